@@ -1,0 +1,25 @@
+package io.invitation;
+
+/**
+ * Tells how far the mailing of an invitation's link has come.
+ *
+ * @since 0.1
+ */
+public enum DeliveryState {
+    /** Nobody asked for a mail: the link is handed over by other means. */
+    NOT_REQUESTED,
+    /** To be sent once the transaction has committed. */
+    QUEUED,
+    /** Handed to the sender, no answer yet. */
+    SENDING,
+    /** The sender took responsibility for it; that it was read is not known. */
+    SENT,
+    /** A temporary failure, or an undecided attempt: may be tried again. */
+    DEFERRED,
+    /** A permanent failure: trying again would not help. */
+    FAILED,
+    /** Accepted at first, then returned by a mail server. */
+    BOUNCED,
+    /** Not sent, because the recipient is on the suppression list. */
+    SUPPRESSED
+}

@@ -1,0 +1,194 @@
+package io.invitation;
+
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationSender;
+import java.util.Optional;
+
+/**
+ * Issues invitations, answers the links in them, and manages them, within one scope.
+ *
+ * <p>Calls made inside of a transaction of the repository's {@code TransactionRunner} join it: they take effect when it
+ * commits, mails are sent after that, and a rollback undoes them all. Other calls run in a transaction of their own. An
+ * invitation or token of another scope is unknown here. Safe for use by several threads, and by several nodes on one
+ * store.
+ *
+ * <p>Every method throws {@link InvitationStorageException} if the store fails.
+ *
+ * @since 0.1
+ */
+public interface InvitationService {
+
+    /**
+     * Starts a service. Links and nothing else must be configured before it can be built.
+     *
+     * @param repository stores the invitations
+     * @param sender hands links to invitees
+     * @return a builder
+     */
+    static InvitationServiceBuilder builder(InvitationRepository repository, InvitationSender sender) {
+        return new InvitationServiceBuilder(repository, sender);
+    }
+
+    /**
+     * Returns the same service for another scope.
+     *
+     * @param scope the scope
+     * @return a service that shares everything else with this one
+     */
+    InvitationService in(Scope scope);
+
+    /**
+     * Returns the scope in which this service works.
+     *
+     * @return {@link Scope#DEFAULT} unless {@link #in} was called
+     */
+    Scope scope();
+
+    /**
+     * Stores an invitation and returns its link, to be handed over by the caller; sends nothing.
+     *
+     * @param request whom to invite to what
+     * @return done with the link, or rejected by the policy
+     */
+    InvitationResult create(InvitationRequest request);
+
+    /**
+     * Stores an invitation and mails its link after the commit; the link is in the mail alone. A failed mail does not
+     * undo the invitation: see {@link Invitation#delivery()} and {@link #resend}.
+     *
+     * @param request whom to invite to what
+     * @return done, the delivery tried if the transaction was this call's own; or rejected by the policy or for want of
+     *     a recipient
+     */
+    InvitationResult invite(InvitationRequest request);
+
+    /**
+     * Tells what a link leads to. Changes nothing, so it may answer any GET.
+     *
+     * @param token what the link held, any string at all
+     * @return what a landing page needs
+     */
+    Inspection inspect(InvitationToken token);
+
+    /**
+     * Takes a place for an invitee.
+     *
+     * @param token what the link held, any string at all
+     * @param invitee who asks, with the evidence for the address
+     * @return accepted, accepted before, or refused
+     */
+    AcceptResult accept(InvitationToken token, Invitee invitee);
+
+    /**
+     * Takes a place for an invitee and calls a handler in the same transaction: both happen, or neither. The handler is
+     * not called for somebody who has accepted before, nor for anybody who is refused.
+     *
+     * @param <X> what the handler throws
+     * @param token what the link held, any string at all
+     * @param invitee who asks, with the evidence for the address
+     * @param handler creates the account and memberships
+     * @return accepted, accepted before, or refused
+     * @throws X whatever the handler threw, unchanged; the place is free again then
+     */
+    <X extends Exception> AcceptResult accept(InvitationToken token, Invitee invitee, AcceptanceHandler<X> handler)
+            throws X;
+
+    /**
+     * Turns an invitation down for good. Only an invitation for addresses by name can be declined, by one of them, and
+     * only while no place is taken.
+     *
+     * @param token what the link held, any string at all
+     * @param invitee who asks, with the same evidence as for accepting
+     * @return declined, or refused
+     */
+    DeclineResult decline(InvitationToken token, Invitee invitee);
+
+    /**
+     * Starts the time limit again and makes a new link; earlier links answer {@link RefusalReason#SUPERSEDED}, after
+     * the policy's grace. Never shortens the time, and never revives an invitation that is used up, declined or
+     * revoked. Sends nothing: call {@link #resend} for that.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done with the new link, or rejected
+     */
+    InvitationResult refresh(InvitationId id, Actor actor);
+
+    /**
+     * Mails the link again after the commit. Links mailed before keep working. A token policy that cannot repeat a link
+     * makes a further one for the same invitation.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done, the delivery tried if the transaction was this call's own; or rejected: expired, too soon after the
+     *     last mail, nobody to mail it to
+     */
+    InvitationResult resend(InvitationId id, Actor actor);
+
+    /**
+     * Changes an invitation that nobody else has changed since the caller read it.
+     *
+     * @param id the invitation
+     * @param version the {@link Invitation#version()} that the caller read
+     * @param update what to change
+     * @param actor who asks
+     * @return done, or rejected: changed meanwhile, a quota below the places taken, a policy that forbids it
+     * @throws InvalidValueException if a new value breaks a limit
+     */
+    InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor);
+
+    /**
+     * Switches an invitation on. Nothing happens to one that is on.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done, or rejected for one that was declined or revoked
+     */
+    InvitationResult enable(InvitationId id, Actor actor);
+
+    /**
+     * Switches an invitation off, for every acceptance that has not committed. Nothing happens to one that is off.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done, or rejected for one that was declined or revoked
+     */
+    InvitationResult disable(InvitationId id, Actor actor);
+
+    /**
+     * Takes an invitation back for good. Whoever has accepted keeps the place; the row stays.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @param reason why, 1 to 500 characters
+     * @return done, or rejected for one that is used up, declined or revoked
+     * @throws InvalidValueException if the reason is blank, too long or holds control characters
+     */
+    InvitationResult revoke(InvitationId id, Actor actor, String reason);
+
+    /**
+     * Shows the link again, for copying. From then on the link proves no mailbox, because somebody else has seen it.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done with the link, or rejected: a token policy that cannot repeat it, an invitation that is over
+     */
+    InvitationResult link(InvitationId id, Actor actor);
+
+    /**
+     * Returns an invitation.
+     *
+     * @param id the invitation
+     * @return the invitation; empty if this scope has none with that id
+     */
+    Optional<Invitation> get(InvitationId id);
+
+    /**
+     * Finds invitations of this scope.
+     *
+     * @param query which ones, in which order
+     * @return one page of them
+     * @throws InvalidValueException if the query's cursor is none of the same order
+     */
+    InvitationPage find(InvitationQuery query);
+}

@@ -1,0 +1,80 @@
+package io.invitation.internal;
+
+import io.invitation.DeliveryState;
+import io.invitation.DeliverySummary;
+import io.invitation.Invitation;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.SendOutcome;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt to send one message after the commit, and the note of what came of it. For use by one thread. */
+final class Dispatch implements Runnable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private final OutgoingInvitation outgoing;
+    private final InvitationSender sender;
+    private final InvitationRepository repository;
+    private final Supplier<Instant> now;
+    private DeliverySummary delivery;
+
+    Dispatch(
+            OutgoingInvitation outgoing,
+            InvitationSender sender,
+            InvitationRepository repository,
+            Supplier<Instant> now) {
+        this.outgoing = outgoing;
+        this.sender = sender;
+        this.repository = repository;
+        this.now = now;
+        this.delivery = outgoing.invitation().delivery();
+    }
+
+    @Override
+    public void run() {
+        SendOutcome outcome = send();
+        delivery = delivery.afterAttempt(stateAfter(outcome.kind()), now.get(), outcome.code());
+        repository.recordDelivery(outgoing.invitation().id(), delivery);
+    }
+
+    /** Returns the invitation with what is known about its delivery by now. */
+    Invitation invitation() {
+        return outgoing.invitation().toBuilder().delivery(delivery).build();
+    }
+
+    private SendOutcome send() {
+        try {
+            SendOutcome outcome = sender.send(outgoing);
+            if (outcome.kind() != SendOutcome.Kind.SUBMITTED) {
+                LOG.info(
+                        "Delivery {} of invitation {}: {} {}",
+                        outgoing.deliveryId(),
+                        outgoing.invitation().id(),
+                        outcome.kind(),
+                        outcome.code().orElse(""));
+            }
+            return outcome;
+        } catch (RuntimeException failure) {
+            LOG.warn(
+                    "Delivery {} of invitation {}: the sender threw {}",
+                    outgoing.deliveryId(),
+                    outgoing.invitation().id(),
+                    failure.getClass().getName());
+            return new SendOutcome(SendOutcome.Kind.UNDECIDED, Optional.of("sender-exception"));
+        }
+    }
+
+    private static DeliveryState stateAfter(SendOutcome.Kind kind) {
+        return switch (kind) {
+            case SUBMITTED -> DeliveryState.SENT;
+            case FAILED_TEMPORARILY, UNDECIDED -> DeliveryState.DEFERRED;
+            case FAILED_PERMANENTLY -> DeliveryState.FAILED;
+        };
+    }
+}

@@ -1,0 +1,94 @@
+package io.invitation.internal;
+
+import io.invitation.InvitationId;
+import io.invitation.InvitationToken;
+import io.invitation.spi.KeyRing;
+import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenPolicy;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Objects;
+import java.util.Optional;
+import javax.crypto.Mac;
+import javax.crypto.SecretKey;
+
+/**
+ * See {@link TokenPolicy#keyed}.
+ *
+ * <p>Payload: 1 byte length of the key id, the key id, 16 bytes invitation id, 4 bytes generation, 32 bytes
+ * HMAC-SHA-256 over a label and all bytes before it.
+ */
+public final class KeyedTokenPolicy implements TokenPolicy {
+
+    private static final byte[] LABEL = "io.invitation/invitation-link/1\0".getBytes(StandardCharsets.US_ASCII);
+    private static final int FIXED_LENGTH = 1 + 16 + 4;
+    private static final int MAC_LENGTH = 32;
+    private static final int MAX_KEY_ID_LENGTH = 16;
+    private static final TokenText TEXT =
+            new TokenText("ink_", FIXED_LENGTH + 1 + MAC_LENGTH, FIXED_LENGTH + MAX_KEY_ID_LENGTH + MAC_LENGTH);
+
+    private final KeyRing keys;
+
+    /**
+     * Creates the policy.
+     *
+     * @param keys the first key makes tokens, all keys recognise them
+     */
+    public KeyedTokenPolicy(KeyRing keys) {
+        this.keys = Objects.requireNonNull(keys, "keys");
+    }
+
+    @Override
+    public InvitationToken mint(InvitationId invitation, int generation) {
+        byte[] keyId = keys.primaryId().getBytes(StandardCharsets.US_ASCII);
+        byte[] claims = ByteBuffer.allocate(FIXED_LENGTH + keyId.length)
+                .put((byte) keyId.length)
+                .put(keyId)
+                .putLong(invitation.value().getMostSignificantBits())
+                .putLong(invitation.value().getLeastSignificantBits())
+                .putInt(generation)
+                .array();
+        SecretKey key = keys.key(keys.primaryId()).orElseThrow();
+        return TEXT.write(ByteBuffer.allocate(claims.length + MAC_LENGTH)
+                .put(claims)
+                .put(mac(key, claims))
+                .array());
+    }
+
+    @Override
+    public Optional<TokenHash> recognise(InvitationToken token) {
+        return TEXT.read(token).filter(this::isAuthentic).map(payload -> TokenText.hash(token));
+    }
+
+    @Override
+    public boolean isRepeatable() {
+        return true;
+    }
+
+    private boolean isAuthentic(byte[] payload) {
+        int keyIdLength = payload[0];
+        if (keyIdLength < 1 || payload.length != FIXED_LENGTH + keyIdLength + MAC_LENGTH) {
+            return false;
+        }
+        String keyId = new String(payload, 1, keyIdLength, StandardCharsets.US_ASCII);
+        byte[] claims = Arrays.copyOf(payload, payload.length - MAC_LENGTH);
+        byte[] stated = Arrays.copyOfRange(payload, claims.length, payload.length);
+        return keys.key(keyId)
+                .filter(key -> MessageDigest.isEqual(mac(key, claims), stated))
+                .isPresent();
+    }
+
+    private static byte[] mac(SecretKey key, byte[] claims) {
+        try {
+            Mac mac = Mac.getInstance(key.getAlgorithm());
+            mac.init(key);
+            mac.update(LABEL);
+            return mac.doFinal(claims);
+        } catch (GeneralSecurityException everyPlatformHasIt) {
+            throw new IllegalStateException(everyPlatformHasIt);
+        }
+    }
+}

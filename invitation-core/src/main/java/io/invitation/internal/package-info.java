@@ -1,0 +1,4 @@
+/**
+ * The rules: what may happen to an invitation in which status, who is admitted, and the order of steps. Not exported.
+ */
+package io.invitation.internal;
