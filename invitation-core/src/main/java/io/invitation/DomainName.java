@@ -82,9 +82,6 @@ final class DomainName {
     }
 
     private static String encode(String label, int index) {
-        if (label.length() > 2 * MAX_LABEL_OCTETS) {
-            throw new InvalidEmailAddressException(Reason.DOMAIN_LABEL_TOO_LONG, index);
-        }
         if (!isConvertible(label)) {
             throw new InvalidEmailAddressException(Reason.DOMAIN_NOT_CONVERTIBLE, index);
         }

@@ -11,13 +11,13 @@ import org.jspecify.annotations.Nullable;
  * Says when an invitation ends: after a time from its creation, at an instant, or never.
  *
  * <p>An invitation is valid before that instant and expired from that instant on. Instants are kept in microseconds, up
- * to the end of the year 9999. Immutable and safe for use by several threads.
+ * to 9999-12-30. Immutable and safe for use by several threads.
  *
  * @since 0.1
  */
 public final class Expiry {
 
-    static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999Z");
+    static final Instant LATEST = Instant.parse("9999-12-30T23:59:59.999999Z");
 
     private static final Expiry NEVER = new Expiry(null, null);
 
@@ -48,7 +48,7 @@ public final class Expiry {
      *
      * @param instant the first instant at which the invitation is no longer valid; cut to microseconds
      * @return the fixed expiry
-     * @throws InvalidValueException if the instant lies after the year 9999
+     * @throws InvalidValueException if the instant lies after 9999-12-30
      */
     public static Expiry at(Instant instant) {
         return new Expiry(null, requireStorable("expiry", instant));
@@ -86,14 +86,14 @@ public final class Expiry {
      *
      * @param start when the invitation is created or refreshed
      * @return an expiry made by {@link #at(Instant)}, or {@link #never()}
-     * @throws InvalidValueException if the instant lies after the year 9999
+     * @throws InvalidValueException if the instant lies after 9999-12-30
      */
     public Expiry from(Instant start) {
         if (lifetime == null) {
             return this;
         }
         if (lifetime.compareTo(Duration.between(start, LATEST)) > 0) {
-            throw new InvalidValueException("expiry", "lies after the year 9999");
+            throw new InvalidValueException("expiry", "lies after 9999-12-30");
         }
         return at(start.plus(lifetime));
     }
@@ -113,7 +113,7 @@ public final class Expiry {
 
     static Instant requireStorable(String field, Instant value) {
         if (value.isAfter(LATEST) || value.isBefore(Instant.EPOCH)) {
-            throw new InvalidValueException(field, "lies outside of the years 1970 to 9999");
+            throw new InvalidValueException(field, "lies outside of 1970-01-01 to 9999-12-30");
         }
         return value.truncatedTo(ChronoUnit.MICROS);
     }

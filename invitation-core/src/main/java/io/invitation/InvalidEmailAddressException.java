@@ -97,7 +97,7 @@ public final class InvalidEmailAddressException extends InvitationException {
         DOMAIN_TOO_LONG("has a domain of more than 253 octets"),
         /** Two dots in a row in the domain, or a dot at either end of it. */
         DOMAIN_LABEL_EMPTY("has an empty label in the domain"),
-        /** A label of more than 63 octets in A-label form (RFC 1035, section 2.3.4). */
+        /** An ASCII label of more than 63 octets (RFC 1035, section 2.3.4). */
         DOMAIN_LABEL_TOO_LONG("has a domain label of more than 63 octets"),
         /** A label that starts or ends with a hyphen. */
         DOMAIN_LABEL_HYPHEN("has a domain label with a hyphen at an end"),
@@ -110,8 +110,8 @@ public final class InvalidEmailAddressException extends InvitationException {
         /** A label that starts with {@code xn--} but encodes no internationalised label. */
         DOMAIN_A_LABEL_INVALID("has a domain label with xn-- that encodes nothing valid"),
         /**
-         * A non-ASCII label that has no A-label form which says exactly the same, for example because a conversion
-         * would replace or drop characters. Its A-label form, if the domain has one, is accepted.
+         * A non-ASCII label that has no A-label form of at most 63 octets which says exactly the same, for example
+         * because a conversion would replace or drop characters. Its A-label form, if there is one, is accepted.
          */
         DOMAIN_NOT_CONVERTIBLE("has a non-ASCII domain label that cannot be converted without change");
 

@@ -188,12 +188,21 @@ public final class InvitationBuilder {
     /**
      * Sets the language of the invitee.
      *
-     * @param locale the locale; {@code null} for none
+     * @param locale a locale with a language tag of at most 100 characters (BCP 47); {@code null} for none
      * @return this builder
+     * @throws InvalidValueException if the locale cannot be written as such a tag
      */
     public InvitationBuilder locale(@Nullable Locale locale) {
-        this.locale = locale;
+        this.locale = locale == null ? null : requireLanguageTag(locale);
         return this;
+    }
+
+    static Locale requireLanguageTag(Locale locale) {
+        String tag = locale.toLanguageTag();
+        if (tag.length() > 100 || !Locale.forLanguageTag(tag).equals(locale)) {
+            throw new InvalidValueException("locale", "has no language tag of at most 100 characters");
+        }
+        return locale;
     }
 
     /**

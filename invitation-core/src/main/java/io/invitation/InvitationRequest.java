@@ -350,11 +350,12 @@ public final class InvitationRequest {
         /**
          * Sets the language of the invitee; the inviter's own is never used for it.
          *
-         * @param locale the locale
+         * @param locale a locale with a language tag of at most 100 characters (BCP 47)
          * @return this builder
+         * @throws InvalidValueException if the locale cannot be written as such a tag
          */
         public Builder locale(Locale locale) {
-            this.locale = Objects.requireNonNull(locale, "locale");
+            this.locale = InvitationBuilder.requireLanguageTag(locale);
             return this;
         }
 

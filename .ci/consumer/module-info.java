@@ -1,0 +1,6 @@
+/** A host on the module path; the same class is also compiled and run on the class path, without this file. */
+module consumer {
+    requires io.invitation.core;
+    requires io.invitation.jdbc;
+    requires io.invitation.mail;
+}
