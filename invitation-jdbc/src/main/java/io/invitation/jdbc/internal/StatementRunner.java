@@ -1,0 +1,124 @@
+package io.invitation.jdbc.internal;
+
+import io.invitation.jdbc.ConnectionProvider;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs statements on lent connections. */
+public final class StatementRunner {
+
+    private final ConnectionProvider connections;
+
+    /**
+     * Creates one.
+     *
+     * @param connections lends the connections
+     */
+    public StatementRunner(ConnectionProvider connections) {
+        this.connections = connections;
+    }
+
+    /** Sets the parameters of a statement. */
+    public interface Binder {
+        /**
+         * Sets them all.
+         *
+         * @param parameters takes them one after the other
+         * @throws SQLException if the driver refuses one
+         */
+        void bind(Parameters parameters) throws SQLException;
+    }
+
+    /** Reads one row. */
+    public interface Reader<T> {
+        /**
+         * Reads the row at which the result stands.
+         *
+         * @param row the result
+         * @return what it means
+         * @throws SQLException if the driver cannot read it
+         */
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Something done on a connection. */
+    public interface OnConnection<T> {
+        /**
+         * Does it.
+         *
+         * @param connection a lent connection
+         * @return the result
+         * @throws SQLException if the database fails
+         */
+        T run(Connection connection) throws SQLException;
+    }
+
+    int update(String operation, String sql, Binder binder) {
+        return on(operation, connection -> update(connection, sql, binder));
+    }
+
+    static int update(Connection connection, String sql, Binder binder) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(new Parameters(statement));
+            return statement.executeUpdate();
+        }
+    }
+
+    <T> List<T> query(String operation, String sql, Binder binder, Reader<T> reader) {
+        return on(operation, connection -> {
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                binder.bind(new Parameters(statement));
+                try (ResultSet rows = statement.executeQuery()) {
+                    List<T> results = new ArrayList<>();
+                    while (rows.next()) {
+                        results.add(reader.read(rows));
+                    }
+                    return results;
+                }
+            }
+        });
+    }
+
+    <T> Optional<T> queryOne(String operation, String sql, Binder binder, Reader<T> reader) {
+        return query(operation, sql, binder, reader).stream().findFirst();
+    }
+
+    /**
+     * Does something on a lent connection.
+     *
+     * @param <T> the result's type
+     * @param operation names it in exceptions
+     * @param work what to do
+     * @return the result
+     */
+    public <T> T on(String operation, OnConnection<T> work) {
+        try {
+            Connection connection = connections.acquire();
+            try (Lent lent = new Lent(connection)) {
+                return work.run(lent.connection);
+            }
+        } catch (SQLException failure) {
+            throw StorageFailures.wrap(operation, failure);
+        }
+    }
+
+    /** Gives a connection back, whatever happened on it. */
+    private final class Lent implements AutoCloseable {
+
+        private final Connection connection;
+
+        Lent(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connections.release(connection);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.invitation.jdbc.internal;
+
+import io.invitation.InvitationStorageException;
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientException;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns {@link SQLException}s into exceptions of the library, by SQLState.
+ *
+ * <p>Databases repeat offending values in messages about data (class 22) and constraints (class 23): those messages are
+ * withheld, because a value may be somebody's address.
+ */
+public final class StorageFailures {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StorageFailures.class);
+
+    /** Deadlocks, serialization failures, lock time-outs, a server that shuts down or has no connection left. */
+    private static final Set<String> TRANSIENT_STATES =
+            Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "HYT00", "HYT01");
+
+    private static final String CONNECTION_CLASS = "08";
+
+    /** H2 has no SQLState of its own for a row that another transaction has changed. */
+    private static final int H2_CONCURRENT_UPDATE = 90131;
+
+    private StorageFailures() {}
+
+    /**
+     * Wraps a failure.
+     *
+     * @param operation what was being done
+     * @param failure what the driver said
+     * @return the exception to throw
+     */
+    public static InvitationStorageException wrap(String operation, SQLException failure) {
+        String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode();
+        return new InvitationStorageException(message, isTransient(failure), withoutValues(failure));
+    }
+
+    /**
+     * Notes that a connection could not be given back properly after the work was done.
+     *
+     * @param failure what the driver said
+     */
+    public static void logClose(SQLException failure) {
+        LOG.warn(
+                "Giving a connection back failed: SQLState {}, code {}", failure.getSQLState(), failure.getErrorCode());
+    }
+
+    private static boolean isTransient(SQLException failure) {
+        String state = stateOf(failure);
+        return failure instanceof SQLTransientException
+                || failure instanceof SQLRecoverableException
+                || TRANSIENT_STATES.contains(state)
+                || state.startsWith(CONNECTION_CLASS)
+                || failure.getErrorCode() == H2_CONCURRENT_UPDATE;
+    }
+
+    private static SQLException withoutValues(SQLException failure) {
+        String state = stateOf(failure);
+        if (!state.startsWith("22") && !state.startsWith("23")) {
+            return failure;
+        }
+        SQLException withheld =
+                new SQLException("message withheld, it may hold values", failure.getSQLState(), failure.getErrorCode());
+        withheld.setStackTrace(failure.getStackTrace());
+        return withheld;
+    }
+
+    private static String stateOf(SQLException failure) {
+        return failure.getSQLState() == null ? "" : failure.getSQLState();
+    }
+}

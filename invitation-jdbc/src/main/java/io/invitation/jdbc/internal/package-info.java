@@ -1,0 +1,2 @@
+/** The statements and how values stand in columns. Not exported. */
+package io.invitation.jdbc.internal;

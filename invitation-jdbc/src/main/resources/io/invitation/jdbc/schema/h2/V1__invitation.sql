@@ -1,0 +1,72 @@
+-- Invitations, version 1. Times are UTC in microseconds; 9999-12-31 23:59:59.999999 in expires_at means never.
+
+CREATE TABLE IF NOT EXISTS invitation (
+    id                UUID PRIMARY KEY,
+    scope             VARCHAR(100) NOT NULL,
+    kind              VARCHAR(64) NOT NULL,
+    created_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    name              VARCHAR(400),
+    description       VARCHAR(4000),
+    audience          CHARACTER LARGE OBJECT NOT NULL,
+    audience_except   CHARACTER LARGE OBJECT NOT NULL,
+    single_address    VARCHAR(320),
+    single_domain     VARCHAR(255),
+    recipient         VARCHAR(320),
+    roles             CHARACTER LARGE OBJECT NOT NULL,
+    member_groups     CHARACTER LARGE OBJECT NOT NULL,
+    attributes        CHARACTER LARGE OBJECT NOT NULL,
+    membership_ends   TIMESTAMP(6) WITH TIME ZONE,
+    inviter_id        VARCHAR(400) NOT NULL,
+    inviter_name      VARCHAR(200),
+    inviter_reply_to  VARCHAR(320),
+    subject           VARCHAR(400),
+    locale            VARCHAR(100),
+    message           VARCHAR(4000),
+    return_url        VARCHAR(2048),
+    quota             INTEGER CHECK (quota > 0),
+    not_before        TIMESTAMP(6) WITH TIME ZONE,
+    expires_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    enabled           BOOLEAN NOT NULL,
+    closed_as         VARCHAR(10),
+    closed_at         TIMESTAMP(6) WITH TIME ZONE,
+    closed_by         VARCHAR(400),
+    closed_reason     VARCHAR(1000),
+    generation        INTEGER NOT NULL,
+    refreshed_at      TIMESTAMP(6) WITH TIME ZONE,
+    version           BIGINT NOT NULL,
+    updated_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    places            INTEGER NOT NULL CHECK (places >= 0),
+    accepted_at       TIMESTAMP(6) WITH TIME ZONE,
+    delivery_state    VARCHAR(20) NOT NULL,
+    delivery_attempts INTEGER NOT NULL,
+    delivery_last_at  TIMESTAMP(6) WITH TIME ZONE,
+    delivery_code     VARCHAR(40),
+    CONSTRAINT invitation_within_quota CHECK (quota IS NULL OR places <= quota)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_by_creation ON invitation (scope, created_at, id);
+CREATE INDEX IF NOT EXISTS invitation_by_expiry ON invitation (scope, expires_at, id);
+CREATE INDEX IF NOT EXISTS invitation_by_inviter ON invitation (scope, inviter_id);
+CREATE INDEX IF NOT EXISTS invitation_by_address ON invitation (scope, single_address);
+CREATE INDEX IF NOT EXISTS invitation_by_domain ON invitation (scope, single_domain);
+
+CREATE TABLE IF NOT EXISTS invitation_token (
+    token_hash    VARBINARY(32) PRIMARY KEY,
+    invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
+    generation    INTEGER NOT NULL,
+    mailed_to     VARCHAR(320)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_token_by_invitation ON invitation_token (invitation_id);
+
+CREATE TABLE IF NOT EXISTS invitation_redemption (
+    id            UUID PRIMARY KEY,
+    invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
+    address       VARCHAR(320) NOT NULL,
+    mailbox       VARCHAR(320) NOT NULL,
+    account_id    VARCHAR(400),
+    evidence      VARCHAR(20) NOT NULL,
+    accepted_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    CONSTRAINT invitation_redemption_once_per_address UNIQUE (invitation_id, address),
+    CONSTRAINT invitation_redemption_once_per_account UNIQUE (invitation_id, account_id)
+);
