@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcTransactions implements TransactionRunner, ConnectionProvider {
 
     private final DataSource dataSource;
+
     @SuppressWarnings("ThreadLocalUsage") // one for each runner: a thread may be in transactions of two data sources
     private final ThreadLocal<Active> active = new ThreadLocal<>();
 

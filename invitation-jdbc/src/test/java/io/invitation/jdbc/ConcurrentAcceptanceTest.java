@@ -1,0 +1,173 @@
+package io.invitation.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.AcceptResult.Accepted;
+import io.invitation.AcceptResult.AlreadyAccepted;
+import io.invitation.InvitationId;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationService;
+import io.invitation.InvitationStatus;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.Quota;
+import io.invitation.RefusalReason;
+import io.invitation.spi.SendOutcome;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** P2 and P3 on real databases, with two nodes: as many places as there are, and one for each identity. */
+class ConcurrentAcceptanceTest {
+
+    private static final int ROUNDS = 20;
+    private static final int THREADS = 64;
+    private static final int QUOTA = 100;
+
+    @ParameterizedTest
+    @EnumSource
+    void sixtyFourThreadsFillAQuotaOfAHundredExactly(TestDatabase testDatabase) throws Exception {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            List<InvitationService> nodes = List.of(service(dataSource), service(dataSource));
+            for (int round = 0; round < ROUNDS; round++) {
+                InvitationResult.Done created = publicInvitation(nodes.get(0), QUOTA);
+                InvitationToken token = created.link().orElseThrow().token();
+
+                List<AcceptResult> results = simultaneously(THREADS, thread -> {
+                    List<AcceptResult> mine = new ArrayList<>();
+                    for (int i = 0; i < 2; i++) {
+                        mine.add(nodes.get(thread % 2)
+                                .accept(token, Invitee.verified("p" + thread + "-" + i + "@example.com")));
+                    }
+                    return mine;
+                });
+
+                assertThat(results).hasSize(2 * THREADS);
+                assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(QUOTA);
+                assertThat(results)
+                        .filteredOn(result -> !(result instanceof Accepted))
+                        .allSatisfy(result ->
+                                assertThat(result).isEqualTo(new AcceptResult.Refused(RefusalReason.EXHAUSTED)));
+                InvitationId id = created.invitation().id();
+                assertThat(ledger(dataSource, id)).as("rows in the ledger").isEqualTo(QUOTA);
+                assertThat(nodes.get(1).get(id).orElseThrow().places())
+                        .as("the counter")
+                        .isEqualTo(QUOTA);
+                assertThat(nodes.get(1).get(id).orElseThrow().statusAt(Instant.now()))
+                        .isEqualTo(InvitationStatus.EXHAUSTED);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theSameAccountThirtyTwoTimesAtOnceTakesOnePlace(TestDatabase testDatabase) throws Exception {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            List<InvitationService> nodes = List.of(service(dataSource), service(dataSource));
+            for (int round = 0; round < ROUNDS; round++) {
+                InvitationResult.Done created = publicInvitation(nodes.get(0), QUOTA);
+                InvitationToken token = created.link().orElseThrow().token();
+
+                List<AcceptResult> results = simultaneously(
+                        32,
+                        thread -> List.of(nodes.get(thread % 2)
+                                .accept(token, Invitee.verified("same-" + thread + "@example.com", "account-7"))));
+
+                assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(1);
+                assertThat(results)
+                        .filteredOn(AlreadyAccepted.class::isInstance)
+                        .hasSize(31);
+                assertThat(results.stream().map(AcceptResult::orElseThrow).distinct())
+                        .as("everybody sees the same place")
+                        .hasSize(1);
+                InvitationId id = created.invitation().id();
+                assertThat(ledger(dataSource, id)).isEqualTo(1);
+                assertThat(nodes.get(1).get(id).orElseThrow().places()).isEqualTo(1);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void twoHundredCallersOnTwoConnectionsNeitherLockEachOtherOutNorLoseAPlace(TestDatabase testDatabase)
+            throws Exception {
+        try (HikariDataSource dataSource = testDatabase.empty(true, 2)) {
+            InvitationSchema.of(dataSource).create();
+            InvitationService service = service(dataSource);
+            InvitationResult.Done created = publicInvitation(service, QUOTA);
+            InvitationToken token = created.link().orElseThrow().token();
+
+            List<AcceptResult> results = simultaneously(
+                    200, thread -> List.of(service.accept(token, Invitee.verified("p" + thread + "@example.com"))));
+
+            assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(QUOTA);
+            assertThat(ledger(dataSource, created.invitation().id())).isEqualTo(QUOTA);
+        }
+    }
+
+    private static InvitationService service(DataSource dataSource) {
+        return InvitationService.builder(JdbcInvitationRepository.of(dataSource), outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+    }
+
+    private static InvitationResult.Done publicInvitation(InvitationService service, int quota) {
+        return (InvitationResult.Done) service.create(
+                InvitationRequest.toAnyone().quota(Quota.of(quota)).build());
+    }
+
+    private interface Work {
+        List<AcceptResult> of(int thread) throws Exception;
+    }
+
+    private static List<AcceptResult> simultaneously(int threads, Work work) throws Exception {
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try {
+            List<Callable<List<AcceptResult>>> tasks = new ArrayList<>();
+            for (int i = 0; i < threads; i++) {
+                int thread = i;
+                tasks.add(() -> {
+                    barrier.await(30, TimeUnit.SECONDS);
+                    return work.of(thread);
+                });
+            }
+            List<AcceptResult> results = new ArrayList<>();
+            for (Future<List<AcceptResult>> future : executor.invokeAll(tasks)) {
+                results.addAll(future.get(60, TimeUnit.SECONDS));
+            }
+            return results;
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static int ledger(DataSource dataSource, InvitationId id) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement(
+                        "SELECT COUNT(*) FROM invitation_redemption WHERE invitation_id = ?")) {
+            statement.setObject(1, id.value());
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return rows.getInt(1);
+            }
+        }
+    }
+}

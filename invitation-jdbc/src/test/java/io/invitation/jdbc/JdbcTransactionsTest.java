@@ -1,0 +1,267 @@
+package io.invitation.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.InvitationId;
+import io.invitation.InvitationLink;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationService;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.spi.SendOutcome;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a host relies on when its own statements and the library's share a transaction. */
+@ParameterizedClass
+@MethodSource("databases")
+class JdbcTransactionsTest {
+
+    static Stream<Arguments> databases() {
+        return Stream.of(TestDatabase.values())
+                .flatMap(database -> Stream.of(true, false).map(autoCommit -> Arguments.of(database, autoCommit)));
+    }
+
+    @Parameter(0)
+    private TestDatabase testDatabase;
+
+    @Parameter(1)
+    private boolean autoCommit;
+
+    private HikariDataSource dataSource;
+    private JdbcTransactions transactions;
+    private final List<String> mailed = new ArrayList<>();
+    private InvitationService service;
+
+    @BeforeEach
+    void openTheDatabase() throws SQLException {
+        dataSource = testDatabase.empty(autoCommit, 4);
+        InvitationSchema.of(dataSource).create();
+        transactions = JdbcTransactions.of(dataSource);
+        service = InvitationService.builder(JdbcInvitationRepository.of(transactions), outgoing -> {
+                    mailed.add(outgoing.recipient().canonical());
+                    return SendOutcome.submitted();
+                })
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE account (address VARCHAR(320) PRIMARY KEY)");
+            if (!autoCommit) {
+                connection.commit();
+            }
+        }
+    }
+
+    @AfterEach
+    void closeTheDatabase() {
+        assertThat(dataSource.getHikariPoolMXBean().getActiveConnections())
+                .as("connections that were not given back")
+                .isZero();
+        dataSource.close();
+    }
+
+    @Test
+    void anAcceptanceAndTheAccountOfItsHandlerCommitTogether() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+
+        AcceptResult result = service.accept(
+                link.token(),
+                Invitee.verified("ada@example.com"),
+                acceptance -> insertAccount(
+                        transactions.current(), acceptance.address().canonical()));
+
+        assertThat(result).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(accounts()).containsExactly("ada@example.com");
+        assertThat(placesTaken(result)).isEqualTo(1);
+    }
+
+    @Test
+    void aHostTransactionThatRollsBackTakesTheAcceptanceWithIt() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+        IllegalStateException hostFailure = new IllegalStateException("the host changed its mind");
+
+        assertThatThrownBy(() -> transactions.inTransaction(transaction -> {
+                    insertAccount(transactions.current(), "ada@example.com");
+                    assertThat(service.accept(link.token(), Invitee.verified("ada@example.com"))
+                                    .holdsPlace())
+                            .isTrue();
+                    throw hostFailure;
+                }))
+                .isSameAs(hostFailure);
+
+        assertThat(accounts()).isEmpty();
+        assertThat(service.inspect(link.token()).canAccept()).isTrue();
+        assertThat(service.accept(link.token(), Invitee.verified("ada@example.com")))
+                .isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void anErrorFromTheHandlerRollsEverythingBackAndArrivesUnchanged() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+        AssertionError error = new AssertionError("broken handler");
+
+        assertThatThrownBy(() -> service.accept(link.token(), Invitee.verified("ada@example.com"), acceptance -> {
+                    insertAccount(transactions.current(), "ada@example.com");
+                    throw error;
+                }))
+                .isSameAs(error);
+
+        assertThat(accounts()).isEmpty();
+        assertThat(service.inspect(link.token()).canAccept()).isTrue();
+    }
+
+    @Test
+    void aCheckedExceptionFromTheHandlerRollsEverythingBackAndArrivesUnchanged() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+        IOException failure = new IOException("directory service is down");
+
+        assertThatThrownBy(() -> service.accept(link.token(), Invitee.verified("ada@example.com"), acceptance -> {
+                    insertAccount(transactions.current(), "ada@example.com");
+                    throw failure;
+                }))
+                .isSameAs(failure);
+
+        assertThat(accounts()).isEmpty();
+        assertThat(service.inspect(link.token()).canAccept()).isTrue();
+    }
+
+    @Test
+    void aHostMayCatchTheHandlersFailureAndCommitTheRest() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+
+        transactions.inTransaction(transaction -> {
+            insertAccount(transactions.current(), "host@example.com");
+            assertThatThrownBy(() -> service.accept(link.token(), Invitee.verified("ada@example.com"), acceptance -> {
+                        insertAccount(transactions.current(), "host@example.com");
+                    }))
+                    .isInstanceOf(SQLException.class);
+            insertAccount(transactions.current(), "later@example.com");
+            return null;
+        });
+
+        assertThat(accounts()).containsExactly("host@example.com", "later@example.com");
+        assertThat(service.inspect(link.token()).canAccept()).isTrue();
+    }
+
+    @Test
+    void mailLeavesAfterTheHostsCommitAndNotBefore() {
+        transactions.inTransaction(transaction -> {
+            InvitationResult result =
+                    service.invite(InvitationRequest.to("ada@example.com").build());
+            assertThat(result.isDone()).isTrue();
+            assertThat(mailed).isEmpty();
+            return null;
+        });
+
+        assertThat(mailed).containsExactly("ada@example.com");
+    }
+
+    @Test
+    void mailNeverLeavesAfterARollback() {
+        assertThatThrownBy(() -> transactions.inTransaction(transaction -> {
+                    service.invite(InvitationRequest.to("ada@example.com").build());
+                    throw new IllegalStateException("no");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(mailed).isEmpty();
+    }
+
+    @Test
+    void onAConnectionOfTheHostNothingIsCommittedRolledBackOrClosed() throws SQLException {
+        InvitationLink link = create("ada@example.com");
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+            insertAccount(connection, "ada@example.com");
+
+            AcceptResult result = transactions.joining(
+                    connection, transaction -> service.accept(link.token(), Invitee.verified("ada@example.com")));
+
+            assertThat(result.holdsPlace()).isTrue();
+            assertThat(connection.isClosed()).isFalse();
+            assertThat(connection.getAutoCommit()).isFalse();
+            connection.rollback();
+        }
+
+        assertThat(accounts()).isEmpty();
+        assertThat(service.inspect(link.token()).canAccept()).isTrue();
+    }
+
+    @Test
+    void onAConnectionOfTheHostNothingCanBeMailedBecauseItsCommitCannotBeNoticed() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+
+            assertThatThrownBy(() -> transactions.joining(
+                            connection,
+                            transaction -> service.invite(
+                                    InvitationRequest.to("ada@example.com").build())))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("commit cannot be noticed");
+            connection.rollback();
+        }
+
+        assertThat(mailed).isEmpty();
+    }
+
+    @Test
+    void anOwnTransactionLeavesAutoCommitAsItWas() throws SQLException {
+        create("ada@example.com");
+
+        try (Connection connection = dataSource.getConnection()) {
+            assertThat(connection.getAutoCommit()).isEqualTo(autoCommit);
+        }
+    }
+
+    @Test
+    void thereIsNoCurrentConnectionOutsideOfATransaction() {
+        assertThatThrownBy(transactions::current).isInstanceOf(IllegalStateException.class);
+    }
+
+    private InvitationLink create(String address) {
+        return service.create(InvitationRequest.to(address).build()).linkOrElseThrow();
+    }
+
+    private int placesTaken(AcceptResult result) {
+        InvitationId id = result.orElseThrow().invitation();
+        return service.get(id).orElseThrow().places();
+    }
+
+    private static void insertAccount(Connection connection, String address) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO account VALUES (?)")) {
+            statement.setString(1, address);
+            statement.executeUpdate();
+        }
+    }
+
+    private List<String> accounts() throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("SELECT address FROM account ORDER BY address")) {
+            List<String> accounts = new ArrayList<>();
+            while (rows.next()) {
+                accounts.add(rows.getString(1));
+            }
+            return accounts;
+        }
+    }
+}

@@ -1,0 +1,87 @@
+package io.invitation.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The real databases that tests run on; each call gives an empty schema of its own behind a pool. */
+enum TestDatabase {
+    H2 {
+        @Override
+        HikariConfig address() {
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl("jdbc:h2:mem:invitation" + COUNTER.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
+            return config;
+        }
+    },
+    POSTGRESQL {
+        @Override
+        HikariConfig address() throws SQLException {
+            String schema = "invitation" + COUNTER.incrementAndGet();
+            try (Connection connection =
+                            PostgresServer.instance().getPostgresDatabase().getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("CREATE SCHEMA " + schema);
+            }
+            HikariConfig config = new HikariConfig();
+            config.setJdbcUrl(
+                    PostgresServer.instance().getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema);
+            return config;
+        }
+    };
+
+    private static final AtomicInteger COUNTER = new AtomicInteger();
+    private static final int CONNECTIONS = 16;
+
+    abstract HikariConfig address() throws SQLException;
+
+    /** Returns a pool on an empty schema, its connections in auto-commit as JDBC has it by default. */
+    HikariDataSource empty() {
+        return empty(true, CONNECTIONS);
+    }
+
+    HikariDataSource empty(boolean autoCommit, int connections) {
+        try {
+            HikariConfig config = address();
+            config.setAutoCommit(autoCommit);
+            config.setMaximumPoolSize(connections);
+            config.setMinimumIdle(0);
+            return new HikariDataSource(config);
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Returns a pool on a schema that holds the tables. */
+    HikariDataSource withTables() {
+        HikariDataSource dataSource = empty();
+        InvitationSchema.of(dataSource).create();
+        return dataSource;
+    }
+
+    /** One server for all tests of a JVM, stopped when the JVM ends. */
+    private static final class PostgresServer {
+
+        private static final EmbeddedPostgres INSTANCE = start();
+
+        static EmbeddedPostgres instance() {
+            return INSTANCE;
+        }
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("max_connections", "200")
+                        .start();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        }
+    }
+}
