@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /** The real databases that tests run on; each call gives an empty schema of its own behind a pool. */
 enum TestDatabase {
@@ -47,11 +48,17 @@ enum TestDatabase {
     }
 
     HikariDataSource empty(boolean autoCommit, int connections) {
-        try {
-            HikariConfig config = address();
+        return empty(config -> {
             config.setAutoCommit(autoCommit);
             config.setMaximumPoolSize(connections);
+        });
+    }
+
+    HikariDataSource empty(Consumer<HikariConfig> settings) {
+        try {
+            HikariConfig config = address();
             config.setMinimumIdle(0);
+            settings.accept(config);
             return new HikariDataSource(config);
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);

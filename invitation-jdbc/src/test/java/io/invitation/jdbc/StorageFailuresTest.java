@@ -1,0 +1,101 @@
+package io.invitation.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.Audience;
+import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
+import io.invitation.Scope;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** P26 and F23: what goes wrong in the database is told with its code, and with nobody's address. */
+class StorageFailuresTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+
+    @ParameterizedTest
+    @EnumSource
+    void aTableThatIsMissingIsNamedAndNoReasonToTryAgain(TestDatabase testDatabase) {
+        try (HikariDataSource dataSource = testDatabase.empty()) {
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = catchThrowableOfType(
+                    InvitationStorageException.class, () -> repository.findById(InvitationId.timeOrdered(NOW)));
+
+            assertThat(failure)
+                    .hasMessageContaining("findById failed: SQLState 42")
+                    .hasRootCauseMessage(failure.getCause().getMessage());
+            assertThat(failure.getCause().getMessage()).containsIgnoringCase("invitation");
+            assertThat(failure.isTransient()).isFalse();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aDuplicateIsReportedWithoutTheValuesThatTheDatabaseRepeats(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+            repository.insert(invitation());
+
+            InvitationStorageException failure =
+                    catchThrowableOfType(InvitationStorageException.class, () -> repository.insert(invitation()));
+
+            assertThat(failure).hasMessageContaining("insert failed: SQLState 23505");
+            assertThat(failure.isTransient()).isFalse();
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void anExhaustedPoolIsAReasonToTryAgain(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> {
+            config.setMaximumPoolSize(1);
+            config.setConnectionTimeout(250);
+        })) {
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+            try (Connection taken = dataSource.getConnection()) {
+                assertThat(taken.isClosed()).isFalse();
+
+                InvitationStorageException failure = catchThrowableOfType(
+                        InvitationStorageException.class, () -> repository.findById(InvitationId.timeOrdered(NOW)));
+
+                assertThat(failure.isTransient()).isTrue();
+            }
+        }
+    }
+
+    private static Invitation invitation() {
+        return Invitation.builder(
+                        InvitationId.timeOrdered(NOW),
+                        Scope.DEFAULT,
+                        Audience.to(EmailAddress.parse("ada.lovelace@example.com")),
+                        NOW)
+                .build();
+    }
+
+    private static void forbidTwoInvitationsForOneAddress(HikariDataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE UNIQUE INDEX one_per_address ON invitation (single_address)");
+        }
+    }
+
+    private static String stackTraceOf(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text));
+        return text.toString();
+    }
+}
