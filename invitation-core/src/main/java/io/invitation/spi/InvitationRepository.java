@@ -17,19 +17,23 @@ import java.util.Optional;
  * throws {@link io.invitation.InvitationStorageException}. Safe for use by several threads and by several nodes on one
  * store.
  *
+ * <p>The ids in brackets name the tests in {@code InvitationRepositoryContract} that prove a store; R-VALUES-1 is the
+ * independence of zone and locale.
+ *
  * @since 0.1
  */
 public interface InvitationRepository {
 
     /**
-     * Stores a new invitation.
+     * Stores a new invitation, so that it comes back equal in every part (R-INSERT-1); an id that is taken is a failure
+     * which is not transient (R-INSERT-2).
      *
      * @param invitation its id was never used before
      */
     void insert(Invitation invitation);
 
     /**
-     * Returns an invitation of any scope.
+     * Returns an invitation of any scope (R-FIND-1).
      *
      * @param id the id
      * @return the invitation; empty if there is none
@@ -37,7 +41,7 @@ public interface InvitationRepository {
     Optional<Invitation> findById(InvitationId id);
 
     /**
-     * Stores a token's hash, or replaces what is stored about the same hash.
+     * Stores a token's hash, or replaces what is stored about the same hash (R-TOKEN-2).
      *
      * @param token the hash, and what is known about the token
      */
@@ -45,7 +49,7 @@ public interface InvitationRepository {
 
     /**
      * Returns the token with a hash, and its invitation, by an exact look-up that takes the same time for every hash
-     * that is not there.
+     * that is not there (R-TOKEN-1).
      *
      * @param hash the hash
      * @return token and invitation; empty if no such hash is stored
@@ -53,8 +57,9 @@ public interface InvitationRepository {
     Optional<TokenMatch> findByTokenHash(TokenHash hash);
 
     /**
-     * Replaces an invitation, if it still has a version and not too many places are taken; all in one atomic step.
-     * Places, the instant of the last acceptance and the delivery are not part of the replacement and stay as stored.
+     * Replaces an invitation (R-REPLACE-1), if it still has a version (R-REPLACE-2) and not too many places are taken
+     * (R-REPLACE-4); all in one atomic step (R-REPLACE-5). Places, the instant of the last acceptance and the delivery
+     * are not part of the replacement and stay as stored (R-REPLACE-3).
      *
      * @param replacement the new invitation and the two conditions
      * @return {@code true} if it was replaced; {@code false} if a condition did not hold or there is no such
@@ -63,12 +68,13 @@ public interface InvitationRepository {
     boolean replace(Replacement replacement);
 
     /**
-     * Takes a place, if the invitation still has a version and a place is left, and neither the address nor the account
-     * holds one; all in one atomic step. The version stays as it is.
+     * Takes a place, if the invitation still has a version (R-CLAIM-5) and a place is left (R-CLAIM-6), and neither the
+     * address nor the account holds one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7).
      *
-     * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places, and
-     * for one address or account exactly one. Until the transaction ends, no other one can change the invitation's
-     * version or take the same place.
+     * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places
+     * (R-CLAIM-1), and for one address or account exactly one (R-CLAIM-2, R-CLAIM-3); other invitations are not held up
+     * for good (R-CLAIM-8). Until the transaction ends, no other one can change the invitation's version or take the
+     * same place (R-TX-11, R-TX-12).
      *
      * @param claim who takes a place of which version
      * @return what happened
@@ -76,7 +82,7 @@ public interface InvitationRepository {
     ClaimOutcome claim(Claim claim);
 
     /**
-     * Returns the place that an address or an account holds.
+     * Returns the place that an address or an account holds (R-REDEMPTION-1).
      *
      * @param invitation the invitation
      * @param address the address, compared by its canonical form
@@ -86,8 +92,8 @@ public interface InvitationRepository {
     Optional<Redemption> findRedemption(InvitationId invitation, EmailAddress address, Optional<String> accountId);
 
     /**
-     * Stores how the mailing of an invitation went. The version stays as it is. Does nothing if there is no such
-     * invitation.
+     * Stores how the mailing of an invitation went. The version stays as it is (R-DELIVERY-1). Does nothing if there is
+     * no such invitation.
      *
      * @param invitation the invitation
      * @param delivery the new summary
@@ -95,7 +101,15 @@ public interface InvitationRepository {
     void recordDelivery(InvitationId invitation, DeliverySummary delivery);
 
     /**
-     * Finds invitations of one scope.
+     * Finds invitations of one scope and of no other (R-SEARCH-2).
+     *
+     * <p>Statuses are those of {@link Invitation#statusAt} (R-SEARCH-1). Kind, inviter, role and group are compared
+     * exactly (R-SEARCH-3), an address by its canonical form (R-SEARCH-4), a domain with that of the only pattern
+     * (R-SEARCH-5), a text without regard to the case of ASCII letters (R-SEARCH-6); no character has a special meaning
+     * (R-SEARCH-7). What expires within a time ends after now and not after the end of that time (R-SEARCH-8). The
+     * order is that of {@link Position} (R-SEARCH-9), so that pages stay whole under inserts (R-SEARCH-10). The total
+     * counts all matches (R-SEARCH-11), also with a limit of zero (R-SEARCH-12). What is found is equal to what was
+     * stored (R-SEARCH-13).
      *
      * @param search conditions, order, position and number
      * @return the matches after the position, at most as many as asked for, and the total if asked for

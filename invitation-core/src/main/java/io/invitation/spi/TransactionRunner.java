@@ -3,7 +3,8 @@ package io.invitation.spi;
 /**
  * Runs work in a transaction of the store, and further work after it has committed.
  *
- * <p>Safe for use by several threads; a transaction belongs to the thread that runs it.
+ * <p>Safe for use by several threads; a transaction belongs to the thread that runs it, and nobody else sees its work
+ * before the commit (R-TX-10). The ids in brackets name the tests in {@code InvitationRepositoryContract}.
  *
  * @since 0.1
  */
@@ -12,9 +13,11 @@ public interface TransactionRunner {
     /**
      * Runs work in the transaction that is active on this thread, or in a new one.
      *
-     * <p>A new one commits when the work returns and rolls back when it throws anything, an {@link Error} included. In
-     * a joined one, whatever the work throws undoes what this work did, so that the host may go on with the rest. What
-     * the work throws reaches the caller unchanged; what fails on the way back is suppressed into it.
+     * <p>A new one commits when the work returns (R-TX-2) and rolls back when it throws anything, an {@link Error}
+     * included (R-TX-1). Joined work goes with the outer transaction (R-TX-3); whatever it throws undoes what this work
+     * did, so that the host may go on with the rest (R-TX-4). What the work throws reaches the caller unchanged; what
+     * fails on the way back is suppressed into it. A claim that finds the place held leaves the transaction usable
+     * (R-TX-13).
      *
      * @param <T> what the work returns
      * @param <X> the checked exception that it throws, or {@link RuntimeException} for none
@@ -26,7 +29,7 @@ public interface TransactionRunner {
     <T, X extends Exception> T inTransaction(Work<T, X> work) throws X;
 
     /**
-     * Tells whether a transaction is active on this thread, so that {@link #inTransaction} would join it.
+     * Tells whether a transaction is active on this thread, so that {@link #inTransaction} would join it (R-TX-9).
      *
      * @return {@code true} within {@link #inTransaction}
      */
@@ -65,10 +68,11 @@ public interface TransactionRunner {
     interface Transaction {
 
         /**
-         * Lets something run on this thread after the outermost transaction has committed, in the order of the calls;
-         * never after a rollback. What it throws neither undoes the commit nor stops the others.
+         * Lets something run on this thread after the outermost transaction has committed, in the order of the calls
+         * (R-TX-5); never after a rollback (R-TX-6). What it throws neither undoes the commit nor stops the others
+         * (R-TX-7).
          *
-         * @param hook what to run; it may start a transaction of its own
+         * @param hook what to run; it may start a transaction of its own (R-TX-8)
          * @throws IllegalStateException if the commit is the host's and cannot be noticed
          */
         void afterCommit(Runnable hook);

@@ -1,0 +1,84 @@
+package io.invitation.contract;
+
+import io.invitation.Invitation;
+import io.invitation.InvitationBuilder;
+import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
+import io.invitation.Redemption;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.TransactionRunner;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the rules for stores share: two instances over one store, and short forms of common steps. */
+abstract class StoreRules {
+
+    private static final int TRIES = 50;
+
+    /** The store as one node sees it. */
+    InvitationRepository first;
+
+    /** The same store as another node sees it. */
+    InvitationRepository second;
+
+    /** A thread of somebody else. */
+    ExecutorService beside;
+
+    /** Returns a fresh, empty store; asked once for each test. */
+    protected abstract InvitationRepository repository();
+
+    /** Returns another instance over the same store: the other node. Asked once for each test, after the first. */
+    protected abstract InvitationRepository secondRepository();
+
+    @BeforeEach
+    final void openTheStore() {
+        first = repository();
+        second = secondRepository();
+        beside = Executors.newFixedThreadPool(2);
+    }
+
+    @AfterEach
+    final void letTheOtherThreadsGo() {
+        beside.shutdownNow();
+    }
+
+    final Invitation insert(InvitationBuilder invitation) {
+        Invitation built = invitation.build();
+        first.insert(built);
+        return built;
+    }
+
+    final Invitation stored(InvitationId id) {
+        return second.findById(id).orElseThrow();
+    }
+
+    final ClaimOutcome claim(Redemption redemption) {
+        return first.claim(new Claim(redemption, 0));
+    }
+
+    final TransactionRunner transactions() {
+        return first.transactions();
+    }
+
+    final InvitationRepository node(int number) {
+        return number % 2 == 0 ? first : second;
+    }
+
+    /** Repeats a step as long as the store says that this makes sense. */
+    static <T> T patiently(Callable<T> step) throws Exception {
+        for (int tries = 1; ; tries++) {
+            try {
+                return step.call();
+            } catch (InvitationStorageException failure) {
+                if (!failure.isTransient() || tries == TRIES) {
+                    throw failure;
+                }
+            }
+        }
+    }
+}
