@@ -294,7 +294,7 @@ public abstract class InvitationRepositoryContract extends SearchRules {
             claim(place(before.id(), i + "@example.com"));
         }
         Invitation full = stored(before.id());
-        Invitation changed = before.toBuilder().quota(Quota.of(1)).version(1).build();
+        Invitation changed = before.toBuilder().name("changed").version(1).build();
 
         assertThat(first.replace(new Replacement(changed, 0, most))).isEqualTo(replaced);
 

@@ -172,7 +172,7 @@ public final class Samples {
                         .withRoles(names)
                         .withGroups(names)
                         .withAttributes(Attributes.of(Map.of("k", "\u20AC".repeat(Attributes.MAX_CHARACTERS - 1))))
-                        .withMembershipEnds(Instant.parse("9999-12-31T23:59:59.999999Z")))
+                        .withMembershipEnds(Instant.parse("9999-12-30T23:59:59.999999Z")))
                 .inviter(new Inviter(
                         "\u20AC".repeat(200),
                         Optional.of("\u20AC".repeat(100)),
@@ -183,7 +183,7 @@ public final class Samples {
                 .quota(Quota.of(Integer.MAX_VALUE - 1))
                 .places(Integer.MAX_VALUE - 1)
                 .notBefore(Instant.EPOCH)
-                .expiry(Expiry.at(Instant.parse("9999-12-31T23:59:59.999999Z")))
+                .expiry(Expiry.at(Instant.parse("9999-12-30T23:59:59.999999Z")))
                 .closure(new Closure(
                         Closure.Kind.DECLINED,
                         Instant.EPOCH,

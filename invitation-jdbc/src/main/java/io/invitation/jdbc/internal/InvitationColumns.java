@@ -31,10 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class InvitationColumns {
 
     /** Set once, when the invitation is stored. */
-    private static final List<String> FIXED = List.of("id", "scope", "kind", "created_at");
+    private static final List<String> FIXED = List.of("id", "scope", "created_at");
 
     /** Set when the invitation is stored, and again whenever it is replaced. */
     private static final List<String> REPLACEABLE = List.of(
+            "kind",
             "name",
             "description",
             "audience",
@@ -91,11 +92,7 @@ final class InvitationColumns {
     }
 
     static void setAll(Parameters parameters, Invitation invitation) throws SQLException {
-        parameters
-                .uuid(invitation.id().value())
-                .text(invitation.scope().name())
-                .text(invitation.kind())
-                .instant(invitation.createdAt());
+        parameters.uuid(invitation.id().value()).text(invitation.scope().name()).instant(invitation.createdAt());
         setReplaceable(parameters, invitation);
         parameters.number(invitation.places()).instant(invitation.acceptedAt());
         setDelivery(parameters, invitation.delivery());
@@ -107,6 +104,7 @@ final class InvitationColumns {
         Inviter inviter = invitation.inviter();
         Optional<Closure> closure = invitation.closure();
         parameters
+                .text(invitation.kind())
                 .text(invitation.name())
                 .text(invitation.description())
                 .text(patterns(audience.patterns()))
@@ -208,7 +206,12 @@ final class InvitationColumns {
     }
 
     private static String patterns(List<EmailPattern> patterns) {
-        return TextLines.write(patterns.stream().map(EmailPattern::canonical).toList());
+        return TextLines.write(patterns.stream().map(InvitationColumns::asTyped).toList());
+    }
+
+    /** The address of one mailbox keeps its case, for the envelope. */
+    private static String asTyped(EmailPattern pattern) {
+        return pattern.address().map(EmailAddress::mailbox).orElseGet(pattern::canonical);
     }
 
     private static List<EmailPattern> patterns(String text) {

@@ -1,0 +1,26 @@
+package io.invitation.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.contract.InvitationRepositoryContract;
+import io.invitation.spi.InvitationRepository;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresqlRepositoryTest extends InvitationRepositoryContract {
+
+    private final HikariDataSource dataSource = TestDatabase.POSTGRESQL.withTables();
+
+    @Override
+    protected InvitationRepository repository() {
+        return JdbcInvitationRepository.of(dataSource);
+    }
+
+    @Override
+    protected InvitationRepository secondRepository() {
+        return JdbcInvitationRepository.of(dataSource);
+    }
+
+    @AfterEach
+    void closeTheDatabase() {
+        dataSource.close();
+    }
+}
