@@ -13,6 +13,7 @@ import java.util.Base64;
 final class Cursor {
 
     private static final int LONGEST = 2_000;
+    private static final int LONGEST_NAME = 200;
 
     private Cursor() {}
 
@@ -31,11 +32,25 @@ final class Cursor {
             if (parts.length != 3 || !parts[0].equals(sort.toString())) {
                 throw refused();
             }
-            InvitationId id = InvitationId.parse(parts[1]);
-            return new Position(sort == InvitationSort.BY_NAME ? parts[2] : Instant.parse(parts[2]), id);
-        } catch (IllegalArgumentException | DateTimeException malformed) {
+            return new Position(key(parts[2], sort), InvitationId.parse(parts[1]));
+        } catch (IllegalArgumentException | DateTimeException | InvalidValueException malformed) {
             throw refused();
         }
+    }
+
+    /** Returns a sort key that an invitation can have; repositories are spared all others. */
+    private static Comparable<?> key(String text, InvitationSort sort) {
+        if (sort == InvitationSort.BY_NAME) {
+            if (text.length() > LONGEST_NAME || text.chars().anyMatch(Character::isISOControl)) {
+                throw refused();
+            }
+            return text;
+        }
+        Instant instant = Instant.parse(text);
+        if (instant.isBefore(Instant.EPOCH) || instant.isAfter(Position.NEVER)) {
+            throw refused();
+        }
+        return instant;
     }
 
     private static InvalidValueException refused() {
