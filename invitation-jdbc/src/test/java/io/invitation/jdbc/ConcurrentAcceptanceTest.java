@@ -16,6 +16,7 @@ import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.RefusalReason;
+import io.invitation.contract.Parallel;
 import io.invitation.spi.SendOutcome;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -24,12 +25,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -134,29 +129,13 @@ class ConcurrentAcceptanceTest {
     }
 
     private interface Work {
-        List<AcceptResult> of(int thread) throws Exception;
+        List<AcceptResult> of(int thread);
     }
 
     private static List<AcceptResult> simultaneously(int threads, Work work) throws Exception {
-        CyclicBarrier barrier = new CyclicBarrier(threads);
-        ExecutorService executor = Executors.newFixedThreadPool(threads);
-        try {
-            List<Callable<List<AcceptResult>>> tasks = new ArrayList<>();
-            for (int i = 0; i < threads; i++) {
-                int thread = i;
-                tasks.add(() -> {
-                    barrier.await(30, TimeUnit.SECONDS);
-                    return work.of(thread);
-                });
-            }
-            List<AcceptResult> results = new ArrayList<>();
-            for (Future<List<AcceptResult>> future : executor.invokeAll(tasks)) {
-                results.addAll(future.get(60, TimeUnit.SECONDS));
-            }
-            return results;
-        } finally {
-            executor.shutdownNow();
-        }
+        return Parallel.run(threads, thread -> () -> work.of(thread)).stream()
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static int ledger(DataSource dataSource, InvitationId id) throws SQLException {

@@ -1,0 +1,21 @@
+package io.invitation.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.contract.InvitationServiceContract;
+import io.invitation.spi.InvitationRepository;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresqlServiceTest extends InvitationServiceContract {
+
+    private final HikariDataSource dataSource = TestDatabase.POSTGRESQL.withTables();
+
+    @Override
+    protected InvitationRepository repository() {
+        return JdbcInvitationRepository.of(dataSource);
+    }
+
+    @AfterEach
+    void closeTheDatabase() {
+        dataSource.close();
+    }
+}
