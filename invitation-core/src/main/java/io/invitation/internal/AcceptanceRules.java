@@ -57,7 +57,7 @@ final class AcceptanceRules {
                     case DISABLED -> RefusalReason.DISABLED;
                     case EXPIRED -> RefusalReason.EXPIRED;
                     case SCHEDULED -> RefusalReason.NOT_YET_VALID;
-                    default -> RefusalReason.EXHAUSTED;
+                    default -> RefusalReason.NOT_ELIGIBLE;
                 });
     }
 
