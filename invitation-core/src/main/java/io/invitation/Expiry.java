@@ -112,10 +112,11 @@ public final class Expiry {
     }
 
     static Instant requireStorable(String field, Instant value) {
-        if (value.isAfter(LATEST) || value.isBefore(Instant.EPOCH)) {
+        Instant cut = value.truncatedTo(ChronoUnit.MICROS);
+        if (cut.isAfter(LATEST) || cut.isBefore(Instant.EPOCH)) {
             throw new InvalidValueException(field, "lies outside of 1970-01-01 to 9999-12-30");
         }
-        return value.truncatedTo(ChronoUnit.MICROS);
+        return cut;
     }
 
     @Override

@@ -44,7 +44,10 @@ public record InvitationId(UUID value) {
         Objects.requireNonNull(text, "text");
         if (text.length() == 36) {
             try {
-                return new InvitationId(UUID.fromString(text));
+                UUID uuid = UUID.fromString(text);
+                if (uuid.toString().equalsIgnoreCase(text)) {
+                    return new InvitationId(uuid);
+                }
             } catch (IllegalArgumentException notAUuid) {
                 throw refused();
             }
