@@ -14,7 +14,7 @@ public sealed interface AcceptResult {
     /**
      * A place was taken by this call.
      *
-     * @param invitation the invitation as it stands after the acceptance
+     * @param invitation the invitation as it stands after the acceptance, this place included
      * @param redemption the place
      */
     record Accepted(Invitation invitation, Redemption redemption) implements AcceptResult {
@@ -34,7 +34,8 @@ public sealed interface AcceptResult {
      * The same address or account took a place earlier; nothing was used up now.
      *
      * @param invitation the invitation
-     * @param redemption the place taken earlier
+     * @param redemption the place taken earlier; its account may be another one of the same person, and is left out for
+     *     somebody who only claims the address
      */
     record AlreadyAccepted(Invitation invitation, Redemption redemption) implements AcceptResult {
         /**

@@ -5,35 +5,30 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Sums up the mailing of an invitation's link: the state, how often it was tried, when last, and the last answer's
+ * Sums up the mailing of an invitation's link: the state, since when, how often it was tried, and the last answer's
  * code.
  *
  * <p>Immutable and safe for use by several threads.
  *
  * @param state how far it has come
  * @param attempts how many attempts were made
- * @param lastAttemptAt when the last one was made, in microseconds
+ * @param since when it came to this state, in microseconds; empty if no mail was ever asked for
  * @param code the code of the last answer, for SMTP as in RFC 3463 or RFC 5321 ({@code 5.1.1}, {@code 421}); up to 40
  *     characters, never text from the server, which tends to repeat the address
  * @since 0.1
  */
-public record DeliverySummary(
-        DeliveryState state, int attempts, Optional<Instant> lastAttemptAt, Optional<String> code) {
+public record DeliverySummary(DeliveryState state, int attempts, Optional<Instant> since, Optional<String> code) {
 
     /** No mail was asked for. */
     public static final DeliverySummary NOT_REQUESTED =
             new DeliverySummary(DeliveryState.NOT_REQUESTED, 0, Optional.empty(), Optional.empty());
-
-    /** A mail was asked for and not tried yet. */
-    public static final DeliverySummary QUEUED =
-            new DeliverySummary(DeliveryState.QUEUED, 0, Optional.empty(), Optional.empty());
 
     /**
      * Checks the parts and cuts the instant to microseconds.
      *
      * @param state see {@link #state()}
      * @param attempts see {@link #attempts()}
-     * @param lastAttemptAt see {@link #lastAttemptAt()}
+     * @param since see {@link #since()}
      * @param code see {@link #code()}
      * @throws InvalidValueException if the code is not visible ASCII of at most 40 characters
      */
@@ -42,7 +37,7 @@ public record DeliverySummary(
         if (attempts < 0) {
             throw new InvalidValueException("attempts", "is " + attempts + ", must not be negative");
         }
-        lastAttemptAt = lastAttemptAt.map(at -> Expiry.requireStorable("lastAttemptAt", at));
+        since = since.map(at -> Expiry.requireStorable("since", at));
         code.ifPresent(text -> PlainText.identifier("code", text, 40));
     }
 
@@ -61,9 +56,10 @@ public record DeliverySummary(
     /**
      * Returns the summary when one more mail was asked for.
      *
+     * @param at when it was asked for
      * @return the new summary; attempts made so far still count
      */
-    public DeliverySummary queuedAgain() {
-        return new DeliverySummary(DeliveryState.QUEUED, attempts, lastAttemptAt, Optional.empty());
+    public DeliverySummary queued(Instant at) {
+        return new DeliverySummary(DeliveryState.QUEUED, attempts, Optional.of(at), Optional.empty());
     }
 }

@@ -19,6 +19,9 @@ public final class Expiry {
 
     static final Instant LATEST = Instant.parse("9999-12-30T23:59:59.999999Z");
 
+    /** The longest time between creation and expiry that can be asked for: a hundred years. */
+    public static final Duration LONGEST = Duration.ofDays(36_500);
+
     private static final Expiry NEVER = new Expiry(null, null);
 
     private final @Nullable Duration lifetime;
@@ -32,13 +35,14 @@ public final class Expiry {
     /**
      * Returns an expiry that lies this long after the moment at which the invitation is created or refreshed.
      *
-     * @param lifetime a positive duration
+     * @param lifetime a positive duration of at most {@link #LONGEST}
      * @return the relative expiry
-     * @throws InvalidValueException if the duration is zero or negative
+     * @throws InvalidValueException if the duration is zero, negative or longer
      */
     public static Expiry in(Duration lifetime) {
-        if (lifetime.isZero() || lifetime.isNegative()) {
-            throw new InvalidValueException("expiry", "lies " + lifetime + " after creation, must be later");
+        if (lifetime.isZero() || lifetime.isNegative() || lifetime.compareTo(LONGEST) > 0) {
+            throw new InvalidValueException(
+                    "expiry", "lies " + lifetime + " after creation, must lie from PT0S to " + LONGEST + " after it");
         }
         return new Expiry(lifetime, null);
     }
@@ -89,13 +93,7 @@ public final class Expiry {
      * @throws InvalidValueException if the instant lies after 9999-12-30
      */
     public Expiry from(Instant start) {
-        if (lifetime == null) {
-            return this;
-        }
-        if (lifetime.compareTo(Duration.between(start, LATEST)) > 0) {
-            throw new InvalidValueException("expiry", "lies after 9999-12-30");
-        }
-        return at(start.plus(lifetime));
+        return lifetime == null ? this : at(start.plus(lifetime));
     }
 
     /**

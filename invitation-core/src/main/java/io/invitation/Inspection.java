@@ -85,12 +85,21 @@ public final class Inspection {
     }
 
     /**
-     * Returns the invitation to show, for as long as a holder of the link may know that it exists.
+     * Returns the invitation to show, as long as the link is a live one: it can be accepted, or it is early, late or
+     * used up.
      *
-     * @return the invitation; empty if {@link #publicReason()} is {@link RefusalReason#UNKNOWN}
+     * @return the invitation; empty for a link that is unknown, superseded, declined, revoked or disabled
      */
     public Optional<Invitation> invitation() {
-        return publicReason().filter(RefusalReason.UNKNOWN::equals).isPresent() ? Optional.empty() : invitation;
+        boolean shown = reason.map(Inspection::mayBeShown).orElse(true);
+        return shown ? invitation : Optional.empty();
+    }
+
+    private static boolean mayBeShown(RefusalReason reason) {
+        return switch (reason) {
+            case EXPIRED, NOT_YET_VALID, EXHAUSTED -> true;
+            default -> false;
+        };
     }
 
     /**

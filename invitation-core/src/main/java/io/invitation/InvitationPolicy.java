@@ -1,6 +1,7 @@
 package io.invitation;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +31,7 @@ public final class InvitationPolicy {
         lifetime = builder.lifetime;
         maxLifetime = builder.maxLifetime;
         neverExpiringAllowed = builder.neverExpiringAllowed;
-        defaultQuota = builder.defaultQuota;
+        defaultQuota = builder.defaultQuota == null ? builder.maxQuota : builder.defaultQuota;
         maxQuota = builder.maxQuota;
         openPublicAllowed = builder.openPublicAllowed;
         freeMailWildcardsAllowed = builder.freeMailWildcardsAllowed;
@@ -177,7 +178,7 @@ public final class InvitationPolicy {
         private Duration lifetime = Duration.ofDays(7);
         private @Nullable Duration maxLifetime;
         private boolean neverExpiringAllowed = true;
-        private Quota defaultQuota = Quota.unlimited();
+        private @Nullable Quota defaultQuota;
         private Quota maxQuota = Quota.unlimited();
         private boolean openPublicAllowed;
         private boolean freeMailWildcardsAllowed;
@@ -194,7 +195,7 @@ public final class InvitationPolicy {
          *
          * @param lifetime a positive duration
          * @return this builder
-         * @throws IllegalArgumentException if it is zero or negative
+         * @throws IllegalArgumentException if it is zero, negative or longer than {@link Expiry#LONGEST}
          */
         public Builder lifetime(Duration lifetime) {
             this.lifetime = positive("lifetime", lifetime);
@@ -206,7 +207,7 @@ public final class InvitationPolicy {
          *
          * @param maxLifetime a positive duration
          * @return this builder
-         * @throws IllegalArgumentException if it is zero or negative
+         * @throws IllegalArgumentException if it is zero, negative or longer than {@link Expiry#LONGEST}
          */
         public Builder maxLifetime(Duration maxLifetime) {
             this.maxLifetime = positive("maxLifetime", maxLifetime);
@@ -224,13 +225,14 @@ public final class InvitationPolicy {
         }
 
         /**
-         * Sets the quota of an invitation for a whole domain or several patterns that names none. Default: unlimited.
+         * Sets the quota of an invitation for a whole domain or several patterns that names none. Default: the largest
+         * that is allowed.
          *
          * @param quota the quota; one single address always gets one place
          * @return this builder
          */
         public Builder defaultQuota(Quota quota) {
-            this.defaultQuota = quota;
+            this.defaultQuota = Objects.requireNonNull(quota, "defaultQuota");
             return this;
         }
 
@@ -241,7 +243,7 @@ public final class InvitationPolicy {
          * @return this builder
          */
         public Builder maxQuota(Quota quota) {
-            this.maxQuota = quota;
+            this.maxQuota = Objects.requireNonNull(quota, "maxQuota");
             return this;
         }
 
@@ -302,7 +304,7 @@ public final class InvitationPolicy {
          *
          * @param coolDown zero or more
          * @return this builder
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is negative or longer than {@link Expiry#LONGEST}
          */
         public Builder resendCoolDown(Duration coolDown) {
             this.resendCoolDown = notNegative("resendCoolDown", coolDown);
@@ -314,7 +316,7 @@ public final class InvitationPolicy {
          *
          * @param grace zero or more
          * @return this builder
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is negative or longer than {@link Expiry#LONGEST}
          */
         public Builder supersededGrace(Duration grace) {
             this.supersededGrace = notNegative("supersededGrace", grace);
@@ -325,12 +327,16 @@ public final class InvitationPolicy {
          * Makes the policy.
          *
          * @return the policy
-         * @throws IllegalArgumentException if the lifetime is longer than the maximum
+         * @throws IllegalArgumentException if the lifetime is longer than the maximum, or the default quota larger
          */
         public InvitationPolicy build() {
             if (maxLifetime != null && lifetime.compareTo(maxLifetime) > 0) {
                 throw new IllegalArgumentException(
                         "lifetime " + lifetime + " is longer than maxLifetime " + maxLifetime);
+            }
+            if (defaultQuota != null && !defaultQuota.isWithin(maxQuota)) {
+                throw new IllegalArgumentException(
+                        "defaultQuota " + defaultQuota + " is larger than maxQuota " + maxQuota);
             }
             return new InvitationPolicy(this);
         }
@@ -343,8 +349,8 @@ public final class InvitationPolicy {
         }
 
         private static Duration notNegative(String name, Duration value) {
-            if (value.isNegative()) {
-                throw new IllegalArgumentException(name + " must not be negative, is " + value);
+            if (value.isNegative() || value.compareTo(Expiry.LONGEST) > 0) {
+                throw new IllegalArgumentException(name + " must be from PT0S to " + Expiry.LONGEST + ", is " + value);
             }
             return value;
         }

@@ -1,6 +1,7 @@
 package io.invitation;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Optional;
@@ -65,6 +66,17 @@ public final class InvitationQuery {
      */
     public static InvitationQuery all() {
         return builder().build();
+    }
+
+    /**
+     * Tells whether an invitation meets every condition, whatever its scope; for stores that filter by themselves.
+     *
+     * @param invitation the invitation
+     * @param now the instant for statuses and {@link #expiringWithin()}
+     * @return {@code true} if it is to be found
+     */
+    public boolean matches(Invitation invitation, Instant now) {
+        return new QueryMatch(invitation, now).meets(this);
     }
 
     /**
@@ -232,7 +244,7 @@ public final class InvitationQuery {
         }
 
         /**
-         * Finds only invitations of one inviter. Uses an index.
+         * Finds only invitations of one inviter. Can use an index.
          *
          * @param inviterId the inviter's id
          * @return this builder
@@ -268,7 +280,7 @@ public final class InvitationQuery {
         }
 
         /**
-         * Finds only invitations for this single address. Uses an index.
+         * Finds only invitations for this single address. Can use an index.
          *
          * @param address the address, compared by its canonical form
          * @return this builder
@@ -279,7 +291,7 @@ public final class InvitationQuery {
         }
 
         /**
-         * Finds only invitations whose single pattern is for this domain. Uses an index.
+         * Finds only invitations whose single pattern is for this domain. Can use an index.
          *
          * @param domain for example {@code example.com}, without subdomains
          * @return this builder
@@ -304,7 +316,7 @@ public final class InvitationQuery {
         }
 
         /**
-         * Finds only invitations that expire within a time from now and have not expired yet. Uses an index.
+         * Finds only invitations that expire within a time from now and have not expired yet. Can use an index.
          *
          * @param time a positive duration
          * @return this builder
@@ -319,7 +331,7 @@ public final class InvitationQuery {
         }
 
         /**
-         * Sets the order. All but {@link InvitationSort#BY_NAME} use an index.
+         * Sets the order. All but {@link InvitationSort#BY_NAME} can use an index.
          *
          * @param sort the order
          * @return this builder

@@ -279,6 +279,7 @@ public final class InvitationRequest {
          * @throws IllegalStateException if the audience is one single address, and this is another one
          */
         public Builder recipient(EmailAddress address) {
+            Objects.requireNonNull(address, "recipient");
             if (audience.singleAddress()
                     .filter(invited -> !invited.equals(address))
                     .isPresent()) {

@@ -94,8 +94,8 @@ public interface InvitationService {
             throws X;
 
     /**
-     * Turns an invitation down for good. Only an invitation for addresses by name can be declined, by one of them, and
-     * only while no place is taken.
+     * Turns an invitation down for good. Only an invitation for one single address can be declined, and only while no
+     * place is taken: one of many must not end it for the others.
      *
      * @param token what the link held, any string at all
      * @param invitee who asks, with the same evidence as for accepting

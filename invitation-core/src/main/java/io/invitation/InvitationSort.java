@@ -12,6 +12,9 @@ public enum InvitationSort {
     OLDEST_FIRST,
     /** By expiry, the next to expire first; those that never expire come last. */
     EXPIRING_FIRST,
-    /** By name, compared unit by unit without the rules of any language; those without a name come first. */
+    /**
+     * By name in the binary order of the store, without the rules of any language; those without a name come first.
+     * Stores may differ for characters beyond U+FFFF.
+     */
     BY_NAME
 }

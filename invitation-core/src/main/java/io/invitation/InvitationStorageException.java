@@ -1,8 +1,8 @@
 package io.invitation;
 
 /**
- * Says that a repository or its transaction failed; nothing of the transaction took effect unless the message says that
- * this is unknown.
+ * Says that a repository or its transaction failed. Nothing of the transaction took effect, except perhaps where it is
+ * a {@link CommitOutcomeUnknownException}.
  *
  * <p>The message names the operation and the database's error code, never a value. Safe for use by several threads.
  *
@@ -38,8 +38,8 @@ public class InvitationStorageException extends InvitationException {
     }
 
     /**
-     * Tells whether the same call may succeed when it is repeated: a deadlock, a serialization failure, a lost
-     * connection.
+     * Tells whether the same call may succeed when it is repeated later: a conflict of transactions, a lost connection,
+     * an exhausted pool.
      *
      * @return {@code true} if repeating makes sense
      */

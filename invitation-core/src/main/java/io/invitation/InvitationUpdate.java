@@ -2,6 +2,8 @@ package io.invitation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -14,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvitationUpdate {
 
-    private final List<Consumer<InvitationBuilder>> changes;
+    private final List<BiConsumer<Invitation, InvitationBuilder>> changes;
 
-    private InvitationUpdate(List<Consumer<InvitationBuilder>> changes) {
+    private InvitationUpdate(List<BiConsumer<Invitation, InvitationBuilder>> changes) {
         this.changes = List.copyOf(changes);
     }
 
@@ -38,7 +40,7 @@ public final class InvitationUpdate {
      */
     public InvitationBuilder applyTo(Invitation invitation) {
         InvitationBuilder copy = invitation.toBuilder();
-        changes.forEach(change -> change.accept(copy));
+        changes.forEach(change -> change.accept(invitation, copy));
         return copy;
     }
 
@@ -49,7 +51,7 @@ public final class InvitationUpdate {
      */
     public static final class Builder {
 
-        private final List<Consumer<InvitationBuilder>> changes = new ArrayList<>();
+        private final List<BiConsumer<Invitation, InvitationBuilder>> changes = new ArrayList<>();
 
         private Builder() {}
 
@@ -84,16 +86,21 @@ public final class InvitationUpdate {
         }
 
         /**
-         * Changes whom the invitation admits. Mailing it needs the address of the audience or the former recipient.
+         * Changes whom the invitation admits. The link is mailed to the new single address from now on; where there is
+         * none, to the former recipient, unless that was the former single address.
          *
          * @param audience whom to admit from now on
          * @return this builder
          */
         public Builder audience(Audience audience) {
-            return add(copy -> {
-                copy.audience(audience);
-                audience.singleAddress().ifPresent(copy::recipient);
+            Objects.requireNonNull(audience, "audience");
+            changes.add((before, copy) -> {
+                EmailAddress otherRecipient = before.recipient()
+                        .filter(recipient -> before.audience().singleAddress().isEmpty())
+                        .orElse(null);
+                copy.audience(audience).recipient(audience.singleAddress().orElse(otherRecipient));
             });
+            return this;
         }
 
         /**
@@ -103,6 +110,7 @@ public final class InvitationUpdate {
          * @return this builder
          */
         public Builder grants(Grants grants) {
+            Objects.requireNonNull(grants, "grants");
             return add(copy -> copy.grants(grants));
         }
 
@@ -113,6 +121,7 @@ public final class InvitationUpdate {
          * @return this builder
          */
         public Builder quota(Quota quota) {
+            Objects.requireNonNull(quota, "quota");
             return add(copy -> copy.quota(quota));
         }
 
@@ -140,7 +149,7 @@ public final class InvitationUpdate {
         }
 
         private Builder add(Consumer<InvitationBuilder> change) {
-            changes.add(change);
+            changes.add((before, copy) -> change.accept(copy));
             return this;
         }
     }

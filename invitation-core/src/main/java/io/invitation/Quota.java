@@ -81,6 +81,16 @@ public final class Quota {
         return taken <= limit;
     }
 
+    /**
+     * Tells whether this quota is no larger than another one.
+     *
+     * @param other the larger quota
+     * @return {@code true} if every number of places that this one covers is covered by the other
+     */
+    public boolean isWithin(Quota other) {
+        return limit <= other.limit;
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Quota that && limit == that.limit;

@@ -45,4 +45,13 @@ public record Redemption(
         accountId.ifPresent(account -> PlainText.line("accountId", account, 200));
         at = Expiry.requireStorable("at", at);
     }
+
+    /**
+     * Returns the same place without the account, for somebody who has not shown to be the holder.
+     *
+     * @return a copy
+     */
+    public Redemption withoutAccount() {
+        return new Redemption(id, invitation, address, Optional.empty(), evidence, at);
+    }
 }

@@ -105,7 +105,7 @@ class SecretsTest {
         roots.add(service.decline(mailedToken, Invitee.byMail()));
         roots.add(service.find(InvitationQuery.all()));
         roots.add(new TokenMatch(
-                new StoredToken(Samples.hash(1), InvitationId.timeOrdered(Samples.NOW), 1, invitee.address()),
+                Samples.token(Samples.hash(1), InvitationId.timeOrdered(Samples.NOW), 1, invitee.address()),
                 created.orElseThrow()));
         roots.addAll(handedToTheStore);
 

@@ -128,7 +128,7 @@ class TokensCorpusTest {
                     service.create(InvitationRequest.to("ada@example.com").build());
             valid = created.linkOrElseThrow().token();
             id = created.orElseThrow().id();
-            unknown = service.inspect(policy.mint(InvitationId.timeOrdered(Samples.NOW), 1));
+            unknown = service.inspect(policy.mint(Samples.subject(InvitationId.timeOrdered(Samples.NOW), 1)));
             calls.clear();
         }
 

@@ -67,8 +67,8 @@ class ValuesTest {
         assertThat(Expiry.never().isNever()).isTrue();
         assertThat(Expiry.never().instant()).isEmpty();
         assertThat(Expiry.never().from(NOW)).isEqualTo(Expiry.never());
-        assertThat(Expiry.at(Instant.parse("9999-12-31T23:59:59.999999999Z")).instant())
-                .contains(Instant.parse("9999-12-31T23:59:59.999999Z"));
+        assertThat(Expiry.at(Instant.parse("9999-12-30T23:59:59.999999999Z")).instant())
+                .contains(Instant.parse("9999-12-30T23:59:59.999999Z"));
     }
 
     @Test
@@ -278,7 +278,7 @@ class ValuesTest {
 
     @Test
     void linksAreBuiltFromTheConfiguredAddressAlone() {
-        InvitationToken token = TokenPolicy.random().mint(InvitationId.timeOrdered(NOW), 1);
+        InvitationToken token = TokenPolicy.random().mint(Samples.subject(InvitationId.timeOrdered(NOW), 1));
         String text = token.reveal();
 
         assertThat(LinkTemplate.inPath("https://a.example/x").linkTo(token).reveal())
@@ -407,5 +407,29 @@ class ValuesTest {
                         InvitationRejectedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(RejectionReason.CONFLICT));
         assertThatThrownBy(rejected::linkOrElseThrow).isInstanceOf(InvitationRejectedException.class);
+    }
+
+    @Test
+    void aPolicyRefusesWhatCannotBeMeant() {
+        Duration tooLong = Duration.ofSeconds(Long.MAX_VALUE);
+
+        assertThatThrownBy(() -> InvitationPolicy.builder().lifetime(tooLong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("lifetime");
+        assertThatThrownBy(() -> InvitationPolicy.builder().supersededGrace(tooLong))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("supersededGrace");
+        assertThatThrownBy(() -> InvitationPolicy.builder().resendCoolDown(Duration.ofNanos(-1)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("resendCoolDown");
+        assertThatThrownBy(() -> Expiry.in(tooLong)).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> InvitationPolicy.builder()
+                        .defaultQuota(Quota.of(500))
+                        .maxQuota(Quota.of(100))
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("defaultQuota 500");
+        assertThat(InvitationPolicy.builder().maxQuota(Quota.of(100)).build().defaultQuota())
+                .isEqualTo(Quota.of(100));
     }
 }

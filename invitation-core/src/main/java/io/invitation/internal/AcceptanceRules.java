@@ -41,6 +41,7 @@ final class AcceptanceRules {
             case REVOKED -> Optional.of(RefusalReason.REVOKED);
             case DECLINED -> Optional.of(RefusalReason.DECLINED);
             case ACCEPTED, EXHAUSTED -> Optional.of(RefusalReason.EXHAUSTED);
+            case DISABLED -> Optional.of(RefusalReason.DISABLED);
             default ->
                 isSuperseded(match.token(), match.invitation(), now)
                         ? Optional.of(RefusalReason.SUPERSEDED)
@@ -54,7 +55,6 @@ final class AcceptanceRules {
         }
         return Optional.of(
                 switch (status) {
-                    case DISABLED -> RefusalReason.DISABLED;
                     case EXPIRED -> RefusalReason.EXPIRED;
                     case SCHEDULED -> RefusalReason.NOT_YET_VALID;
                     default -> RefusalReason.NOT_ELIGIBLE;
@@ -62,10 +62,10 @@ final class AcceptanceRules {
     }
 
     private boolean isSuperseded(StoredToken token, Invitation invitation, Instant now) {
-        if (token.generation() == invitation.generation()) {
+        if (token.subject().generation() == invitation.generation()) {
             return false;
         }
-        boolean isTheOneBefore = token.generation() == invitation.generation() - 1;
+        boolean isTheOneBefore = token.subject().generation() == invitation.generation() - 1;
         return !isTheOneBefore
                 || invitation
                         .refreshedAt()

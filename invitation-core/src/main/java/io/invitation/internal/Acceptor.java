@@ -9,6 +9,7 @@ import io.invitation.Actor;
 import io.invitation.Closure;
 import io.invitation.DeclineResult;
 import io.invitation.EmailAddress;
+import io.invitation.Evidence;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
 import io.invitation.InvitationToken;
@@ -19,6 +20,7 @@ import io.invitation.RefusalReason;
 import io.invitation.Scope;
 import io.invitation.internal.AcceptanceRules.Admission;
 import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.Replacement;
 import io.invitation.spi.TokenHash;
@@ -31,7 +33,8 @@ import java.util.function.Supplier;
 /** Answers links: inspect, accept, decline. */
 final class Acceptor {
 
-    private static final int ROUNDS = 5;
+    /** For acceptances without a handler: no foreign code runs, so a conflict may be repeated to the end. */
+    static final AcceptanceHandler<RuntimeException> NO_HANDLER = acceptance -> {};
 
     private final Scope scope;
     private final InvitationRepository repository;
@@ -70,19 +73,16 @@ final class Acceptor {
         if (hash.isEmpty()) {
             return new AcceptResult.Refused(RefusalReason.UNKNOWN);
         }
-        return transactions.run(attempt -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                Optional<AcceptResult> result = claim(hash.get(), invitee);
-                if (result.isPresent()) {
-                    if (result.get() instanceof Accepted accepted) {
+        return transactions.runRounds(
+                attempt -> {
+                    Optional<AcceptResult> result = claim(hash.get(), invitee);
+                    if (handler != NO_HANDLER && result.isPresent() && result.get() instanceof Accepted accepted) {
                         attempt.mustNotBeRepeated();
                         handler.handle(new Acceptance(accepted.invitation(), accepted.redemption()));
                     }
-                    return result.get();
-                }
-            }
-            return new AcceptResult.Refused(RefusalReason.CONTENDED);
-        });
+                    return result;
+                },
+                new AcceptResult.Refused(RefusalReason.CONTENDED));
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and claiming. */
@@ -108,24 +108,28 @@ final class Acceptor {
         EmailAddress address = admission.address().orElseThrow();
         Redemption redemption = new Redemption(
                 RedemptionId.timeOrdered(at), invitation.id(), address, invitee.accountId(), invitee.evidence(), at);
-        return switch (repository.claim(new Claim(redemption, invitation.version()))) {
-            case CLAIMED -> Optional.of(new Accepted(withOnePlaceMore(invitation, at), redemption));
+        ClaimOutcome outcome = repository.claim(new Claim(redemption, invitation.version()));
+        return switch (outcome.kind()) {
+            case CLAIMED -> Optional.of(accepted(invitation, redemption, outcome.placesTaken()));
             case ALREADY_CLAIMED -> alreadyAccepted(invitation, address, invitee);
             case NOT_CLAIMED -> Optional.empty();
         };
     }
 
+    private static AcceptResult accepted(Invitation invitation, Redemption redemption, int placesTaken) {
+        Invitation after = invitation.toBuilder()
+                .places(placesTaken)
+                .acceptedAt(redemption.at())
+                .build();
+        return new Accepted(after, redemption);
+    }
+
+    /** Who only claims the address is not told whose account holds the place. */
     private Optional<AcceptResult> alreadyAccepted(Invitation invitation, EmailAddress address, Invitee invitee) {
         return repository
                 .findRedemption(invitation.id(), address, invitee.accountId())
-                .map(redemption -> new AlreadyAccepted(invitation, redemption));
-    }
-
-    private static Invitation withOnePlaceMore(Invitation invitation, Instant at) {
-        return invitation.toBuilder()
-                .places(invitation.places() + 1)
-                .acceptedAt(at)
-                .build();
+                .map(held -> invitee.evidence() == Evidence.NONE ? held.withoutAccount() : held)
+                .map(held -> new AlreadyAccepted(invitation, held));
     }
 
     DeclineResult decline(InvitationToken token, Invitee invitee) {
@@ -133,15 +137,8 @@ final class Acceptor {
         if (hash.isEmpty()) {
             return new DeclineResult.Refused(RefusalReason.UNKNOWN);
         }
-        return transactions.run(attempt -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                Optional<DeclineResult> result = close(hash.get(), invitee);
-                if (result.isPresent()) {
-                    return result.get();
-                }
-            }
-            return new DeclineResult.Refused(RefusalReason.CONTENDED);
-        });
+        return transactions.runRounds(
+                attempt -> close(hash.get(), invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */

@@ -120,7 +120,7 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public AcceptResult accept(InvitationToken token, Invitee invitee) {
-        return accept(token, invitee, acceptance -> {});
+        return accept(token, invitee, Acceptor.NO_HANDLER);
     }
 
     @Override

@@ -3,6 +3,7 @@ package io.invitation.internal;
 import io.invitation.DeliveryState;
 import io.invitation.DeliverySummary;
 import io.invitation.Invitation;
+import io.invitation.InvitationId;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 final class Dispatch implements Runnable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatch.class);
+
+    private static final int ROUNDS = 5;
 
     private final OutgoingInvitation outgoing;
     private final InvitationSender sender;
@@ -39,8 +42,16 @@ final class Dispatch implements Runnable {
     @Override
     public void run() {
         SendOutcome outcome = send();
-        delivery = delivery.afterAttempt(stateAfter(outcome.kind()), now.get(), outcome.code());
-        repository.recordDelivery(outgoing.invitation().id(), delivery);
+        InvitationId id = outgoing.invitation().id();
+        for (int round = 0; round < ROUNDS; round++) {
+            DeliverySummary after = delivery.afterAttempt(stateAfter(outcome.kind()), now.get(), outcome.code());
+            if (repository.recordDelivery(id, delivery, after)) {
+                delivery = after;
+                return;
+            }
+            delivery = repository.findById(id).map(Invitation::delivery).orElse(delivery);
+        }
+        LOG.warn("Delivery {} of invitation {}: the outcome could not be stored", outgoing.deliveryId(), id);
     }
 
     /** Returns the invitation with what is known about its delivery by now. */
@@ -60,7 +71,7 @@ final class Dispatch implements Runnable {
                         outcome.code().orElse(""));
             }
             return outcome;
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             LOG.warn(
                     "Delivery {} of invitation {}: the sender threw {}",
                     outgoing.deliveryId(),

@@ -1,10 +1,11 @@
 package io.invitation.internal;
 
-import io.invitation.InvitationId;
 import io.invitation.InvitationToken;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TokenPurpose;
+import io.invitation.spi.TokenSubject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -18,13 +19,13 @@ import javax.crypto.SecretKey;
 /**
  * See {@link TokenPolicy#keyed}.
  *
- * <p>Payload: 1 byte length of the key id, the key id, 16 bytes invitation id, 4 bytes generation, 32 bytes
- * HMAC-SHA-256 over a label and all bytes before it.
+ * <p>Payload: 1 byte length of the key id, the key id, 1 byte purpose, 16 bytes invitation id, 4 bytes generation, 32
+ * bytes HMAC-SHA-256 over a label and all bytes before it.
  */
 public final class KeyedTokenPolicy implements TokenPolicy {
 
     private static final byte[] LABEL = "io.invitation/invitation-link/1\0".getBytes(StandardCharsets.US_ASCII);
-    private static final int FIXED_LENGTH = 1 + 16 + 4;
+    private static final int FIXED_LENGTH = 1 + 1 + 16 + 4;
     private static final int MAC_LENGTH = 32;
     private static final int MAX_KEY_ID_LENGTH = 16;
     private static final TokenText TEXT =
@@ -42,14 +43,15 @@ public final class KeyedTokenPolicy implements TokenPolicy {
     }
 
     @Override
-    public InvitationToken mint(InvitationId invitation, int generation) {
+    public InvitationToken mint(TokenSubject subject) {
         byte[] keyId = keys.primaryId().getBytes(StandardCharsets.US_ASCII);
         byte[] claims = ByteBuffer.allocate(FIXED_LENGTH + keyId.length)
                 .put((byte) keyId.length)
                 .put(keyId)
-                .putLong(invitation.value().getMostSignificantBits())
-                .putLong(invitation.value().getLeastSignificantBits())
-                .putInt(generation)
+                .put(code(subject.purpose()))
+                .putLong(subject.invitation().value().getMostSignificantBits())
+                .putLong(subject.invitation().value().getLeastSignificantBits())
+                .putInt(subject.generation())
                 .array();
         SecretKey key = keys.key(keys.primaryId()).orElseThrow();
         return TEXT.write(ByteBuffer.allocate(claims.length + MAC_LENGTH)
@@ -79,6 +81,13 @@ public final class KeyedTokenPolicy implements TokenPolicy {
         return keys.key(keyId)
                 .filter(key -> MessageDigest.isEqual(mac(key, claims), stated))
                 .isPresent();
+    }
+
+    private static byte code(TokenPurpose purpose) {
+        return switch (purpose) {
+            case MAILED_LINK -> 'm';
+            case SHOWN_LINK -> 's';
+        };
     }
 
     private static byte[] mac(SecretKey key, byte[] claims) {

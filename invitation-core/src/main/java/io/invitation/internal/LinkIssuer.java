@@ -8,8 +8,9 @@ import io.invitation.LinkTemplate;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
-import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TokenPurpose;
+import io.invitation.spi.TokenSubject;
 import java.util.Optional;
 
 /** Makes links and stores the hashes of their tokens. */
@@ -32,34 +33,20 @@ final class LinkIssuer {
 
     /** Makes a link for the eyes of somebody other than the invitee: it proves no mailbox. */
     InvitationLink linkToShow(Invitation invitation) {
-        InvitationToken token = tokens.mint(invitation.id(), invitation.generation());
-        store(invitation, hash(token), Optional.empty());
-        return links.linkTo(token);
+        return link(invitation, TokenPurpose.SHOWN_LINK, Optional.empty());
     }
 
-    /**
-     * Makes a link that goes to one mailbox: it proves that mailbox unless the same link was shown or went elsewhere.
-     */
+    /** Makes a link that goes to one mailbox, and proves that mailbox unless the same link went elsewhere too. */
     InvitationLink linkToMail(Invitation invitation, EmailAddress recipient) {
-        InvitationToken token = tokens.mint(invitation.id(), invitation.generation());
-        TokenHash hash = hash(token);
-        Optional<EmailAddress> provenMailbox = Optional.of(recipient);
-        if (tokens.isRepeatable()) {
-            Optional<TokenMatch> before = repository.findByTokenHash(hash);
-            if (before.isPresent()) {
-                provenMailbox = before.get().token().mailedTo().filter(recipient::equals);
-            }
-        }
-        store(invitation, hash, provenMailbox);
-        return links.linkTo(token);
+        return link(invitation, TokenPurpose.MAILED_LINK, Optional.of(recipient));
     }
 
-    private void store(Invitation invitation, TokenHash hash, Optional<EmailAddress> mailedTo) {
-        repository.putToken(new StoredToken(hash, invitation.id(), invitation.generation(), mailedTo));
-    }
-
-    private TokenHash hash(InvitationToken token) {
-        return tokens.recognise(token)
+    private InvitationLink link(Invitation invitation, TokenPurpose purpose, Optional<EmailAddress> mailedTo) {
+        TokenSubject subject = new TokenSubject(invitation.id(), invitation.generation(), purpose);
+        InvitationToken token = tokens.mint(subject);
+        TokenHash hash = tokens.recognise(token)
                 .orElseThrow(() -> new IllegalStateException("the token policy does not recognise its own token"));
+        repository.putToken(new StoredToken(hash, subject, mailedTo));
+        return links.linkTo(token);
     }
 }

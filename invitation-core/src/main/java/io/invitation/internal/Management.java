@@ -28,8 +28,6 @@ import java.util.function.Supplier;
 /** Issues and manages: everything that the inviter's side does. */
 final class Management {
 
-    private static final int ROUNDS = 5;
-
     private final Scope scope;
     private final InvitationRepository repository;
     private final Transactions transactions;
@@ -73,7 +71,7 @@ final class Management {
     InvitationResult invite(InvitationRequest request) {
         Instant at = now.get();
         Invitation invitation = rules.fill(request, scope, at).toBuilder()
-                .delivery(DeliverySummary.QUEUED)
+                .delivery(DeliverySummary.NOT_REQUESTED.queued(at))
                 .build();
         Optional<Rejected> objection = rules.objectionTo(invitation, at);
         if (objection.isPresent()) {
@@ -91,25 +89,32 @@ final class Management {
     }
 
     InvitationResult resend(InvitationId id) {
-        Supplier<InvitationResult> result = transactions.run(attempt -> {
-            Optional<Invitation> found = get(id);
-            Optional<Rejected> objection = found.isEmpty() ? Optional.of(unknown()) : objectionToResend(found.get());
-            if (objection.isPresent()) {
-                return objection::get;
-            }
-            Invitation queued = found.get().toBuilder()
-                    .delivery(found.get().delivery().queuedAgain())
-                    .build();
-            repository.recordDelivery(id, queued.delivery());
-            Dispatch dispatch =
-                    dispatchAfterCommit(attempt, queued, queued.recipient().orElseThrow());
-            return () -> done(dispatch.invitation());
-        });
+        Supplier<InvitationResult> result =
+                transactions.runRounds(attempt -> resendOnce(id, attempt), Management::contended);
         return result.get();
     }
 
-    private Optional<Rejected> objectionToResend(Invitation invitation) {
+    /**
+     * The compare-and-set of the delivery makes sure that of many at once one mails, and the others see the cool-down.
+     */
+    private Optional<Supplier<InvitationResult>> resendOnce(InvitationId id, Transactions.Attempt attempt) {
+        Optional<Invitation> found = get(id);
         Instant at = now.get();
+        Optional<Rejected> objection = found.isEmpty() ? Optional.of(unknown()) : objectionToResend(found.get(), at);
+        if (objection.isPresent()) {
+            return Optional.of(objection::get);
+        }
+        DeliverySummary before = found.get().delivery();
+        Invitation queued = found.get().toBuilder().delivery(before.queued(at)).build();
+        if (!repository.recordDelivery(id, before, queued.delivery())) {
+            return Optional.empty();
+        }
+        Dispatch dispatch =
+                dispatchAfterCommit(attempt, queued, queued.recipient().orElseThrow());
+        return Optional.of(() -> done(dispatch.invitation()));
+    }
+
+    private Optional<Rejected> objectionToResend(Invitation invitation, Instant at) {
         InvitationStatus status = invitation.statusAt(at);
         if (!Operation.RESEND.isAllowedIn(status)) {
             return Optional.of(wrongStatus(status));
@@ -119,7 +124,7 @@ final class Management {
         }
         return invitation
                 .delivery()
-                .lastAttemptAt()
+                .since()
                 .map(last -> last.plus(policy.resendCoolDown()))
                 .filter(at::isBefore)
                 .map(retryAt -> new Rejected(
@@ -204,15 +209,7 @@ final class Management {
 
     /** Reads, edits and compares-and-sets until nobody came in between, a few times at most. */
     private InvitationResult change(InvitationId id, Operation operation, Editor editor) {
-        return transactions.run(attempt -> {
-            for (int round = 0; round < ROUNDS; round++) {
-                Optional<InvitationResult> result = changeOnce(id, operation, editor);
-                if (result.isPresent()) {
-                    return result.get();
-                }
-            }
-            return new Rejected(RejectionReason.CONTENDED, "others changed it at the same moment", Optional.empty());
-        });
+        return transactions.runRounds(attempt -> changeOnce(id, operation, editor), contended());
     }
 
     private Optional<InvitationResult> changeOnce(InvitationId id, Operation operation, Editor editor) {
@@ -268,6 +265,10 @@ final class Management {
 
     private static Done done(Invitation invitation) {
         return new Done(invitation, Optional.empty());
+    }
+
+    private static InvitationResult contended() {
+        return new Rejected(RejectionReason.CONTENDED, "others changed it at the same moment", Optional.empty());
     }
 
     private static Rejected unknown() {

@@ -19,6 +19,8 @@ import java.util.Optional;
 /** Fills requests from the policy and judges invitations by it. Pure: reads nothing but its arguments. */
 final class PolicyRules {
 
+    private static final Optional<Rejected> NONE = Optional.empty();
+
     private final InvitationPolicy policy;
     private final ReturnUrlPolicy returnUrls;
 
@@ -52,11 +54,11 @@ final class PolicyRules {
 
     /** Returns what forbids a new invitation. */
     Optional<Rejected> objectionTo(Invitation created, Instant now) {
-        return firstOf(
-                objectionToAudience(created),
-                objectionToQuota(created),
-                objectionToExpiry(created, now),
-                objectionToReturnUrl(created));
+        return objectionToAudience(created)
+                .or(() -> objectionToQuota(created))
+                .or(() -> objectionToNever(created))
+                .or(() -> objectionToEnd(created, now))
+                .or(() -> objectionToReturnUrl(created));
     }
 
     /** Returns what forbids a change; parts that stay as they were are not judged again. */
@@ -69,21 +71,15 @@ final class PolicyRules {
                     RejectionReason.QUOTA_BELOW_PLACES,
                     after.places() + " places are taken, the quota cannot be " + after.quota());
         }
-        return firstOf(
-                audienceChanged ? objectionToAudience(after) : Optional.empty(),
-                audienceChanged || quotaChanged ? objectionToQuota(after) : Optional.empty(),
-                audienceChanged || expiryChanged ? objectionToExpiry(after, now) : Optional.empty(),
-                Optional.empty());
-    }
-
-    private static Optional<Rejected> firstOf(
-            Optional<Rejected> first, Optional<Rejected> second, Optional<Rejected> third, Optional<Rejected> fourth) {
-        return first.or(() -> second).or(() -> third).or(() -> fourth);
+        return (audienceChanged ? objectionToAudience(after) : NONE)
+                .or(() -> audienceChanged || quotaChanged ? objectionToQuota(after) : NONE)
+                .or(() -> audienceChanged || expiryChanged ? objectionToNever(after) : NONE)
+                .or(() -> expiryChanged ? objectionToEnd(after, now) : NONE);
     }
 
     private Optional<Rejected> objectionToAudience(Invitation invitation) {
         if (policy.freeMailWildcardsAllowed()) {
-            return Optional.empty();
+            return NONE;
         }
         return invitation.audience().patterns().stream()
                 .filter(pattern -> !pattern.isPrecise() && FreeMail.isProvider(pattern.domain()))
@@ -103,33 +99,36 @@ final class PolicyRules {
             return rejected(
                     RejectionReason.QUOTA_TOO_LARGE, "the quota is " + quota + ", at most " + most + " is allowed");
         }
-        return Optional.empty();
+        return NONE;
     }
 
-    private Optional<Rejected> objectionToExpiry(Invitation invitation, Instant now) {
-        Optional<Instant> end = invitation.expiry().instant();
-        if (end.isEmpty()) {
-            return objectionToNever(invitation);
-        }
+    private Optional<Rejected> objectionToEnd(Invitation invitation, Instant now) {
         Instant start = invitation.notBefore().filter(now::isBefore).orElse(now);
-        if (!end.get().isAfter(start)) {
-            return rejected(RejectionReason.ALREADY_OVER, "the expiry " + end.get() + " is not after " + start);
+        return invitation.expiry().instant().flatMap(end -> objectionToEnd(end, start));
+    }
+
+    private Optional<Rejected> objectionToEnd(Instant end, Instant start) {
+        if (!end.isAfter(start)) {
+            return rejected(RejectionReason.ALREADY_OVER, "the expiry " + end + " is not after " + start);
         }
         return policy.maxLifetime()
-                .filter(most -> Duration.between(start, end.get()).compareTo(most) > 0)
+                .filter(most -> Duration.between(start, end).compareTo(most) > 0)
                 .flatMap(most -> rejected(
                         RejectionReason.LIFETIME_TOO_LONG,
-                        "the expiry " + end.get() + " is more than " + most + " after " + start));
+                        "the expiry " + end + " is more than " + most + " after " + start));
     }
 
     private Optional<Rejected> objectionToNever(Invitation invitation) {
+        if (!invitation.expiry().isNever()) {
+            return NONE;
+        }
         if (!policy.neverExpiringAllowed()) {
             return rejected(RejectionReason.EXPIRY_REQUIRED, "every invitation needs an expiry");
         }
         if (invitation.audience().isPublic() && !policy.openPublicAllowed()) {
             return rejected(RejectionReason.EXPIRY_REQUIRED, "a public invitation needs an expiry");
         }
-        return Optional.empty();
+        return NONE;
     }
 
     private Optional<Rejected> objectionToReturnUrl(Invitation invitation) {

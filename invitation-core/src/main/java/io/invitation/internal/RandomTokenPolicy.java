@@ -1,9 +1,9 @@
 package io.invitation.internal;
 
-import io.invitation.InvitationId;
 import io.invitation.InvitationToken;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TokenSubject;
 import java.security.SecureRandom;
 import java.util.Optional;
 
@@ -20,7 +20,7 @@ public final class RandomTokenPolicy implements TokenPolicy {
     private RandomTokenPolicy() {}
 
     @Override
-    public InvitationToken mint(InvitationId invitation, int generation) {
+    public InvitationToken mint(TokenSubject subject) {
         byte[] secret = new byte[SECRET_LENGTH];
         RANDOM.nextBytes(secret);
         return TEXT.write(secret);

@@ -1,16 +1,22 @@
 package io.invitation.internal;
 
-import io.invitation.InvitationStorageException;
+import io.invitation.TransactionConflictException;
 import io.invitation.spi.TransactionRunner;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
- * Runs work in a transaction, and again after a transient failure of the store where the transaction is our own.
+ * Runs work in a transaction, and again after a conflict with another one where the transaction is our own.
  *
- * <p>A joined transaction is never repeated: it is the host's, who alone knows what else it held.
+ * <p>A joined transaction is never repeated: it is the host's, who alone knows what else it held. Nor is anything but a
+ * conflict: what failed for another reason would fail again, and a commit without an answer may have succeeded.
  */
 final class Transactions {
 
-    private static final int ATTEMPTS = 4;
+    private static final int ATTEMPTS = 10;
+    private static final int ROUNDS = 5;
 
     private final TransactionRunner runner;
 
@@ -43,21 +49,56 @@ final class Transactions {
         }
     }
 
+    /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
+        return run(work, Optional.empty());
+    }
+
+    /**
+     * Runs rounds of reading, judging and comparing-and-setting until one has a result; several in one transaction,
+     * because somebody else may come in between.
+     *
+     * @param contended the result if somebody always came in between
+     */
+    <T, X extends Exception> T runRounds(RepeatableWork<Optional<T>, X> round, T contended) throws X {
+        return run(
+                attempt -> {
+                    for (int number = 0; number < ROUNDS; number++) {
+                        Optional<T> result = round.run(attempt);
+                        if (result.isPresent()) {
+                            return result.get();
+                        }
+                    }
+                    return contended;
+                },
+                Optional.of(contended));
+    }
+
+    private <T, X extends Exception> T run(RepeatableWork<T, X> work, Optional<T> contended) throws X {
         boolean joined = runner.isActive();
-        for (int attempt = 1; ; attempt++) {
-            Attempt[] current = new Attempt[1];
+        for (int number = 1; ; number++) {
+            Attempt[] attempt = new Attempt[1];
             try {
                 return runner.inTransaction(transaction -> {
-                    current[0] = new Attempt(transaction);
-                    return work.run(current[0]);
+                    attempt[0] = new Attempt(transaction);
+                    return work.run(attempt[0]);
                 });
-            } catch (InvitationStorageException failure) {
-                boolean repeatable = current[0] == null || current[0].repeatable;
-                if (joined || !repeatable || !failure.isTransient() || attempt == ATTEMPTS) {
-                    throw failure;
+            } catch (TransactionConflictException conflict) {
+                boolean repeatable = attempt[0] != null && attempt[0].repeatable;
+                if (joined || !repeatable) {
+                    throw conflict;
+                }
+                if (number == ATTEMPTS) {
+                    return contended.orElseThrow(() -> conflict);
                 }
             }
+            letOthersFinish(number);
         }
+    }
+
+    /** Waits for up to 2, 4, 8 … 64 ms, a random time, so that those who conflicted do not meet again. */
+    private static void letOthersFinish(int number) {
+        long most = TimeUnit.MILLISECONDS.toNanos(1L << Math.min(number, 6));
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(most));
     }
 }

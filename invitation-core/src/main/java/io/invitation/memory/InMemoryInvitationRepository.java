@@ -4,6 +4,7 @@ import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationSort;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.spi.Claim;
@@ -83,7 +84,14 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     public void putToken(StoredToken token) {
         Objects.requireNonNull(token, "token");
         transactions.alone(() -> {
-            put(tokens, token.hash(), token);
+            if (!invitations.containsKey(token.subject().invitation())) {
+                throw new InvitationStorageException("putToken: there is no invitation with that id", false);
+            }
+            StoredToken before = tokens.get(token.hash());
+            Optional<EmailAddress> onlyMailbox = before == null
+                    ? token.mailedTo()
+                    : before.mailedTo().filter(mailbox -> token.mailedTo().equals(Optional.of(mailbox)));
+            put(tokens, token.hash(), new StoredToken(token.hash(), token.subject(), onlyMailbox));
             return null;
         });
     }
@@ -91,7 +99,9 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     @Override
     public Optional<TokenMatch> findByTokenHash(TokenHash hash) {
         return transactions.alone(() -> Optional.ofNullable(tokens.get(hash))
-                .map(token -> new TokenMatch(token, Objects.requireNonNull(invitations.get(token.invitation())))));
+                .map(token -> new TokenMatch(
+                        token,
+                        Objects.requireNonNull(invitations.get(token.subject().invitation())))));
     }
 
     @Override
@@ -122,11 +132,11 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             if (stored == null
                     || stored.version() != claim.expectedVersion()
                     || !stored.quota().hasRoom(stored.places())) {
-                return ClaimOutcome.NOT_CLAIMED;
+                return ClaimOutcome.notClaimed();
             }
             if (findRedemption(redemption.invitation(), redemption.address(), redemption.accountId())
                     .isPresent()) {
-                return ClaimOutcome.ALREADY_CLAIMED;
+                return ClaimOutcome.alreadyClaimed();
             }
             put(redemptions, Holder.address(stored.id(), redemption.address()), redemption);
             redemption
@@ -137,7 +147,7 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
                     .acceptedAt(redemption.at())
                     .build();
             put(invitations, claimed.id(), claimed);
-            return ClaimOutcome.CLAIMED;
+            return ClaimOutcome.claimed(claimed.places());
         });
     }
 
@@ -149,32 +159,31 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     }
 
     @Override
-    public void recordDelivery(InvitationId invitation, DeliverySummary delivery) {
-        Objects.requireNonNull(delivery, "delivery");
-        transactions.alone(() -> {
+    public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
+        Objects.requireNonNull(next, "next");
+        return transactions.alone(() -> {
             Invitation stored = invitations.get(invitation);
-            if (stored != null) {
-                put(
-                        invitations,
-                        invitation,
-                        stored.toBuilder().delivery(delivery).build());
+            if (stored == null || !stored.delivery().equals(expected)) {
+                return false;
             }
-            return null;
+            put(invitations, invitation, stored.toBuilder().delivery(next).build());
+            return true;
         });
     }
 
     @Override
     public SearchResult find(Search search) {
         return transactions.alone(() -> {
-            SearchFilter filter = new SearchFilter(search);
-            List<Invitation> matches =
-                    invitations.values().stream().filter(filter).toList();
-            Comparator<Position> order = Position.comparator(search.query().sort());
+            InvitationSort sort = search.query().sort();
+            Comparator<Position> order = Position.comparator(sort);
+            List<Invitation> matches = invitations.values().stream()
+                    .filter(invitation -> invitation.scope().equals(search.scope()))
+                    .filter(invitation -> search.query().matches(invitation, search.now()))
+                    .sorted(Comparator.comparing(invitation -> Position.of(invitation, sort), order))
+                    .toList();
             List<Invitation> page = matches.stream()
-                    .filter(match -> search.after()
-                            .filter(after -> order.compare(after, filter.position(match)) >= 0)
-                            .isEmpty())
-                    .sorted(Comparator.comparing(filter::position, order))
+                    .filter(match -> search.after().isEmpty()
+                            || order.compare(search.after().get(), Position.of(match, sort)) < 0)
                     .limit(search.limit())
                     .toList();
             OptionalLong total = search.query().withTotal() ? OptionalLong.of(matches.size()) : OptionalLong.empty();

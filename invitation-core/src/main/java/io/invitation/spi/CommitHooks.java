@@ -43,12 +43,15 @@ public final class CommitHooks implements TransactionRunner.Transaction {
         hooks.subList(mark, hooks.size()).clear();
     }
 
-    /** Runs every hook once, in order. A failure is logged by its type and stops neither the others nor the caller. */
+    /**
+     * Runs every hook once, in order. Whatever one throws is logged by its type and stops neither the others nor the
+     * caller.
+     */
     public void run() {
         for (Runnable hook : hooks) {
             try {
                 hook.run();
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 LOG.warn(
                         "After the commit, a hook failed with {}",
                         failure.getClass().getName());

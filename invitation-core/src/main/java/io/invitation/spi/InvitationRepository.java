@@ -41,9 +41,11 @@ public interface InvitationRepository {
     Optional<Invitation> findById(InvitationId id);
 
     /**
-     * Stores a token's hash, or replaces what is stored about the same hash (R-TOKEN-2).
+     * Stores a token's hash. If it is stored already, what is stored stays, but for the mailbox: that is forgotten for
+     * good unless both name the same one (R-TOKEN-2); all in one atomic step.
      *
-     * @param token the hash, and what is known about the token
+     * @param token the hash, what the token was minted for, and the mailbox to which it goes; a token of an invitation
+     *     that is not stored is a failure (R-TOKEN-3)
      */
     void putToken(StoredToken token);
 
@@ -92,13 +94,15 @@ public interface InvitationRepository {
     Optional<Redemption> findRedemption(InvitationId invitation, EmailAddress address, Optional<String> accountId);
 
     /**
-     * Stores how the mailing of an invitation went. The version stays as it is (R-DELIVERY-1). Does nothing if there is
-     * no such invitation.
+     * Stores how the mailing of an invitation went, if nobody else has stored that meanwhile; in one atomic step
+     * (R-DELIVERY-2). The version stays as it is (R-DELIVERY-1).
      *
      * @param invitation the invitation
-     * @param delivery the new summary
+     * @param expected the summary that must be stored
+     * @param next the new summary
+     * @return {@code true} if it was stored; {@code false} if another summary is stored or there is no such invitation
      */
-    void recordDelivery(InvitationId invitation, DeliverySummary delivery);
+    boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next);
 
     /**
      * Finds invitations of one scope and of no other (R-SEARCH-2).

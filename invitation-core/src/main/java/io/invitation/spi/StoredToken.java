@@ -1,7 +1,6 @@
 package io.invitation.spi;
 
 import io.invitation.EmailAddress;
-import io.invitation.InvitationId;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -11,27 +10,22 @@ import java.util.Optional;
  * <p>Immutable and safe for use by several threads.
  *
  * @param hash identifies the token
- * @param invitation the invitation that it opens
- * @param generation the {@link io.invitation.Invitation#generation()} for which it was minted, from 1
- * @param mailedTo the mailbox to which it was mailed, as long as nobody else has seen it
+ * @param subject what the token was minted for
+ * @param mailedTo the only mailbox to which it was mailed
  * @since 0.1
  */
-public record StoredToken(TokenHash hash, InvitationId invitation, int generation, Optional<EmailAddress> mailedTo) {
+public record StoredToken(TokenHash hash, TokenSubject subject, Optional<EmailAddress> mailedTo) {
 
     /**
      * Checks that all parts are given.
      *
      * @param hash see {@link #hash()}
-     * @param invitation see {@link #invitation()}
-     * @param generation see {@link #generation()}
+     * @param subject see {@link #subject()}
      * @param mailedTo see {@link #mailedTo()}
      */
     public StoredToken {
         Objects.requireNonNull(hash, "hash");
-        Objects.requireNonNull(invitation, "invitation");
+        Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(mailedTo, "mailedTo");
-        if (generation < 1) {
-            throw new IllegalArgumentException("generation must be from 1, is " + generation);
-        }
     }
 }

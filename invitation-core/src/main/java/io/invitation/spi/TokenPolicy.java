@@ -1,6 +1,5 @@
 package io.invitation.spi;
 
-import io.invitation.InvitationId;
 import io.invitation.InvitationToken;
 import io.invitation.internal.KeyedTokenPolicy;
 import io.invitation.internal.RandomTokenPolicy;
@@ -18,13 +17,13 @@ import java.util.Optional;
 public interface TokenPolicy {
 
     /**
-     * Makes a token for a generation of an invitation.
+     * Makes a token.
      *
-     * @param invitation the invitation
-     * @param generation its generation, from 1
-     * @return a fresh token; or, if {@link #isRepeatable()}, the same one each time as long as the key is the same
+     * @param subject the invitation, its generation, and what the token is for
+     * @return a fresh token; or, if {@link #isRepeatable()}, the same one for the same subject as long as the key is
+     *     the same, and another one for every other subject
      */
-    InvitationToken mint(InvitationId invitation, int generation);
+    InvitationToken mint(TokenSubject subject);
 
     /**
      * Returns the hash under which a token is stored, without looking anything up. What does not have the form of this
@@ -53,8 +52,8 @@ public interface TokenPolicy {
     }
 
     /**
-     * Returns the policy that derives tokens by HMAC-SHA-256 from invitation and generation under a key of the host. A
-     * link can be shown again, and a forged token is refused without a look-up.
+     * Returns the policy that derives tokens by HMAC-SHA-256 from their subject under a key of the host. A link can be
+     * shown again, and a forged token is refused without a look-up.
      *
      * @param keys the first key makes tokens, all keys recognise them
      * @return the policy

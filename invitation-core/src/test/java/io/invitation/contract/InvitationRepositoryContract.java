@@ -4,7 +4,6 @@ import static io.invitation.contract.Samples.NOW;
 import static io.invitation.contract.Samples.invitation;
 import static io.invitation.contract.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.Actor;
@@ -83,7 +82,7 @@ public abstract class InvitationRepositoryContract extends SearchRules {
                 invitation().inviter(Inviter.of("only-id").replyTo(ADA)),
                 invitation().closure(new Closure(Closure.Kind.DECLINED, NOW, Closure.INVITEE, Optional.empty())),
                 invitation().closure(new Closure(Closure.Kind.REVOKED, NOW, Actor.SYSTEM, Optional.of("a reason"))),
-                invitation().delivery(DeliverySummary.QUEUED),
+                invitation().delivery(Samples.QUEUED),
                 invitation().name(" leading and trailing "),
                 invitation().name("null").description("NULL").subject("{}"),
                 invitation().message("\nx\n\n"),
@@ -151,9 +150,9 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         assertThat(first.findByTokenHash(Samples.hash(7))).isEmpty();
         assertThat(first.findRedemption(nobody, ADA, Optional.of("a"))).isEmpty();
         assertThat(first.replace(new Replacement(ghost, 0, Integer.MAX_VALUE))).isFalse();
-        assertThat(claim(place(nobody, "ada@example.com"))).isEqualTo(ClaimOutcome.NOT_CLAIMED);
-        assertThatCode(() -> first.recordDelivery(nobody, DeliverySummary.QUEUED))
-                .doesNotThrowAnyException();
+        assertThat(claim(place(nobody, "ada@example.com"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(first.recordDelivery(nobody, DeliverySummary.NOT_REQUESTED, Samples.QUEUED))
+                .isFalse();
         assertThat(first.findById(nobody)).isEmpty();
         assertThat(first.findById(ghost.id())).isEmpty();
     }
@@ -163,9 +162,9 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void tokensAreFoundByTheirHash() {
         Invitation one = insert(invitation());
         Invitation two = insert(invitation());
-        StoredToken tokenOfOne = new StoredToken(Samples.hash(0x41), one.id(), 1, Optional.empty());
+        StoredToken tokenOfOne = Samples.token(Samples.hash(0x41), one.id(), 1, Optional.empty());
         StoredToken tokenOfTwo =
-                new StoredToken(Samples.hash(0x61), two.id(), 2, Optional.of(EmailAddress.parse("Ada@example.com")));
+                Samples.token(Samples.hash(0x61), two.id(), 2, Optional.of(EmailAddress.parse("Ada@example.com")));
         first.putToken(tokenOfOne);
         first.putToken(tokenOfTwo);
 
@@ -184,7 +183,7 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void everyBitOfAHashCounts() {
         Invitation one = insert(invitation());
         byte[] bytes = Samples.hash(0x5A).toByteArray();
-        first.putToken(new StoredToken(TokenHash.of(bytes), one.id(), 1, Optional.empty()));
+        first.putToken(Samples.token(TokenHash.of(bytes), one.id(), 1, Optional.empty()));
 
         for (int bit = 0; bit < 8 * bytes.length; bit++) {
             byte[] other = bytes.clone();
@@ -197,20 +196,49 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     }
 
     @Test
-    @DisplayName("R-TOKEN-2 a token stored again replaces what was known about it, and leaves the others alone")
-    void aTokenStoredAgainIsReplaced() {
+    @DisplayName("R-TOKEN-2 a token stored again keeps its mailbox only if that is the same, for good")
+    void aTokenStoredAgainKeepsOnlyTheSameMailbox() {
         Invitation one = insert(invitation());
-        StoredToken other = new StoredToken(Samples.hash(2), one.id(), 1, Optional.of(ADA));
+        StoredToken toAda = Samples.token(Samples.hash(1), one.id(), 1, Optional.of(ADA));
+        StoredToken toNobody = Samples.token(Samples.hash(1), one.id(), 1, Optional.empty());
+        StoredToken other = Samples.token(Samples.hash(2), one.id(), 1, Optional.of(ADA));
         first.putToken(other);
-        first.putToken(new StoredToken(Samples.hash(1), one.id(), 1, Optional.of(ADA)));
-        StoredToken shown = new StoredToken(Samples.hash(1), one.id(), 1, Optional.empty());
+        first.putToken(toAda);
 
-        second.putToken(shown);
+        second.putToken(toAda);
+        assertThat(storedToken(1)).contains(toAda);
 
-        assertThat(first.findByTokenHash(Samples.hash(1)).map(TokenMatch::token))
-                .contains(shown);
-        assertThat(first.findByTokenHash(Samples.hash(2)).map(TokenMatch::token))
-                .contains(other);
+        second.putToken(toNobody);
+        assertThat(storedToken(1)).contains(toNobody);
+
+        first.putToken(toAda);
+        assertThat(storedToken(1)).as("what somebody else has seen stays seen").contains(toNobody);
+        assertThat(storedToken(2)).contains(other);
+    }
+
+    @Test
+    @DisplayName("R-TOKEN-2 a token that goes to two mailboxes proves neither")
+    void aTokenForTwoMailboxesHasNone() {
+        Invitation one = insert(invitation());
+        first.putToken(Samples.token(Samples.hash(1), one.id(), 1, Optional.of(ADA)));
+
+        second.putToken(
+                Samples.token(Samples.hash(1), one.id(), 1, Optional.of(EmailAddress.parse("bob@example.com"))));
+
+        assertThat(storedToken(1)).contains(Samples.token(Samples.hash(1), one.id(), 1, Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("R-TOKEN-3 a token of an invitation that is not stored is a failure")
+    void aTokenNeedsItsInvitation() {
+        StoredToken orphan = Samples.token(Samples.hash(1), InvitationId.timeOrdered(NOW), 1, Optional.empty());
+
+        assertThatThrownBy(() -> first.putToken(orphan)).isInstanceOf(InvitationStorageException.class);
+        assertThat(storedToken(1)).isEmpty();
+    }
+
+    private Optional<StoredToken> storedToken(int seed) {
+        return second.findByTokenHash(Samples.hash(seed)).map(TokenMatch::token);
     }
 
     @Test
@@ -265,13 +293,14 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void placesAndDeliveryStay() {
         Invitation before = insert(invitation().quota(Quota.of(5)));
         claim(place(before.id(), "ada@example.com"));
-        DeliverySummary delivery = DeliverySummary.QUEUED.afterAttempt(DeliveryState.SENT, NOW, Optional.of("250"));
-        first.recordDelivery(before.id(), delivery);
+        DeliverySummary delivery = Samples.QUEUED.afterAttempt(DeliveryState.SENT, NOW, Optional.of("250"));
+        assertThat(first.recordDelivery(before.id(), before.delivery(), delivery))
+                .isTrue();
         Invitation stale = before.toBuilder()
                 .name("changed")
                 .places(4)
                 .acceptedAt(NOW.plusSeconds(99))
-                .delivery(DeliverySummary.QUEUED)
+                .delivery(Samples.QUEUED)
                 .version(1)
                 .build();
 
@@ -332,9 +361,9 @@ public abstract class InvitationRepositoryContract extends SearchRules {
             int won = 0;
             for (int j = 0; j < claimsEach; j++) {
                 Claim claim = new Claim(place(shared.id(), i + "." + j + "@example.com", i + "." + j), 0);
-                ClaimOutcome outcome = patiently(() -> node(i).claim(claim));
-                assertThat(outcome).isIn(ClaimOutcome.CLAIMED, ClaimOutcome.NOT_CLAIMED);
-                won += outcome == ClaimOutcome.CLAIMED ? 1 : 0;
+                ClaimOutcome.Kind outcome = patiently(() -> node(i).claim(claim).kind());
+                assertThat(outcome).isIn(ClaimOutcome.Kind.CLAIMED, ClaimOutcome.Kind.NOT_CLAIMED);
+                won += outcome == ClaimOutcome.Kind.CLAIMED ? 1 : 0;
             }
             return won;
         });
@@ -359,11 +388,13 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void oneAddressOnePlace() throws Exception {
         Invitation shared = insert(invitation().quota(Quota.of(50)));
 
-        List<ClaimOutcome> outcomes = Parallel.run(
-                32, i -> () -> patiently(() -> node(i).claim(new Claim(place(shared.id(), "ada@example.com"), 0))));
+        List<ClaimOutcome.Kind> outcomes = Parallel.run(
+                32,
+                i -> () -> patiently(() -> node(i).claim(new Claim(place(shared.id(), "ada@example.com"), 0))
+                        .kind()));
 
-        assertThat(outcomes).containsOnlyOnce(ClaimOutcome.CLAIMED);
-        assertThat(outcomes).containsOnly(ClaimOutcome.CLAIMED, ClaimOutcome.ALREADY_CLAIMED);
+        assertThat(outcomes).containsOnlyOnce(ClaimOutcome.Kind.CLAIMED);
+        assertThat(outcomes).containsOnly(ClaimOutcome.Kind.CLAIMED, ClaimOutcome.Kind.ALREADY_CLAIMED);
         assertThat(stored(shared.id()).places()).isEqualTo(1);
     }
 
@@ -372,13 +403,14 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void oneAccountOnePlace() throws Exception {
         Invitation shared = insert(invitation().quota(Quota.of(50)));
 
-        List<ClaimOutcome> outcomes = Parallel.run(
+        List<ClaimOutcome.Kind> outcomes = Parallel.run(
                 32,
-                i -> () -> patiently(
-                        () -> node(i).claim(new Claim(place(shared.id(), i + "@example.com", "the account"), 0))));
+                i -> () -> patiently(() -> node(i).claim(
+                                new Claim(place(shared.id(), i + "@example.com", "the account"), 0))
+                        .kind()));
 
-        assertThat(outcomes).containsOnlyOnce(ClaimOutcome.CLAIMED);
-        assertThat(outcomes).containsOnly(ClaimOutcome.CLAIMED, ClaimOutcome.ALREADY_CLAIMED);
+        assertThat(outcomes).containsOnlyOnce(ClaimOutcome.Kind.CLAIMED);
+        assertThat(outcomes).containsOnly(ClaimOutcome.Kind.CLAIMED, ClaimOutcome.Kind.ALREADY_CLAIMED);
         assertThat(stored(shared.id()).places()).isEqualTo(1);
     }
 
@@ -386,16 +418,16 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     @DisplayName("R-CLAIM-4 addresses are the same if their canonical forms are, accounts if every character is")
     void identityIsCanonical() {
         Invitation shared = insert(invitation().quota(Quota.of(50)));
-        assertThat(claim(place(shared.id(), "User@Example.com", "Account"))).isEqualTo(ClaimOutcome.CLAIMED);
+        assertThat(claim(place(shared.id(), "User@Example.com", "Account"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
 
-        assertThat(claim(place(shared.id(), "user@example.com", "x"))).isEqualTo(ClaimOutcome.ALREADY_CLAIMED);
-        assertThat(claim(place(shared.id(), "USER@EXAMPLE.COM"))).isEqualTo(ClaimOutcome.ALREADY_CLAIMED);
-        assertThat(claim(place(shared.id(), "u.ser@example.com", "account"))).isEqualTo(ClaimOutcome.CLAIMED);
-        assertThat(claim(place(shared.id(), "user+1@example.com", "Account "))).isEqualTo(ClaimOutcome.CLAIMED);
+        assertThat(claim(place(shared.id(), "user@example.com", "x"))).isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+        assertThat(claim(place(shared.id(), "USER@EXAMPLE.COM"))).isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+        assertThat(claim(place(shared.id(), "u.ser@example.com", "account"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
+        assertThat(claim(place(shared.id(), "user+1@example.com", "Account "))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(claim(place(shared.id(), "\u00FCser@example.com", "Acc\u00F6unt")))
-                .isEqualTo(ClaimOutcome.CLAIMED);
+                .isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(claim(place(shared.id(), "\u00DCser@example.com", "Accou\u0308nt")))
-                .isEqualTo(ClaimOutcome.CLAIMED);
+                .isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(stored(shared.id()).places()).isEqualTo(5);
     }
 
@@ -404,10 +436,10 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void aStaleClaimTakesNoPlace() {
         Invitation one = insert(invitation().version(3));
 
-        assertThat(first.claim(new Claim(place(one.id(), "ada@example.com"), 2)))
-                .isEqualTo(ClaimOutcome.NOT_CLAIMED);
-        assertThat(first.claim(new Claim(place(one.id(), "ada@example.com"), 4)))
-                .isEqualTo(ClaimOutcome.NOT_CLAIMED);
+        assertThat(first.claim(new Claim(place(one.id(), "ada@example.com"), 2)).kind())
+                .isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(first.claim(new Claim(place(one.id(), "ada@example.com"), 4)).kind())
+                .isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
 
         assertThat(stored(one.id())).isEqualTo(one);
         assertThat(first.findRedemption(one.id(), ADA, Optional.empty())).isEmpty();
@@ -420,9 +452,9 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         Invitation open = insert(invitation().quota(Quota.unlimited()).places(1_000_000));
         claim(place(single.id(), "ada@example.com"));
 
-        assertThat(claim(place(single.id(), "bob@example.com"))).isEqualTo(ClaimOutcome.NOT_CLAIMED);
-        assertThat(claim(place(open.id(), "ada@example.com"))).isEqualTo(ClaimOutcome.CLAIMED);
-        assertThat(claim(place(open.id(), "bob@example.com"))).isEqualTo(ClaimOutcome.CLAIMED);
+        assertThat(claim(place(single.id(), "bob@example.com"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(claim(place(open.id(), "ada@example.com"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
+        assertThat(claim(place(open.id(), "bob@example.com"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
 
         assertThat(stored(single.id()).places()).isEqualTo(1);
         assertThat(first.findRedemption(single.id(), EmailAddress.parse("bob@example.com"), Optional.empty()))
@@ -450,15 +482,16 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         List<Invitation> invitations =
                 List.of(insert(invitation()), insert(invitation()), insert(invitation()), insert(invitation()));
 
-        List<ClaimOutcome> outcomes = Parallel.run(
+        List<ClaimOutcome.Kind> outcomes = Parallel.run(
                 32,
-                i -> () -> patiently(() ->
-                        node(i).claim(new Claim(place(invitations.get(i % 4).id(), "ada@example.com", "a"), 0))));
+                i -> () -> patiently(() -> node(i).claim(
+                                new Claim(place(invitations.get(i % 4).id(), "ada@example.com", "a"), 0))
+                        .kind()));
 
         for (int i = 0; i < 4; i++) {
             int ofInvitation = i;
             assertThat(java.util.stream.IntStream.range(0, 32)
-                            .filter(j -> j % 4 == ofInvitation && outcomes.get(j) == ClaimOutcome.CLAIMED))
+                            .filter(j -> j % 4 == ofInvitation && outcomes.get(j) == ClaimOutcome.Kind.CLAIMED))
                     .hasSize(1);
             assertThat(stored(invitations.get(i).id()).places()).isEqualTo(1);
         }
@@ -501,16 +534,55 @@ public abstract class InvitationRepositoryContract extends SearchRules {
     void aDeliveryIsRecorded() {
         Invitation before = insert(Samples.full().toBuilder());
 
+        DeliverySummary last = before.delivery();
         for (DeliveryState state : DeliveryState.values()) {
             DeliverySummary delivery =
                     new DeliverySummary(state, 2, Optional.of(NOW.plusSeconds(1)), Optional.of("5.1.1"));
-            first.recordDelivery(before.id(), delivery);
+            assertThat(first.recordDelivery(before.id(), last, delivery)).isTrue();
             assertThat(stored(before.id()))
                     .isEqualTo(before.toBuilder().delivery(delivery).build());
+            last = delivery;
         }
-        first.recordDelivery(before.id(), DeliverySummary.QUEUED);
+        assertThat(first.recordDelivery(before.id(), last, DeliverySummary.NOT_REQUESTED))
+                .isTrue();
+        assertThat(first.recordDelivery(before.id(), DeliverySummary.NOT_REQUESTED, Samples.QUEUED))
+                .isTrue();
         assertThat(stored(before.id()))
-                .isEqualTo(before.toBuilder().delivery(DeliverySummary.QUEUED).build());
+                .isEqualTo(before.toBuilder().delivery(Samples.QUEUED).build());
+    }
+
+    @Test
+    @DisplayName("R-DELIVERY-2 of many who record over the same summary exactly one does")
+    void oneRecordsADelivery() throws Exception {
+        Invitation before = insert(invitation().delivery(Samples.QUEUED));
+
+        List<Boolean> recorded = Parallel.run(
+                16,
+                i -> () -> patiently(() -> node(i).recordDelivery(
+                                before.id(),
+                                Samples.QUEUED,
+                                Samples.QUEUED.afterAttempt(
+                                        DeliveryState.SENT, NOW.plusSeconds(i), Optional.empty()))));
+
+        assertThat(recorded).containsOnlyOnce(true);
+        assertThat(stored(before.id()).delivery().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("R-DELIVERY-2 a summary that differs in any part is another one")
+    void everyPartOfASummaryCounts() {
+        DeliverySummary stored = new DeliverySummary(DeliveryState.SENT, 2, Optional.of(NOW), Optional.of("250"));
+        Invitation before = insert(invitation().delivery(stored));
+
+        for (DeliverySummary other : List.of(
+                new DeliverySummary(DeliveryState.FAILED, 2, Optional.of(NOW), Optional.of("250")),
+                new DeliverySummary(DeliveryState.SENT, 3, Optional.of(NOW), Optional.of("250")),
+                new DeliverySummary(DeliveryState.SENT, 2, Optional.of(NOW.plusNanos(1_000)), Optional.of("250")),
+                new DeliverySummary(DeliveryState.SENT, 2, Optional.empty(), Optional.of("250")),
+                new DeliverySummary(DeliveryState.SENT, 2, Optional.of(NOW), Optional.empty()))) {
+            assertThat(first.recordDelivery(before.id(), other, Samples.QUEUED)).isFalse();
+        }
+        assertThat(stored(before.id())).isEqualTo(before);
     }
 
     @ParameterizedTest(name = "written in {0} {1}, read in {2} {3}")
@@ -532,8 +604,8 @@ public abstract class InvitationRepositoryContract extends SearchRules {
 
         at(writerZone, writerLocale, () -> {
             first.insert(built);
-            first.putToken(new StoredToken(Samples.hash(9), built.id(), 1, Optional.of(place.address())));
-            return first.claim(new Claim(place, built.version()));
+            first.putToken(Samples.token(Samples.hash(9), built.id(), 1, Optional.of(place.address())));
+            return first.claim(new Claim(place, built.version())).kind();
         });
 
         at(readerZone, readerLocale, () -> {

@@ -107,7 +107,7 @@ public abstract class InvitationServiceContract extends LinkHolderRules {
 
         Invitation invited = store.transactions().inTransaction(host -> {
             Invitation queued = service.invite(forAda().build()).orElseThrow();
-            assertThat(queued.delivery()).isEqualTo(DeliverySummary.QUEUED);
+            assertThat(queued.delivery()).isEqualTo(Samples.QUEUED);
             assertThat(sender.sent()).isEmpty();
             return queued;
         });

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holders of links can rely on: inspect, accept, decline. */
-abstract class LinkHolderRules extends ServiceFixture {
+abstract class LinkHolderRules extends DeliveryRules {
 
     private static final Duration MICRO = Duration.ofNanos(1_000);
 
@@ -266,7 +266,7 @@ abstract class LinkHolderRules extends ServiceFixture {
     }
 
     @Test
-    void aKeyedLinkShownAfterItWasMailedProvesNothingAnyMore() {
+    void aKeyedLinkThatIsShownIsAnotherOneThanTheMailedOne() {
         InvitationService service = service(Tokens.KEYED);
         InvitationToken mailed = mail(service, forAda());
         InvitationId id = idOf(service, mailed);
@@ -275,10 +275,70 @@ abstract class LinkHolderRules extends ServiceFixture {
         clock.advance(Duration.ofHours(1));
         service.resend(id, ADMIN).orElseThrow();
 
-        assertThat(shown).isEqualTo(mailed);
+        assertThat(shown).isNotEqualTo(mailed);
         assertThat(sender.last().link().token()).isEqualTo(mailed);
-        assertRefused(service.accept(mailed, Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);
-        assertAccepted(service.accept(mailed, ADA));
+        assertRefused(service.accept(shown, Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);
+        assertAccepted(service.accept(mailed, Invitee.byMail()));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aLinkMailedAfterOneWasShownProvesTheMailbox(Tokens tokens) {
+        InvitationService service = service(tokens);
+        InvitationId created = idOf(service, create(service, forAda()));
+        InvitationId refreshed = idOf(service, mail(service, forAda()));
+        clock.advance(Duration.ofHours(1));
+        service.refresh(refreshed, ADMIN).orElseThrow();
+
+        for (InvitationId id : List.of(created, refreshed)) {
+            service.resend(id, ADMIN).orElseThrow();
+            assertAccepted(service.accept(sender.last().link().token(), Invitee.byMail()));
+        }
+    }
+
+    @Test
+    void whoOnlyClaimsAnAddressIsNotToldWhoseAccountHasThePlace() {
+        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic());
+        InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(5)));
+        service.accept(token, ADA).orElseThrow();
+
+        assertThat(service.accept(token, Invitee.unverified("ada@example.com"))
+                        .orElseThrow()
+                        .accountId())
+                .isEmpty();
+        assertThat(service.accept(token, ADA).orElseThrow().accountId()).contains("ada");
+    }
+
+    @Test
+    void everyAcceptanceSeesHowManyPlacesAreTakenWithIt() throws Exception {
+        InvitationService service = service();
+        InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(20)));
+
+        List<AcceptResult> results =
+                Parallel.run(20, i -> () -> service.accept(token, Invitee.verified(i + "@example.com")));
+
+        assertThat(results)
+                .extracting(
+                        result -> ((AcceptResult.Accepted) result).invitation().places())
+                .doesNotHaveDuplicates()
+                .contains(20);
+    }
+
+    @Test
+    void aSupersededLinkShowsNothingOfTheInvitation() {
+        InvitationService service = service();
+        InvitationToken old = mail(service, forAda());
+        InvitationId id = idOf(service, old);
+        service.refresh(id, ADMIN).orElseThrow();
+
+        assertThat(service.inspect(old).reason()).contains(RefusalReason.SUPERSEDED);
+        assertThat(service.inspect(old).invitation()).isEmpty();
+        assertThat(service.inspect(old).maskedAddress()).isEmpty();
+
+        service.disable(id, ADMIN).orElseThrow();
+        assertThat(service.inspect(old).publicReason())
+                .as("an old link of a disabled invitation tells no more than a new one")
+                .contains(RefusalReason.UNKNOWN);
     }
 
     @ParameterizedTest

@@ -19,7 +19,10 @@ import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenPurpose;
+import io.invitation.spi.TokenSubject;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +39,9 @@ public final class Samples {
 
     /** The instant around which everything happens; in the hour that New York has twice, and with microseconds. */
     public static final Instant NOW = Instant.parse("2026-11-01T06:30:00.123456Z");
+
+    /** A mail that was asked for and not tried yet. */
+    public static final DeliverySummary QUEUED = DeliverySummary.NOT_REQUESTED.queued(NOW);
 
     private static final String ASTRAL = "\uD83D\uDE80\uD834\uDD1E";
 
@@ -197,5 +203,16 @@ public final class Samples {
                         Optional.of(Instant.EPOCH),
                         Optional.of("c".repeat(40))))
                 .build();
+    }
+
+    /** What a link that goes by mail is minted for. */
+    public static TokenSubject subject(InvitationId invitation, int generation) {
+        return new TokenSubject(invitation, generation, TokenPurpose.MAILED_LINK);
+    }
+
+    /** A token of a link that goes by mail. */
+    public static StoredToken token(
+            TokenHash hash, InvitationId invitation, int generation, Optional<EmailAddress> mailedTo) {
+        return new StoredToken(hash, subject(invitation, generation), mailedTo);
     }
 }

@@ -57,8 +57,8 @@ abstract class StoreRules {
         return second.findById(id).orElseThrow();
     }
 
-    final ClaimOutcome claim(Redemption redemption) {
-        return first.claim(new Claim(redemption, 0));
+    final ClaimOutcome.Kind claim(Redemption redemption) {
+        return first.claim(new Claim(redemption, 0)).kind();
     }
 
     final TransactionRunner transactions() {

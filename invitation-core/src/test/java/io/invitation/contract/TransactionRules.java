@@ -13,7 +13,6 @@ import io.invitation.Quota;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.Replacement;
-import io.invitation.spi.StoredToken;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,11 +40,11 @@ abstract class TransactionRules extends StoreRules {
 
         Throwable caught = catchThrowable(() -> transactions().<Void, Exception>inTransaction(transaction -> {
             first.insert(added);
-            first.putToken(new StoredToken(Samples.hash(1), before.id(), 1, Optional.empty()));
+            first.putToken(Samples.token(Samples.hash(1), before.id(), 1, Optional.empty()));
             first.replace(new Replacement(
                     before.toBuilder().name("changed").version(1).build(), 0, 9));
             first.claim(new Claim(place(before.id(), "ada@example.com", "account"), 1));
-            first.recordDelivery(before.id(), io.invitation.DeliverySummary.QUEUED);
+            first.recordDelivery(before.id(), before.delivery(), Samples.QUEUED);
             throw sneaky(failure);
         }));
 
@@ -253,15 +252,15 @@ abstract class TransactionRules extends StoreRules {
     @DisplayName("R-TX-11 a place claimed in a transaction that fails is free again, and a waiting claim gets it")
     void aRolledBackClaimLetsAnotherWin() {
         Invitation single = insert(invitation());
-        List<Future<ClaimOutcome>> waiting = new ArrayList<>();
+        List<Future<ClaimOutcome.Kind>> waiting = new ArrayList<>();
 
         assertThatThrownBy(() -> transactions().<Void, Exception>inTransaction(transaction -> {
                     assertThat(claim(place(single.id(), "ada@example.com", "a")))
-                            .isEqualTo(ClaimOutcome.CLAIMED);
+                            .isEqualTo(ClaimOutcome.Kind.CLAIMED);
                     waiting.add(Parallel.startBeside(
                             beside,
-                            () -> patiently(
-                                    () -> second.claim(new Claim(place(single.id(), "bob@example.com", "b"), 0)))));
+                            () -> patiently(() -> second.claim(new Claim(place(single.id(), "bob@example.com", "b"), 0))
+                                    .kind())));
                     assertThat(waiting.get(0)).as("while the place is held").isNotDone();
                     throw new IllegalStateException("rolled back");
                 }))
@@ -269,11 +268,11 @@ abstract class TransactionRules extends StoreRules {
 
         assertThat(waiting.get(0))
                 .succeedsWithin(java.time.Duration.ofSeconds(60))
-                .isEqualTo(ClaimOutcome.CLAIMED);
+                .isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(stored(single.id()).places()).isEqualTo(1);
         assertThat(second.findRedemption(single.id(), EmailAddress.parse("ada@example.com"), Optional.of("a")))
                 .isEmpty();
-        assertThat(claim(place(single.id(), "ada@example.com", "a"))).isEqualTo(ClaimOutcome.NOT_CLAIMED);
+        assertThat(claim(place(single.id(), "ada@example.com", "a"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
     }
 
     @Test
@@ -309,10 +308,12 @@ abstract class TransactionRules extends StoreRules {
         Invitation added = invitation().build();
 
         transactions().inTransaction(transaction -> {
-            assertThat(claim(place(shared.id(), "ada@example.com", "other"))).isEqualTo(ClaimOutcome.ALREADY_CLAIMED);
-            assertThat(claim(place(shared.id(), "other@example.com", "a"))).isEqualTo(ClaimOutcome.ALREADY_CLAIMED);
+            assertThat(claim(place(shared.id(), "ada@example.com", "other")))
+                    .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+            assertThat(claim(place(shared.id(), "other@example.com", "a")))
+                    .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
             first.insert(added);
-            assertThat(claim(place(shared.id(), "bob@example.com", "b"))).isEqualTo(ClaimOutcome.CLAIMED);
+            assertThat(claim(place(shared.id(), "bob@example.com", "b"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
             return null;
         });
 

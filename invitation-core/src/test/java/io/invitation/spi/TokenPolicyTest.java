@@ -42,7 +42,7 @@ class TokenPolicyTest {
     @ParameterizedTest
     @MethodSource("policies")
     void tokensAreUrlSafeStartWithAPrefixAndHoldAtLeast256Bits(TokenPolicy policy) {
-        String text = policy.mint(ID, 1).reveal();
+        String text = policy.mint(Samples.subject(ID, 1)).reveal();
 
         assertThat(text).matches(policy.isRepeatable() ? "ink_[A-Za-z0-9_-]+" : "inv_[A-Za-z0-9_-]+");
         byte[] payload = Base64.getUrlDecoder().decode(text.substring(4, text.length() - 6));
@@ -53,11 +53,11 @@ class TokenPolicyTest {
     @ParameterizedTest
     @MethodSource("policies")
     void aTokenIsRecognisedAsTheHashOfItselfAlways(TokenPolicy policy) {
-        InvitationToken token = policy.mint(ID, 1);
+        InvitationToken token = policy.mint(Samples.subject(ID, 1));
 
         assertThat(policy.recognise(token)).isPresent().isEqualTo(policy.recognise(token));
         assertThat(policy.recognise(InvitationToken.of(token.reveal()))).isEqualTo(policy.recognise(token));
-        assertThat(policy.recognise(policy.mint(InvitationId.timeOrdered(Samples.NOW), 1)))
+        assertThat(policy.recognise(policy.mint(Samples.subject(InvitationId.timeOrdered(Samples.NOW), 1))))
                 .isPresent()
                 .isNotEqualTo(policy.recognise(token));
     }
@@ -65,7 +65,7 @@ class TokenPolicyTest {
     @ParameterizedTest
     @MethodSource("policies")
     void everyChangeOfOneCharacterIsRefused(TokenPolicy policy) {
-        String text = policy.mint(ID, 1).reveal();
+        String text = policy.mint(Samples.subject(ID, 1)).reveal();
 
         for (int i = 0; i < text.length(); i++) {
             for (char other : (ALPHABET + "=+/.~ %\0\u00E9\u0130\u0131\uFF21").toCharArray()) {
@@ -79,7 +79,7 @@ class TokenPolicyTest {
     @ParameterizedTest
     @MethodSource("policies")
     void everyTruncationInsertionAndSwapIsRefused(TokenPolicy policy) {
-        String text = policy.mint(ID, 1).reveal();
+        String text = policy.mint(Samples.subject(ID, 1)).reveal();
 
         for (int i = 0; i < text.length(); i++) {
             assertRefused(policy, text.substring(0, i));
@@ -104,7 +104,7 @@ class TokenPolicyTest {
     @ParameterizedTest
     @MethodSource("policies")
     void whatIsStoredIsNeitherTheTokenNorAToken(TokenPolicy policy) {
-        InvitationToken token = policy.mint(ID, 1);
+        InvitationToken token = policy.mint(Samples.subject(ID, 1));
         byte[] stored = policy.recognise(token).orElseThrow().toByteArray();
 
         assertThat(new String(stored, StandardCharsets.ISO_8859_1)).doesNotContain(token.reveal());
@@ -124,15 +124,19 @@ class TokenPolicyTest {
     void thePoliciesDoNotRecogniseEachOthersTokens() {
         List<TokenPolicy> policies = policies();
 
-        assertThat(policies.get(0).recognise(policies.get(1).mint(ID, 1))).isEmpty();
-        assertThat(policies.get(1).recognise(policies.get(0).mint(ID, 1))).isEmpty();
+        assertThat(policies.get(0).recognise(policies.get(1).mint(Samples.subject(ID, 1))))
+                .isEmpty();
+        assertThat(policies.get(1).recognise(policies.get(0).mint(Samples.subject(ID, 1))))
+                .isEmpty();
     }
 
     @Test
     void randomTokensNeverRepeat() {
         Set<String> seen = new HashSet<>();
         for (int i = 0; i < 10_000; i++) {
-            assertThat(seen.add(TokenPolicy.random().mint(ID, 1).reveal())).isTrue();
+            assertThat(seen.add(
+                            TokenPolicy.random().mint(Samples.subject(ID, 1)).reveal()))
+                    .isTrue();
         }
         assertThat(TokenPolicy.random().isRepeatable()).isFalse();
     }
@@ -142,7 +146,7 @@ class TokenPolicyTest {
         byte[] ones = new byte[32];
         byte[] zeros = new byte[32];
         for (int i = 0; i < 200; i++) {
-            String text = TokenPolicy.random().mint(ID, 1).reveal();
+            String text = TokenPolicy.random().mint(Samples.subject(ID, 1)).reveal();
             byte[] secret = Base64.getUrlDecoder().decode(text.substring(4, text.length() - 6));
             for (int j = 0; j < 32; j++) {
                 ones[j] |= secret[j];
@@ -158,19 +162,23 @@ class TokenPolicyTest {
     @Test
     void keyedTokensAreTheSameForTheSameInvitationGenerationAndKeyOnly() {
         TokenPolicy policy = TokenPolicy.keyed(KeyRing.of("k", key(1)));
-        InvitationToken token = policy.mint(ID, 1);
+        InvitationToken token = policy.mint(Samples.subject(ID, 1));
 
-        assertThat(TokenPolicy.keyed(KeyRing.of("k", key(1))).mint(ID, 1)).isEqualTo(token);
-        assertThat(policy.mint(ID, 2)).isNotEqualTo(token);
-        assertThat(policy.mint(InvitationId.timeOrdered(Samples.NOW), 1)).isNotEqualTo(token);
-        assertThat(TokenPolicy.keyed(KeyRing.of("k", key(2))).mint(ID, 1)).isNotEqualTo(token);
-        assertThat(TokenPolicy.keyed(KeyRing.of("l", key(1))).mint(ID, 1)).isNotEqualTo(token);
+        assertThat(TokenPolicy.keyed(KeyRing.of("k", key(1))).mint(Samples.subject(ID, 1)))
+                .isEqualTo(token);
+        assertThat(policy.mint(Samples.subject(ID, 2))).isNotEqualTo(token);
+        assertThat(policy.mint(Samples.subject(InvitationId.timeOrdered(Samples.NOW), 1)))
+                .isNotEqualTo(token);
+        assertThat(TokenPolicy.keyed(KeyRing.of("k", key(2))).mint(Samples.subject(ID, 1)))
+                .isNotEqualTo(token);
+        assertThat(TokenPolicy.keyed(KeyRing.of("l", key(1))).mint(Samples.subject(ID, 1)))
+                .isNotEqualTo(token);
     }
 
     @Test
     void aKeyedTokenForgedWithoutTheKeyIsRefusedWhateverItsChecksum() {
         TokenPolicy policy = TokenPolicy.keyed(KeyRing.of("k", key(1)));
-        String text = policy.mint(ID, 1).reveal();
+        String text = policy.mint(Samples.subject(ID, 1)).reveal();
         byte[] payload = Base64.getUrlDecoder().decode(text.substring(4, text.length() - 6));
 
         assertThat(withChecksum(text.substring(0, text.length() - 6)))
@@ -184,7 +192,9 @@ class TokenPolicyTest {
                     withChecksum(
                             "ink_" + Base64.getUrlEncoder().withoutPadding().encodeToString(forged)));
         }
-        String foreign = TokenPolicy.keyed(KeyRing.of("k", key(2))).mint(ID, 1).reveal();
+        String foreign = TokenPolicy.keyed(KeyRing.of("k", key(2)))
+                .mint(Samples.subject(ID, 1))
+                .reveal();
         assertRefused(policy, foreign);
     }
 
@@ -215,14 +225,16 @@ class TokenPolicyTest {
     @Test
     void afterARotationOldTokensAreRecognisedUntilTheirKeyIsTakenOut() {
         TokenPolicy before = TokenPolicy.keyed(KeyRing.of("old", key(1)));
-        InvitationToken old = before.mint(ID, 1);
+        InvitationToken old = before.mint(Samples.subject(ID, 1));
         TokenPolicy rotated = TokenPolicy.keyed(KeyRing.of("new", key(2)).withOlder("old", key(1)));
         TokenPolicy after = TokenPolicy.keyed(KeyRing.of("new", key(2)));
 
         assertThat(rotated.recognise(old)).isPresent().isEqualTo(before.recognise(old));
-        assertThat(rotated.mint(ID, 1)).isNotEqualTo(old).isEqualTo(after.mint(ID, 1));
+        assertThat(rotated.mint(Samples.subject(ID, 1)))
+                .isNotEqualTo(old)
+                .isEqualTo(after.mint(Samples.subject(ID, 1)));
         assertThat(after.recognise(old)).isEmpty();
-        assertThat(before.recognise(rotated.mint(ID, 1))).isEmpty();
+        assertThat(before.recognise(rotated.mint(Samples.subject(ID, 1)))).isEmpty();
     }
 
     @Test
@@ -244,10 +256,10 @@ class TokenPolicyTest {
     void aKeyRingCopiesItsKeysKeepsIdsApartAndShowsNoKey() {
         byte[] key = key(1);
         KeyRing ring = KeyRing.of("k", key);
-        InvitationToken token = TokenPolicy.keyed(ring).mint(ID, 1);
+        InvitationToken token = TokenPolicy.keyed(ring).mint(Samples.subject(ID, 1));
         Arrays.fill(key, (byte) 9);
 
-        assertThat(TokenPolicy.keyed(ring).mint(ID, 1)).isEqualTo(token);
+        assertThat(TokenPolicy.keyed(ring).mint(Samples.subject(ID, 1))).isEqualTo(token);
         assertThat(ring.primaryId()).isEqualTo("k");
         assertThat(ring.key("K")).isEmpty();
         assertThat(ring).hasToString("KeyRing[k]");

@@ -8,8 +8,8 @@ import javax.sql.DataSource;
  * Lends the connection on which a statement runs: the one of the transaction that the host has open on this thread, if
  * there is one.
  *
- * <p>The repository calls {@link #acquire} and {@link #release} exactly once each for every operation, and neither
- * commits, rolls back, closes nor reconfigures what it was lent. Safe for use by several threads.
+ * <p>Every {@link #acquire} is followed by exactly one {@link #release}, whatever happens in between. A connection of
+ * the host's transaction is neither committed, rolled back, closed nor reconfigured. Safe for use by several threads.
  *
  * @since 0.1
  */

@@ -92,7 +92,7 @@ public final class InvitationSchema {
     /**
      * Compares the tables with what the statements need.
      *
-     * @return one sentence for each missing table or column; empty if all is there
+     * @return one sentence for each missing table, column or unique index; empty if all is there
      * @throws InvitationStorageException if the database fails
      */
     public List<String> verify() {

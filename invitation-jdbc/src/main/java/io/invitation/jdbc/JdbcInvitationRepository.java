@@ -32,15 +32,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcInvitationRepository implements InvitationRepository {
 
-    private final TransactionRunner transactions;
+    private final JdbcTransactions transactions;
     private final StatementRunner runner;
     private final InvitationStatements statements;
     private volatile @Nullable Database database;
 
-    private JdbcInvitationRepository(
-            ConnectionProvider connections, TransactionRunner transactions, @Nullable Database database) {
+    private JdbcInvitationRepository(JdbcTransactions transactions, @Nullable Database database) {
         this.transactions = Objects.requireNonNull(transactions, "transactions");
-        this.runner = new StatementRunner(Objects.requireNonNull(connections, "connections"));
+        this.runner = new StatementRunner(transactions);
         this.statements = new InvitationStatements(runner);
         this.database = database;
     }
@@ -56,26 +55,25 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     }
 
     /**
-     * Returns a repository that shares transactions with a host's own statements. Does no I/O.
+     * Returns a repository that shares transactions with a host's own statements. Does no I/O; the database is
+     * recognised when it is first needed.
      *
      * @param transactions runs the transactions of both
      * @return the repository
      */
     public static JdbcInvitationRepository of(JdbcTransactions transactions) {
-        return new JdbcInvitationRepository(transactions, transactions, null);
+        return new JdbcInvitationRepository(transactions, null);
     }
 
     /**
-     * Returns a repository that takes part in transactions which a framework manages, on a named database. Does no I/O.
+     * Returns a repository on a named database, for one that is not recognised. Does no I/O.
      *
-     * @param connections lends the framework's current connection
-     * @param transactions runs work in the framework's transactions
+     * @param transactions runs the transactions of the library and the host
      * @param database whose statements the database understands
      * @return the repository
      */
-    public static JdbcInvitationRepository of(
-            ConnectionProvider connections, TransactionRunner transactions, Database database) {
-        return new JdbcInvitationRepository(connections, transactions, Objects.requireNonNull(database, "database"));
+    public static JdbcInvitationRepository of(JdbcTransactions transactions, Database database) {
+        return new JdbcInvitationRepository(transactions, Objects.requireNonNull(database, "database"));
     }
 
     @Override
@@ -111,8 +109,8 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     @Override
     public ClaimOutcome claim(Claim claim) {
         return transactions.isActive()
-                ? statements.claim(claim)
-                : transactions.inTransaction(transaction -> statements.claim(claim));
+                ? statements.claim(claim, database())
+                : transactions.inTransaction(transaction -> statements.claim(claim, database()));
     }
 
     @Override
@@ -122,8 +120,8 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     }
 
     @Override
-    public void recordDelivery(InvitationId invitation, DeliverySummary delivery) {
-        statements.recordDelivery(invitation, delivery);
+    public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
+        return statements.recordDelivery(invitation, expected, next);
     }
 
     @Override

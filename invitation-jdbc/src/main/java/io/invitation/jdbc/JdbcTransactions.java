@@ -9,26 +9,29 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Objects;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Runs transactions on connections of a data source, each bound to the thread that runs it.
+ * Runs transactions on connections, each bound to the thread that runs it, and joins those of the host.
  *
- * <p>A host's own statements take part by running on {@link #current()} within {@link #inTransaction}. Joined work that
- * fails is undone to a savepoint. Isolation is whatever the data source is configured for. Safe for use by several
- * threads.
+ * <p>A host's own statements take part by running on {@link #current()} within {@link #inTransaction}; or the library's
+ * take part in the host's, see {@link #of(ConnectionProvider, HostTransactions)} and {@link #joining}. Joined work that
+ * fails is undone to a savepoint; nothing else is ever done to a connection of the host: no commit, no rollback, no
+ * change of auto-commit or isolation, no close. Isolation is whatever the connections are configured for. Safe for use
+ * by several threads.
  *
  * @since 0.1
  */
 public final class JdbcTransactions implements TransactionRunner, ConnectionProvider {
 
-    private final DataSource dataSource;
+    private final ConnectionProvider connections;
+    private final HostTransactions host;
 
     @SuppressWarnings("ThreadLocalUsage") // one for each runner: a thread may be in transactions of two data sources
     private final ThreadLocal<Active> active = new ThreadLocal<>();
 
-    private JdbcTransactions(DataSource dataSource) {
-        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+    private JdbcTransactions(ConnectionProvider connections, HostTransactions host) {
+        this.connections = Objects.requireNonNull(connections, "connections");
+        this.host = Objects.requireNonNull(host, "host");
     }
 
     /**
@@ -38,36 +41,39 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
      * @return the runner
      */
     public static JdbcTransactions of(DataSource dataSource) {
-        return new JdbcTransactions(dataSource);
+        return new JdbcTransactions(ConnectionProvider.of(dataSource), HostTransactions.NONE);
     }
 
-    /** The connection of a transaction, and what is to run after its commit unless the commit is the host's. */
-    private record Active(Connection connection, @Nullable CommitHooks hooks) implements Transaction {
+    /**
+     * Returns a runner that joins the transactions of a framework, and runs its own where none is active. With Spring,
+     * the provider is that of a {@code TransactionAwareDataSourceProxy}, and the two answers come from its
+     * {@code TransactionSynchronizationManager}.
+     *
+     * @param connections lends the framework's connection while a transaction is active, and one that nobody else uses
+     *     otherwise
+     * @param host tells when a transaction of the framework is active
+     * @return the runner
+     */
+    public static JdbcTransactions of(ConnectionProvider connections, HostTransactions host) {
+        return new JdbcTransactions(connections, host);
+    }
+
+    /** The connection of a transaction, and who is told what is to run after its commit. */
+    private record Active(Connection connection, Transaction hooks) implements Transaction {
 
         @Override
         public void afterCommit(Runnable hook) {
-            if (hooks == null) {
-                throw new IllegalStateException(
-                        "the connection is the host's, so its commit cannot be noticed: nothing can be sent after it");
-            }
             hooks.afterCommit(hook);
-        }
-
-        int mark() {
-            return hooks == null ? 0 : hooks.mark();
-        }
-
-        void forgetSince(int mark) {
-            if (hooks != null) {
-                hooks.forgetSince(mark);
-            }
         }
     }
 
     @Override
     public <T, X extends Exception> T inTransaction(Work<T, X> work) throws X {
         Active joined = active.get();
-        return joined == null ? inNewTransaction(work) : inSavepoint(joined, work);
+        if (joined != null) {
+            return inSavepoint(joined, work);
+        }
+        return host.isActive() ? inTransactionOfHost(work) : inNewTransaction(work);
     }
 
     /**
@@ -80,32 +86,41 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
      * @param work what to do
      * @return what the work returned
      * @throws X whatever the work threw; what it did is undone then, to a savepoint
-     * @throws IllegalStateException if a transaction is active on this thread already
+     * @throws IllegalStateException if a transaction is active on this thread already, or auto-commit is on
      * @throws InvitationStorageException if the connection cannot set a savepoint
      */
     public <T, X extends Exception> T joining(Connection connection, Work<T, X> work) throws X {
         if (isActive()) {
             throw new IllegalStateException("a transaction is active on this thread already");
         }
-        Active host = new Active(connection, null);
-        active.set(host);
+        requireManualCommit(connection);
+        Active joined = new Active(connection, hook -> {
+            throw new IllegalStateException(
+                    "the connection is the host's, so its commit cannot be noticed: nothing can be sent after it");
+        });
+        return bound(joined, transaction -> inSavepoint(joined, work));
+    }
+
+    private static void requireManualCommit(Connection connection) {
         try {
-            return inSavepoint(host, work);
-        } finally {
-            active.remove();
+            if (connection.getAutoCommit()) {
+                throw new IllegalStateException("auto-commit is on: there is no transaction to join");
+            }
+        } catch (SQLException failure) {
+            throw StorageFailures.wrap("join", failure);
         }
     }
 
     @Override
     public boolean isActive() {
-        return active.get() != null;
+        return active.get() != null || host.isActive();
     }
 
     /**
      * Returns the connection of the transaction that is active on this thread, for the host's own statements.
      *
      * @return the connection; not to be closed, committed or rolled back
-     * @throws IllegalStateException if no transaction is active
+     * @throws IllegalStateException if the library runs no transaction on this thread
      */
     public Connection current() {
         Active current = active.get();
@@ -118,32 +133,49 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
     @Override
     public Connection acquire() throws SQLException {
         Active current = active.get();
-        return current == null ? dataSource.getConnection() : current.connection();
+        return current == null ? connections.acquire() : current.connection();
     }
 
     @Override
     public void release(Connection connection) throws SQLException {
         Active current = active.get();
         if (current == null || current.connection() != connection) {
-            connection.close();
+            connections.release(connection);
         }
     }
 
     private <T, X extends Exception> T inNewTransaction(Work<T, X> work) throws X {
         CommitHooks hooks = new CommitHooks();
         T result;
-        try (OwnConnection own = OwnConnection.open(dataSource)) {
-            Active begun = new Active(own.connection(), hooks);
-            active.set(begun);
-            try {
-                result = work.run(begun);
-            } finally {
-                active.remove();
-            }
+        try (OwnConnection own = OwnConnection.open(connections)) {
+            result = bound(new Active(own.connection(), hooks), work);
             own.commit();
         }
         hooks.run();
         return result;
+    }
+
+    /** The hooks of work that succeeded go to the host; those of work that was undone are forgotten. */
+    private <T, X extends Exception> T inTransactionOfHost(Work<T, X> work) throws X {
+        CommitHooks hooks = new CommitHooks();
+        T result;
+        try (HostConnection lent = new HostConnection(connections)) {
+            Active joined = new Active(lent.connection, hooks);
+            result = bound(joined, transaction -> inSavepoint(joined, work));
+        }
+        if (hooks.mark() > 0) {
+            host.afterCommit(hooks::run);
+        }
+        return result;
+    }
+
+    private <T, X extends Exception> T bound(Active begun, Work<T, X> work) throws X {
+        active.set(begun);
+        try {
+            return work.run(begun);
+        } finally {
+            active.remove();
+        }
     }
 
     private static <T, X extends Exception> T inSavepoint(Active joined, Work<T, X> work) throws X {
@@ -153,12 +185,14 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         } catch (SQLException failure) {
             throw StorageFailures.wrap("savepoint", failure);
         }
-        int mark = joined.mark();
+        int mark = joined.hooks() instanceof CommitHooks hooks ? hooks.mark() : 0;
         T result;
         try {
             result = work.run(joined);
         } catch (Throwable thrown) {
-            joined.forgetSince(mark);
+            if (joined.hooks() instanceof CommitHooks hooks) {
+                hooks.forgetSince(mark);
+            }
             try {
                 joined.connection().rollback(savepoint);
             } catch (SQLException failure) {
@@ -174,29 +208,56 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         return result;
     }
 
-    /** A connection that this class opened: rolled back unless committed, auto-commit restored, and closed. */
+    /** A connection of the host, given back and otherwise left alone. */
+    private static final class HostConnection implements AutoCloseable {
+
+        private final ConnectionProvider connections;
+        private final Connection connection;
+
+        HostConnection(ConnectionProvider connections) {
+            this.connections = connections;
+            try {
+                this.connection = connections.acquire();
+            } catch (SQLException failure) {
+                throw StorageFailures.wrap("join", failure);
+            }
+        }
+
+        @Override
+        public void close() {
+            try {
+                connections.release(connection);
+            } catch (SQLException failure) {
+                StorageFailures.logRelease(failure);
+            }
+        }
+    }
+
+    /** A connection of our own: rolled back unless committed, auto-commit restored, and given back. */
     private static final class OwnConnection implements AutoCloseable {
 
+        private final ConnectionProvider connections;
         private final Connection connection;
         private final boolean autoCommit;
         private boolean committed;
 
-        private OwnConnection(Connection connection, boolean autoCommit) {
+        private OwnConnection(ConnectionProvider connections, Connection connection, boolean autoCommit) {
+            this.connections = connections;
             this.connection = connection;
             this.autoCommit = autoCommit;
         }
 
-        static OwnConnection open(DataSource dataSource) {
+        static OwnConnection open(ConnectionProvider connections) {
             try {
-                Connection connection = dataSource.getConnection();
+                Connection connection = connections.acquire();
                 try {
                     boolean autoCommit = connection.getAutoCommit();
                     if (autoCommit) {
                         connection.setAutoCommit(false);
                     }
-                    return new OwnConnection(connection, autoCommit);
+                    return new OwnConnection(connections, connection, autoCommit);
                 } catch (SQLException failure) {
-                    connection.close();
+                    connections.release(connection);
                     throw failure;
                 }
             } catch (SQLException failure) {
@@ -213,24 +274,28 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
                 connection.commit();
                 committed = true;
             } catch (SQLException failure) {
-                throw StorageFailures.wrap("commit", failure);
+                throw StorageFailures.wrapCommit(failure);
             }
         }
 
         @Override
         public void close() {
-            try (connection) {
-                if (!committed) {
-                    connection.rollback();
-                }
-                if (autoCommit) {
-                    connection.setAutoCommit(true);
+            try {
+                try {
+                    if (!committed) {
+                        connection.rollback();
+                    }
+                    if (autoCommit) {
+                        connection.setAutoCommit(true);
+                    }
+                } finally {
+                    connections.release(connection);
                 }
             } catch (SQLException failure) {
                 if (!committed) {
                     throw StorageFailures.wrap("rollback", failure);
                 }
-                StorageFailures.logClose(failure);
+                StorageFailures.logRelease(failure);
             }
         }
     }

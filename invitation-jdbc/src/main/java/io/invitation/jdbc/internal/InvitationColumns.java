@@ -9,8 +9,12 @@ import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Grants;
+import io.invitation.InvalidEmailAddressException;
+import io.invitation.InvalidEmailPatternException;
+import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
 import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.Scope;
@@ -68,8 +72,8 @@ final class InvitationColumns {
             "updated_at");
 
     /** Set by claims and deliveries, which leave the version alone. */
-    private static final List<String> COUNTED = List.of(
-            "places", "accepted_at", "delivery_state", "delivery_attempts", "delivery_last_at", "delivery_code");
+    private static final List<String> COUNTED =
+            List.of("places", "accepted_at", "delivery_state", "delivery_attempts", "delivery_since", "delivery_code");
 
     static final String ALL = prefixed("");
 
@@ -141,11 +145,25 @@ final class InvitationColumns {
         parameters
                 .text(delivery.state().name())
                 .number(delivery.attempts())
-                .instant(delivery.lastAttemptAt())
+                .instant(delivery.since())
                 .text(delivery.code());
     }
 
+    /**
+     * A row that breaks a rule was not written by this library, or by one with other rules: it fails by its id alone.
+     */
     static Invitation read(ResultSet row) throws SQLException {
+        try {
+            return readParts(row);
+        } catch (InvalidValueException | InvalidEmailAddressException | InvalidEmailPatternException broken) {
+            throw new InvitationStorageException(
+                    "the stored invitation " + row.getObject("id", UUID.class) + " breaks a rule: "
+                            + broken.getMessage(),
+                    false);
+        }
+    }
+
+    private static Invitation readParts(ResultSet row) throws SQLException {
         return Invitation.builder(
                         new InvitationId(required(row, "id", UUID.class)),
                         Scope.of(requiredText(row, "scope")),
@@ -176,7 +194,7 @@ final class InvitationColumns {
                 .delivery(new DeliverySummary(
                         DeliveryState.valueOf(requiredText(row, "delivery_state")),
                         row.getInt("delivery_attempts"),
-                        instant(row, "delivery_last_at"),
+                        instant(row, "delivery_since"),
                         text(row, "delivery_code")))
                 .build();
     }

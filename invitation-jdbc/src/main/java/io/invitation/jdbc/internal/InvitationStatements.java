@@ -16,6 +16,8 @@ import io.invitation.spi.SearchResult;
 import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
+import io.invitation.spi.TokenPurpose;
+import io.invitation.spi.TokenSubject;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,47 +26,65 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Every statement, one text for each operation; databases differ in one of them only. */
+/** Every statement, one text for each operation; databases differ in two of them only. */
 public final class InvitationStatements {
 
     private static final String FIND_BY_ID = "SELECT " + InvitationColumns.ALL + " FROM invitation WHERE id = ?";
 
     private static final String FIND_BY_TOKEN =
-            "SELECT t.generation AS token_generation, t.mailed_to, " + InvitationColumns.prefixed("i.")
+            "SELECT t.generation AS token_generation, t.purpose, t.mailed_to, " + InvitationColumns.prefixed("i.")
                     + " FROM invitation_token t JOIN invitation i ON i.id = t.invitation_id WHERE t.token_hash = ?";
 
+    /** A mailbox that was stored and is not named again is forgotten, and so is one that comes later. */
+    private static final String KEEP_ONLY_MAILBOX =
+            "CASE WHEN invitation_token.mailed_to = %1$s.mailed_to THEN invitation_token.mailed_to END";
+
     private static final String PUT_TOKEN_POSTGRESQL =
-            "INSERT INTO invitation_token (token_hash, invitation_id, generation, mailed_to) VALUES (?, ?, ?, ?)"
-                    + " ON CONFLICT (token_hash) DO UPDATE SET invitation_id = EXCLUDED.invitation_id,"
-                    + " generation = EXCLUDED.generation, mailed_to = EXCLUDED.mailed_to";
+            "INSERT INTO invitation_token (token_hash, invitation_id, generation, purpose, mailed_to)"
+                    + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET mailed_to = "
+                    + String.format(KEEP_ONLY_MAILBOX, "EXCLUDED");
 
     private static final String PUT_TOKEN_H2 =
-            "MERGE INTO invitation_token (token_hash, invitation_id, generation, mailed_to)"
-                    + " KEY (token_hash) VALUES (?, ?, ?, ?)";
+            "MERGE INTO invitation_token USING (SELECT CAST(? AS VARBINARY(32)) AS token_hash,"
+                    + " CAST(? AS UUID) AS invitation_id, CAST(? AS INTEGER) AS generation,"
+                    + " CAST(? AS VARCHAR(20)) AS purpose, CAST(? AS VARCHAR(320)) AS mailed_to) AS given"
+                    + " ON invitation_token.token_hash = given.token_hash"
+                    + " WHEN MATCHED THEN UPDATE SET mailed_to = " + String.format(KEEP_ONLY_MAILBOX, "given")
+                    + " WHEN NOT MATCHED THEN INSERT (token_hash, invitation_id, generation, purpose, mailed_to)"
+                    + " VALUES (given.token_hash, given.invitation_id, given.generation, given.purpose, given.mailed_to)";
+
+    /** Two conditions rather than one with OR, so that each has its unique index on every database. */
+    private static final String NO_PLACE_IS_HELD = "NOT EXISTS (SELECT 1 FROM invitation_redemption"
+            + " WHERE invitation_id = ? AND address = ?) AND NOT EXISTS (SELECT 1 FROM invitation_redemption"
+            + " WHERE invitation_id = ? AND account_id = ?)";
 
     /** The row count decides. Until the transaction ends, the row is locked, so that the second statement is alone. */
     private static final String TAKE_PLACE = "UPDATE invitation SET places = places + 1, accepted_at = ?"
-            + " WHERE id = ? AND version = ? AND (quota IS NULL OR places < quota)"
-            + " AND NOT EXISTS (SELECT 1 FROM invitation_redemption"
-            + " WHERE invitation_id = ? AND (address = ? OR account_id = ?))";
+            + " WHERE id = ? AND version = ? AND (quota IS NULL OR places < quota) AND " + NO_PLACE_IS_HELD;
+
+    private static final String TAKE_PLACE_POSTGRESQL = TAKE_PLACE + " RETURNING places";
+
+    private static final String TAKE_PLACE_H2 = "SELECT places FROM FINAL TABLE (" + TAKE_PLACE + ")";
 
     private static final String RECORD_REDEMPTION =
             "INSERT INTO invitation_redemption (id, invitation_id, address, mailbox, account_id, evidence, accepted_at)"
                     + " SELECT CAST(? AS UUID), CAST(? AS UUID), CAST(? AS VARCHAR(320)), CAST(? AS VARCHAR(320)),"
                     + " CAST(? AS VARCHAR(400)), CAST(? AS VARCHAR(20)), CAST(? AS TIMESTAMP(6) WITH TIME ZONE)"
-                    + " WHERE NOT EXISTS (SELECT 1 FROM invitation_redemption"
-                    + " WHERE invitation_id = ? AND (address = ? OR account_id = ?))";
+                    + " WHERE " + NO_PLACE_IS_HELD;
 
     private static final String GIVE_PLACE_BACK = "UPDATE invitation SET places = places - 1, accepted_at ="
             + " (SELECT MAX(accepted_at) FROM invitation_redemption WHERE invitation_id = ?) WHERE id = ?";
 
-    private static final String FIND_REDEMPTION =
-            "SELECT id, mailbox, account_id, evidence, accepted_at FROM invitation_redemption"
-                    + " WHERE invitation_id = ? AND (address = ? OR account_id = ?)"
-                    + " ORDER BY CASE WHEN address = ? THEN 0 ELSE 1 END";
+    private static final String REDEMPTION_COLUMNS =
+            " AS place, id, mailbox, account_id, evidence, accepted_at FROM invitation_redemption";
+
+    private static final String FIND_REDEMPTION = "SELECT 1" + REDEMPTION_COLUMNS
+            + " WHERE invitation_id = ? AND address = ? UNION ALL SELECT 2" + REDEMPTION_COLUMNS
+            + " WHERE invitation_id = ? AND account_id = ? ORDER BY 1";
 
     private static final String RECORD_DELIVERY = "UPDATE invitation SET delivery_state = ?, delivery_attempts = ?,"
-            + " delivery_last_at = ?, delivery_code = ? WHERE id = ?";
+            + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?"
+            + " AND delivery_since IS NOT DISTINCT FROM ? AND delivery_code IS NOT DISTINCT FROM ?";
 
     private final StatementRunner runner;
 
@@ -99,7 +119,7 @@ public final class InvitationStatements {
     }
 
     /**
-     * Stores or replaces a token.
+     * Stores a token, or forgets the mailbox of one that is stored.
      *
      * @param token the token
      * @param database decides how
@@ -114,8 +134,9 @@ public final class InvitationStatements {
                 sql,
                 parameters -> parameters
                         .bytes(token.hash().toByteArray())
-                        .uuid(token.invitation().value())
-                        .number(token.generation())
+                        .uuid(token.subject().invitation().value())
+                        .number(token.subject().generation())
+                        .text(token.subject().purpose().name())
                         .address(token.mailedTo()));
     }
 
@@ -129,11 +150,11 @@ public final class InvitationStatements {
         return runner.queryOne(
                 "findByTokenHash", FIND_BY_TOKEN, parameters -> parameters.bytes(hash.toByteArray()), row -> {
                     Invitation invitation = InvitationColumns.read(row);
-                    StoredToken token = new StoredToken(
-                            hash,
+                    TokenSubject subject = new TokenSubject(
                             invitation.id(),
                             row.getInt("token_generation"),
-                            InvitationColumns.address(row, "mailed_to"));
+                            TokenPurpose.valueOf(InvitationColumns.requiredText(row, "purpose")));
+                    StoredToken token = new StoredToken(hash, subject, InvitationColumns.address(row, "mailed_to"));
                     return new TokenMatch(token, invitation);
                 });
     }
@@ -160,61 +181,73 @@ public final class InvitationStatements {
      * Takes a place. To be called in a transaction.
      *
      * @param claim who takes a place of which version
+     * @param database decides how the number of places is returned
      * @return what happened
      */
-    public ClaimOutcome claim(Claim claim) {
+    public ClaimOutcome claim(Claim claim, Database database) {
         Redemption redemption = claim.redemption();
-        ClaimOutcome outcome = runner.on("claim", connection -> takePlaceOnce(connection, claim));
-        boolean heldBefore = outcome == ClaimOutcome.NOT_CLAIMED
+        ClaimOutcome outcome = runner.on("claim", connection -> takePlaceOnce(connection, claim, database));
+        boolean heldBefore = outcome.kind() == ClaimOutcome.Kind.NOT_CLAIMED
                 && findRedemption(redemption.invitation(), redemption.address(), redemption.accountId())
                         .isPresent();
-        return heldBefore ? ClaimOutcome.ALREADY_CLAIMED : outcome;
+        return heldBefore ? ClaimOutcome.alreadyClaimed() : outcome;
     }
 
-    private static ClaimOutcome takePlaceOnce(Connection connection, Claim claim) throws SQLException {
-        if (takePlace(connection, claim) == 0) {
-            return ClaimOutcome.NOT_CLAIMED;
+    private static ClaimOutcome takePlaceOnce(Connection connection, Claim claim, Database database)
+            throws SQLException {
+        List<Integer> placesTaken = takePlace(connection, claim, database);
+        if (placesTaken.isEmpty()) {
+            return ClaimOutcome.notClaimed();
         }
         if (recordRedemption(connection, claim.redemption()) == 1) {
-            return ClaimOutcome.CLAIMED;
+            return ClaimOutcome.claimed(placesTaken.get(0));
         }
         UUID id = claim.redemption().invitation().value();
         StatementRunner.update(
                 connection, GIVE_PLACE_BACK, parameters -> parameters.uuid(id).uuid(id));
-        return ClaimOutcome.ALREADY_CLAIMED;
+        return ClaimOutcome.alreadyClaimed();
     }
 
-    private static int takePlace(Connection connection, Claim claim) throws SQLException {
+    private static List<Integer> takePlace(Connection connection, Claim claim, Database database) throws SQLException {
         Redemption redemption = claim.redemption();
-        UUID id = redemption.invitation().value();
-        return StatementRunner.update(
+        String sql = switch (database) {
+            case POSTGRESQL -> TAKE_PLACE_POSTGRESQL;
+            case H2 -> TAKE_PLACE_H2;
+        };
+        return StatementRunner.query(
                 connection,
-                TAKE_PLACE,
-                parameters -> parameters
-                        .instant(redemption.at())
-                        .uuid(id)
-                        .number(claim.expectedVersion())
-                        .uuid(id)
-                        .text(redemption.address().canonical())
-                        .text(redemption.accountId()));
+                sql,
+                parameters -> {
+                    parameters
+                            .instant(redemption.at())
+                            .uuid(redemption.invitation().value())
+                            .number(claim.expectedVersion());
+                    setHolder(parameters, redemption);
+                },
+                row -> row.getInt(1));
     }
 
     private static int recordRedemption(Connection connection, Redemption redemption) throws SQLException {
+        return StatementRunner.update(connection, RECORD_REDEMPTION, parameters -> {
+            parameters
+                    .uuid(redemption.id().value())
+                    .uuid(redemption.invitation().value())
+                    .text(redemption.address().canonical())
+                    .text(redemption.address().mailbox())
+                    .text(redemption.accountId())
+                    .text(redemption.evidence().name())
+                    .instant(redemption.at());
+            setHolder(parameters, redemption);
+        });
+    }
+
+    private static void setHolder(Parameters parameters, Redemption redemption) throws SQLException {
         UUID invitation = redemption.invitation().value();
-        return StatementRunner.update(
-                connection,
-                RECORD_REDEMPTION,
-                parameters -> parameters
-                        .uuid(redemption.id().value())
-                        .uuid(invitation)
-                        .text(redemption.address().canonical())
-                        .text(redemption.address().mailbox())
-                        .text(redemption.accountId())
-                        .text(redemption.evidence().name())
-                        .instant(redemption.at())
-                        .uuid(invitation)
-                        .text(redemption.address().canonical())
-                        .text(redemption.accountId()));
+        parameters
+                .uuid(invitation)
+                .text(redemption.address().canonical())
+                .uuid(invitation)
+                .text(redemption.accountId());
     }
 
     /**
@@ -233,8 +266,8 @@ public final class InvitationStatements {
                 parameters -> parameters
                         .uuid(invitation.value())
                         .text(address.canonical())
-                        .text(accountId)
-                        .text(address.canonical()),
+                        .uuid(invitation.value())
+                        .text(accountId),
                 row -> redemption(row, invitation));
     }
 
@@ -249,16 +282,20 @@ public final class InvitationStatements {
     }
 
     /**
-     * Stores how a delivery went.
+     * Stores how a delivery went, if nobody else has.
      *
      * @param invitation the invitation
-     * @param delivery the summary
+     * @param expected the summary that must be stored
+     * @param next the new summary
+     * @return whether it was stored
      */
-    public void recordDelivery(InvitationId invitation, DeliverySummary delivery) {
-        runner.update("recordDelivery", RECORD_DELIVERY, parameters -> {
-            InvitationColumns.setDelivery(parameters, delivery);
-            parameters.uuid(invitation.value());
-        });
+    public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
+        return runner.update("recordDelivery", RECORD_DELIVERY, parameters -> {
+                    InvitationColumns.setDelivery(parameters, next);
+                    parameters.uuid(invitation.value());
+                    InvitationColumns.setDelivery(parameters, expected);
+                })
+                == 1;
     }
 
     /**

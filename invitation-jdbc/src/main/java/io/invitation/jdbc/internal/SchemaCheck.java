@@ -5,59 +5,105 @@ import java.sql.DatabaseMetaData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
-/** Looks for the tables and columns that the statements name. */
+/** Looks for the tables, the columns and the unique indexes that the statements rely on. */
 public final class SchemaCheck {
 
-    private record Table(String name, List<String> columns) {}
+    private record Table(String name, List<String> columns, List<Set<String>> uniqueColumns) {}
 
     private static final List<Table> TABLES = List.of(
-            new Table("invitation", List.of(InvitationColumns.ALL.split(", "))),
-            new Table("invitation_token", List.of("token_hash", "invitation_id", "generation", "mailed_to")),
+            new Table("invitation", List.of(InvitationColumns.ALL.split(", ", -1)), List.of(Set.of("id"))),
+            new Table(
+                    "invitation_token",
+                    List.of("token_hash", "invitation_id", "generation", "purpose", "mailed_to"),
+                    List.of(Set.of("token_hash"))),
             new Table(
                     "invitation_redemption",
-                    List.of("id", "invitation_id", "address", "mailbox", "account_id", "evidence", "accepted_at")));
+                    List.of("id", "invitation_id", "address", "mailbox", "account_id", "evidence", "accepted_at"),
+                    List.of(Set.of("id"), Set.of("invitation_id", "address"), Set.of("invitation_id", "account_id"))));
 
-    private SchemaCheck() {}
+    private final DatabaseMetaData metaData;
+    private final String catalog;
+    private final String schema;
+
+    private SchemaCheck(Connection connection) throws SQLException {
+        this.metaData = connection.getMetaData();
+        this.catalog = connection.getCatalog();
+        this.schema = connection.getSchema();
+    }
 
     /**
      * Compares the current schema of a connection with what is needed.
      *
      * @param connection an open connection
-     * @return one sentence for each missing table or column
+     * @return one sentence for each missing table, column or unique index
      * @throws SQLException if the database cannot tell
      */
     public static List<String> problems(Connection connection) throws SQLException {
+        SchemaCheck check = new SchemaCheck(connection);
         List<String> problems = new ArrayList<>();
         for (Table table : TABLES) {
-            Set<String> found = columns(connection, table.name());
-            if (found.isEmpty()) {
-                problems.add("table " + table.name() + " is missing");
-                continue;
-            }
-            for (String column : table.columns()) {
-                if (!found.contains(column)) {
-                    problems.add("column " + column + " of table " + table.name() + " is missing");
-                }
-            }
+            check.addProblems(table, problems);
         }
         return problems;
     }
 
-    private static Set<String> columns(Connection connection, String table) throws SQLException {
-        DatabaseMetaData metaData = connection.getMetaData();
-        String name = metaData.storesUpperCaseIdentifiers() ? table.toUpperCase(Locale.ROOT) : table;
-        String pattern = name.replace("_", metaData.getSearchStringEscape() + "_");
+    private void addProblems(Table table, List<String> problems) throws SQLException {
+        Set<String> columns = columns(table.name());
+        if (columns.isEmpty()) {
+            problems.add("table " + table.name() + " is missing");
+            return;
+        }
+        for (String column : table.columns()) {
+            if (!columns.contains(column)) {
+                problems.add("column " + column + " of table " + table.name() + " is missing");
+            }
+        }
+        List<Set<String>> unique = uniqueColumns(table.name());
+        for (Set<String> wanted : table.uniqueColumns()) {
+            if (!unique.contains(wanted)) {
+                problems.add("unique index on " + wanted.stream().sorted().toList() + " of table " + table.name()
+                        + " is missing");
+            }
+        }
+    }
+
+    private Set<String> columns(String table) throws SQLException {
         Set<String> columns = new HashSet<>();
-        try (ResultSet rows = metaData.getColumns(connection.getCatalog(), connection.getSchema(), pattern, null)) {
+        try (ResultSet rows = metaData.getColumns(catalog, escaped(schema), escaped(stored(table)), null)) {
             while (rows.next()) {
                 columns.add(rows.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
             }
         }
         return columns;
+    }
+
+    private List<Set<String>> uniqueColumns(String table) throws SQLException {
+        Map<String, Set<String>> indexes = new HashMap<>();
+        try (ResultSet rows = metaData.getIndexInfo(catalog, schema, stored(table), true, true)) {
+            while (rows.next()) {
+                if (rows.getShort("TYPE") != DatabaseMetaData.tableIndexStatistic) {
+                    indexes.computeIfAbsent(rows.getString("INDEX_NAME"), name -> new HashSet<>())
+                            .add(rows.getString("COLUMN_NAME").toLowerCase(Locale.ROOT));
+                }
+            }
+        }
+        return List.copyOf(indexes.values());
+    }
+
+    private String stored(String name) throws SQLException {
+        return metaData.storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name;
+    }
+
+    /** Metadata takes names of schemas and tables as LIKE patterns. */
+    private String escaped(String name) throws SQLException {
+        String escape = metaData.getSearchStringEscape();
+        return name.replace(escape, escape + escape).replace("_", escape + "_").replace("%", escape + "%");
     }
 }

@@ -70,18 +70,20 @@ public final class StatementRunner {
     }
 
     <T> List<T> query(String operation, String sql, Binder binder, Reader<T> reader) {
-        return on(operation, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
-                binder.bind(new Parameters(statement));
-                try (ResultSet rows = statement.executeQuery()) {
-                    List<T> results = new ArrayList<>();
-                    while (rows.next()) {
-                        results.add(reader.read(rows));
-                    }
-                    return results;
+        return on(operation, connection -> query(connection, sql, binder, reader));
+    }
+
+    static <T> List<T> query(Connection connection, String sql, Binder binder, Reader<T> reader) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            binder.bind(new Parameters(statement));
+            try (ResultSet rows = statement.executeQuery()) {
+                List<T> results = new ArrayList<>();
+                while (rows.next()) {
+                    results.add(reader.read(rows));
                 }
+                return results;
             }
-        });
+        }
     }
 
     <T> Optional<T> queryOne(String operation, String sql, Binder binder, Reader<T> reader) {

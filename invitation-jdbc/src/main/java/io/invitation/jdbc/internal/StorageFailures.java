@@ -1,6 +1,8 @@
 package io.invitation.jdbc.internal;
 
+import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.InvitationStorageException;
+import io.invitation.TransactionConflictException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -18,9 +20,11 @@ public final class StorageFailures {
 
     private static final Logger LOG = LoggerFactory.getLogger(StorageFailures.class);
 
-    /** Deadlocks, serialization failures, lock time-outs, a server that shuts down or has no connection left. */
-    private static final Set<String> TRANSIENT_STATES =
-            Set.of("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "53300", "HYT00", "HYT01");
+    /** Serialization failures, deadlocks, and locks that were not given up in time. */
+    private static final Set<String> CONFLICT_STATES = Set.of("40001", "40P01", "55P03", "HYT00");
+
+    /** A server that shuts down, or has no connection left. */
+    private static final Set<String> TRANSIENT_STATES = Set.of("57P01", "57P02", "57P03", "53300", "HYT01");
 
     private static final String CONNECTION_CLASS = "08";
 
@@ -38,7 +42,27 @@ public final class StorageFailures {
      */
     public static InvitationStorageException wrap(String operation, SQLException failure) {
         String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode();
-        return new InvitationStorageException(message, isTransient(failure), withoutValues(failure));
+        return isConflict(failure)
+                ? new TransactionConflictException(message, failure)
+                : new InvitationStorageException(message, isTransient(failure), withoutValues(failure));
+    }
+
+    /**
+     * Wraps the failure of a commit. Unless the database says that it rolled back, nobody knows what happened.
+     *
+     * @param failure what the driver said
+     * @return the exception to throw
+     */
+    public static InvitationStorageException wrapCommit(SQLException failure) {
+        boolean rolledBack = isConflict(failure)
+                || stateOf(failure).startsWith("40")
+                || stateOf(failure).startsWith("23");
+        return rolledBack
+                ? wrap("commit", failure)
+                : new CommitOutcomeUnknownException(
+                        "the answer to the commit was lost: SQLState " + failure.getSQLState() + ", code "
+                                + failure.getErrorCode(),
+                        failure);
     }
 
     /**
@@ -46,7 +70,7 @@ public final class StorageFailures {
      *
      * @param failure what the driver said
      */
-    public static void logClose(SQLException failure) {
+    public static void logRelease(SQLException failure) {
         LOG.warn(
                 "Giving a connection back failed: SQLState {}, code {}", failure.getSQLState(), failure.getErrorCode());
     }
@@ -56,8 +80,11 @@ public final class StorageFailures {
         return failure instanceof SQLTransientException
                 || failure instanceof SQLRecoverableException
                 || TRANSIENT_STATES.contains(state)
-                || state.startsWith(CONNECTION_CLASS)
-                || failure.getErrorCode() == H2_CONCURRENT_UPDATE;
+                || state.startsWith(CONNECTION_CLASS);
+    }
+
+    private static boolean isConflict(SQLException failure) {
+        return CONFLICT_STATES.contains(stateOf(failure)) || failure.getErrorCode() == H2_CONCURRENT_UPDATE;
     }
 
     private static SQLException withoutValues(SQLException failure) {

@@ -39,7 +39,7 @@ CREATE TABLE IF NOT EXISTS invitation (
     accepted_at       TIMESTAMP(6) WITH TIME ZONE,
     delivery_state    VARCHAR(20) NOT NULL,
     delivery_attempts INTEGER NOT NULL,
-    delivery_last_at  TIMESTAMP(6) WITH TIME ZONE,
+    delivery_since    TIMESTAMP(6) WITH TIME ZONE,
     delivery_code     VARCHAR(40),
     CONSTRAINT invitation_within_quota CHECK (quota IS NULL OR places <= quota)
 );
@@ -54,6 +54,7 @@ CREATE TABLE IF NOT EXISTS invitation_token (
     token_hash    VARBINARY(32) PRIMARY KEY,
     invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
     generation    INTEGER NOT NULL,
+    purpose       VARCHAR(20) NOT NULL,
     mailed_to     VARCHAR(320)
 );
 

@@ -1,0 +1,13 @@
+package io.invitation.spi;
+
+/**
+ * Says what a token is for; a token of one purpose is none of another.
+ *
+ * @since 0.1
+ */
+public enum TokenPurpose {
+    /** It goes to the invitee's mailbox and nobody else sees it, so that it proves the mailbox. */
+    MAILED_LINK,
+    /** It is shown to somebody who passes it on, so that it proves nothing about a mailbox. */
+    SHOWN_LINK
+}

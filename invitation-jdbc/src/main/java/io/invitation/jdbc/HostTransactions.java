@@ -1,0 +1,40 @@
+package io.invitation.jdbc;
+
+/**
+ * Tells {@link JdbcTransactions} about the transactions that a framework manages, so that the library's work joins
+ * them.
+ *
+ * <p>Safe for use by several threads; answers for the calling thread.
+ *
+ * @since 0.1
+ */
+public interface HostTransactions {
+
+    /** Of a host without a framework: none is ever active. */
+    HostTransactions NONE = new HostTransactions() {
+        @Override
+        public boolean isActive() {
+            return false;
+        }
+
+        @Override
+        public void afterCommit(Runnable hook) {
+            throw new IllegalStateException("no transaction of the host is active");
+        }
+    };
+
+    /**
+     * Tells whether the framework has a transaction open on this thread, so that the connection provider lends its
+     * connection.
+     *
+     * @return {@code true} if there is one
+     */
+    boolean isActive();
+
+    /**
+     * Lets something run on this thread after that transaction has committed, and never after a rollback.
+     *
+     * @param hook what to run; it throws nothing
+     */
+    void afterCommit(Runnable hook);
+}
