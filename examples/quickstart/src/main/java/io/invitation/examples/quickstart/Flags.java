@@ -153,14 +153,6 @@ final class Flags {
         }
     }
 
-    /** Describes the database in a file. */
-    static Jdbc embedded(Path directory) {
-        Jdbc jdbc = new Jdbc();
-        jdbc.url = "jdbc:h2:file:" + directory.resolve("invitations").toAbsolutePath();
-        jdbc.user = "sa";
-        return jdbc;
-    }
-
     /** Makes a directory for this run beside those of earlier runs. */
     Path freshDirectory() throws BadInputException {
         try {

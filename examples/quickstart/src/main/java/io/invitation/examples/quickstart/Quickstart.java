@@ -1,12 +1,10 @@
 package io.invitation.examples.quickstart;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.InvitationException;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationService;
 import io.invitation.examples.quickstart.Stories.Invited;
-import io.invitation.jdbc.InvitationSchema;
 import io.invitation.jdbc.JdbcInvitationRepository;
 import io.invitation.jdbc.JdbcTransactions;
 import io.invitation.spi.InvitationRepository;
@@ -26,7 +24,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -101,8 +98,8 @@ final class Quickstart implements Callable<Integer> {
             flags.check();
             InvitationCsv csv = readCsv();
             Path directory = flags.freshDirectory();
-            Flags.Jdbc database = flags.jdbc == null ? Flags.embedded(directory) : flags.jdbc;
-            try (HikariDataSource dataSource = open(database);
+            Flags.Jdbc database = flags.jdbc == null ? Database.embedded(directory) : flags.jdbc;
+            try (HikariDataSource dataSource = Database.open(database);
                     Mailbox mailbox = flags.smtp == null
                             ? Mailbox.start(directory.resolve("mails"), flags.landingPage.landingPage())
                             : null) {
@@ -124,7 +121,7 @@ final class Quickstart implements Callable<Integer> {
             throws BadInputException, SQLException {
         JdbcTransactions transactions = JdbcTransactions.of(dataSource);
         Accounts accounts = new Accounts(dataSource, transactions);
-        createTables(dataSource, accounts);
+        Database.createTables(dataSource, accounts);
         MovableClock clock = new MovableClock();
         InvitationPolicy policy = InvitationPolicy.defaults();
         InvitationService service = InvitationService.builder(
@@ -164,26 +161,7 @@ final class Quickstart implements Callable<Integer> {
                 + mailbox.map(own -> own.directory() + " (.eml: open them with a mail program or an editor)")
                         .orElse("went to the server named, where this program cannot fetch them: nobody followed the"
                                 + " links in them, no clock was moved, no story played."));
-        if (flags.jdbc == null) {
-            out.println("Database:  " + url.substring("jdbc:h2:file:".length()) + ".mv.db; to look at it:");
-            out.println("  java -cp " + h2Jar() + " org.h2.tools.Shell -url \"" + url + "\" -user sa -password \"\""
-                    + " -sql \"SELECT name, quota, places, delivery_state FROM invitation\"");
-        } else {
-            out.println("Database:  tables invitation, invitation_token, invitation_redemption, quickstart_account");
-        }
-    }
-
-    private static String h2Jar() {
-        try {
-            return Path.of(Class.forName("org.h2.Driver")
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (ReflectiveOperationException | java.net.URISyntaxException unknown) {
-            return "h2.jar";
-        }
+        Database.whereItIs(url, flags.jdbc == null).forEach(out::println);
     }
 
     private InvitationCsv readCsv() throws BadInputException {
@@ -209,35 +187,6 @@ final class Quickstart implements Callable<Integer> {
         text.mark(1);
         if (text.read() != '\ufeff') {
             text.reset();
-        }
-    }
-
-    private static HikariDataSource open(Flags.Jdbc database) throws BadInputException {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(database.url);
-        config.setUsername(database.user);
-        config.setPassword(database.password);
-        config.setMaximumPoolSize(4);
-        try {
-            return new HikariDataSource(config);
-        } catch (RuntimeException failure) {
-            // The URL may hold a password and is in some of these messages.
-            String problem = String.valueOf(failure.getMessage()).replace(database.url, "that URL");
-            throw new BadInputException("--jdbc-url", problem);
-        }
-    }
-
-    private static void createTables(DataSource dataSource, Accounts accounts) throws BadInputException {
-        try {
-            InvitationSchema schema = InvitationSchema.of(dataSource);
-            schema.create();
-            List<String> problems = schema.verify();
-            if (!problems.isEmpty()) {
-                throw new BadInputException("--jdbc-url", String.join("; ", problems));
-            }
-            accounts.createTable();
-        } catch (InvitationException | SQLException failure) {
-            throw new BadInputException("--jdbc-url", String.valueOf(failure.getMessage()));
         }
     }
 }
