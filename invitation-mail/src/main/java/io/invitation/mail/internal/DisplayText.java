@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 /**
  * Makes text that people typed fit to be shown to a stranger under the host's name.
  *
- * <p>A name loses every character that is invisible or turns the direction of text, keeps one line, and what mail
- * programs would turn into a link is spelled so that they do not. A message keeps its words and lines and only loses
- * what turns the direction of the text around it.
+ * <p>A name loses every character that is invisible or turns the direction of text, keeps one line, what mail programs
+ * would turn into a link is spelled so that they do not, and at the start of a subject it looks like no reply. A
+ * message keeps its words and lines and only loses what turns the direction of the text around it.
  */
 final class DisplayText {
 
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\p{Z}\\s]+");
+    private static final Pattern REPLY_MARK = Pattern.compile("(?i)^(?:(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw)\\s?:\\s?)+");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}:/{2,}");
     private static final Pattern ACTIVE_SCHEME =
             Pattern.compile("(?i)\\b(javascript|vbscript|data|file|mailto|tel|sms|https?):");
@@ -27,6 +28,7 @@ final class DisplayText {
     /** A name on one line of at most so many code points; empty if nothing visible is left. */
     static Optional<String> name(String raw, int maxCodePoints) {
         String text = oneLine(raw);
+        text = REPLY_MARK.matcher(text).replaceFirst("");
         text = SCHEME.matcher(text).replaceAll("");
         text = ACTIVE_SCHEME.matcher(text).replaceAll("$1 ");
         text = AT_SIGN.matcher(text).replaceAll(" (at) ");
