@@ -1,0 +1,192 @@
+package io.invitation.examples.quickstart;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.InvitationException;
+import io.invitation.InvitationPolicy;
+import io.invitation.InvitationService;
+import io.invitation.examples.quickstart.Stories.Invited;
+import io.invitation.jdbc.JdbcInvitationRepository;
+import io.invitation.jdbc.JdbcTransactions;
+import io.invitation.spi.InvitationRepository;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Puts the parts together and runs them. */
+@Command(
+        name = "quickstart",
+        description = "Invites the people in a CSV file by mail and lets them accept, all in this process.",
+        sortOptions = false,
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:every outcome is as it should be",
+            "1:some outcome is not, see the table",
+            "2:a flag or a file cannot be used"
+        })
+final class Quickstart implements Callable<Integer> {
+
+    private static final int RIGHT = 0;
+    private static final int WRONG = 1;
+    private static final int BAD_INPUT = 2;
+    private static final String SHIPPED = "invitations.csv";
+
+    private final UnaryOperator<InvitationRepository> around;
+    private final Report.Marks marks;
+
+    @Mixin
+    private Flags flags = new Flags();
+
+    @Spec
+    private @Nullable CommandSpec command;
+
+    /** Takes what tests put around the repository in the database, and the marks that the console can show. */
+    Quickstart(UnaryOperator<InvitationRepository> around, Report.Marks marks) {
+        this.around = around;
+        this.marks = marks;
+    }
+
+    public static void main(String[] args) {
+        Charset charset = consoleCharset();
+        Report.Marks marks = charset.newEncoder().canEncode('\u2713') ? Report.Marks.SIGNS : Report.Marks.WORDS;
+        System.exit(new Quickstart(repository -> repository, marks)
+                .run(new PrintWriter(System.out, true, charset), new PrintWriter(System.err, true, charset), args));
+    }
+
+    /** Runs with these flags; returns the exit code. */
+    int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(this)
+                .setOut(out)
+                .setErr(err)
+                .setParameterExceptionHandler((bad, ignored) -> {
+                    err.println("quickstart: " + bad.getMessage());
+                    err.println("quickstart: --help shows the flags");
+                    return BAD_INPUT;
+                })
+                .execute(args);
+    }
+
+    /** UTF-8 unless the console says otherwise; plain ASCII only means that nobody has set a locale. */
+    private static Charset consoleCharset() {
+        String name = System.getProperty("stdout.encoding", System.getProperty("sun.stdout.encoding", "UTF-8"));
+        Charset charset = Charset.forName(name);
+        return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
+    }
+
+    @Override
+    public Integer call() {
+        CommandLine commandLine = Objects.requireNonNull(command).commandLine();
+        try {
+            flags.check();
+            InvitationCsv csv = readCsv();
+            Path directory = flags.freshDirectory();
+            Flags.Jdbc database = flags.jdbc == null ? Database.embedded(directory) : flags.jdbc;
+            try (HikariDataSource dataSource = Database.open(database);
+                    Mailbox mailbox = flags.smtp == null
+                            ? Mailbox.start(directory.resolve("mails"), flags.landingPage.landingPage())
+                            : null) {
+                return play(csv, dataSource, Optional.ofNullable(mailbox), commandLine.getOut());
+            }
+        } catch (BadInputException bad) {
+            commandLine.getErr().println("quickstart: " + bad.getMessage());
+            return BAD_INPUT;
+        } catch (IOException failure) {
+            commandLine.getErr().println("quickstart: --out: " + failure);
+            return BAD_INPUT;
+        } catch (InvitationException | SQLException failure) {
+            commandLine.getErr().println("quickstart: the database failed: " + failure.getMessage());
+            return WRONG;
+        }
+    }
+
+    private int play(InvitationCsv csv, HikariDataSource dataSource, Optional<Mailbox> mailbox, PrintWriter out)
+            throws BadInputException, SQLException {
+        JdbcTransactions transactions = JdbcTransactions.of(dataSource);
+        Accounts accounts = new Accounts(dataSource, transactions);
+        Database.createTables(dataSource, accounts);
+        MovableClock clock = new MovableClock();
+        InvitationPolicy policy = InvitationPolicy.defaults();
+        InvitationService service = InvitationService.builder(
+                        around.apply(JdbcInvitationRepository.of(transactions)), flags.sender(mailbox))
+                .links(flags.landingPage)
+                .policy(policy)
+                .clock(clock)
+                .build();
+
+        Report report = new Report(csv.file());
+        csv.problems().forEach(report::rejected);
+        Stories stories = new Stories(service, policy, accounts, clock, report, mailbox);
+        List<Invited> invited =
+                csv.rows().stream().flatMap(row -> stories.invite(row).stream()).toList();
+        invited.forEach(stories::follow);
+
+        report.print(out, marks);
+        out.println();
+        out.println(report.rightSteps() + " of " + report.allSteps() + " steps as expected; "
+                + invited.size() + " rows used, " + report.rejectedRows() + " rejected; "
+                + mailbox.map(Mailbox::mails).orElse(0) + " mails fetched; "
+                + count(accounts, invited) + " accounts made.");
+        sayWhereThingsAre(out, dataSource.getJdbcUrl(), mailbox);
+        return report.rightSteps() == report.allSteps() ? RIGHT : WRONG;
+    }
+
+    private static int count(Accounts accounts, List<Invited> invited) throws SQLException {
+        int all = 0;
+        for (Invited one : invited) {
+            all += accounts.count(one.invitation().id());
+        }
+        return all;
+    }
+
+    private void sayWhereThingsAre(PrintWriter out, String url, Optional<Mailbox> mailbox) {
+        out.println("Mails:     "
+                + mailbox.map(own -> own.directory() + " (.eml: open them with a mail program or an editor)")
+                        .orElse("went to the server named, where this program cannot fetch them: nobody followed the"
+                                + " links in them, no clock was moved, no story played."));
+        Database.whereItIs(url, flags.jdbc == null).forEach(out::println);
+    }
+
+    private InvitationCsv readCsv() throws BadInputException {
+        Path file = flags.csv;
+        String name = file == null ? SHIPPED : file.toString();
+        try (BufferedReader text = file == null
+                ? new BufferedReader(new InputStreamReader(
+                        Objects.requireNonNull(Quickstart.class.getResourceAsStream(SHIPPED), SHIPPED),
+                        StandardCharsets.UTF_8))
+                : Files.newBufferedReader(file)) {
+            skipByteOrderMark(text);
+            return InvitationCsv.read(name, text);
+        } catch (CharacterCodingException broken) {
+            throw InvitationCsv.notUtf8(name, 1);
+        } catch (NoSuchFileException missing) {
+            throw new BadInputException(name, "there is no such file");
+        } catch (IOException unreadable) {
+            throw new BadInputException(name, "cannot be read: " + unreadable);
+        }
+    }
+
+    private static void skipByteOrderMark(BufferedReader text) throws IOException {
+        text.mark(1);
+        if (text.read() != '\ufeff') {
+            text.reset();
+        }
+    }
+}
