@@ -1,0 +1,136 @@
+package io.invitation.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.invitation.InvitationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MailTemplatesTest {
+
+    private static final String SUBJECT = "Join {{product}}";
+    private static final String TEXT = "{{link}}\n";
+    private static final String HTML = "<p>\n<a href=\"{{link}}\">Open</a>\n</p>\n";
+
+    @Test
+    void areAcceptedWhenTheyUseWhatThereIs() {
+        assertThat(MailTemplates.of(SUBJECT, TEXT, HTML)).hasToString("MailTemplates[en]");
+        assertThat(MailTemplates.builtIn()).hasToString("MailTemplates[en]");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{{{product}}}| unescaped",
+                "{{& product}}| unescaped",
+                "{{=<% %>=}}| delimiters",
+                "{{> footer}}| partials",
+                "{{nobody}}| unknown variable nobody",
+                "{{product.class}}| unknown variable product.class",
+                "{{this}}| unknown variable this",
+                "{{#nobody}}x{{/nobody}}| unknown variable nobody",
+                "{{inviter}}| not always there",
+                "{{^inviter}}{{inviter}}{{/inviter}}| not always there",
+                "{{personal}}| not a text",
+                "{{line}}| not always there",
+                "{{#product}}x{{/product}}| always there",
+                "{{#inviter}}x| not closed",
+                "{{/inviter}}| not open",
+                "{{#inviter}}{{#roles}}{{/inviter}}{{/roles}}| not open",
+                "{{product| not closed",
+                "{{}}| empty",
+                "{{#inviter}}{{link}}{{/inviter}}| section",
+            })
+    void areRefusedWithNameAndLineWhenLoaded(String mistake, String problem) {
+        for (String part : new String[] {"text", "html"}) {
+            String source = (part.equals("text") ? TEXT : HTML) + "second\n" + mistake;
+            int line = source.split("\n", -1).length;
+            assertThatExceptionOfType(InvalidTemplateException.class)
+                    .as(part)
+                    .isThrownBy(() -> MailTemplates.of(
+                            SUBJECT, part.equals("text") ? source : TEXT, part.equals("html") ? source : HTML))
+                    .withMessageStartingWith("template " + part + ", line " + line + ": ")
+                    .withMessageContaining(problem.strip())
+                    .satisfies(e -> {
+                        assertThat(e).isInstanceOf(InvitationException.class);
+                        assertThat(e.template()).isEqualTo(part);
+                        assertThat(e.line()).isEqualTo(line);
+                    });
+        }
+    }
+
+    @Test
+    void needTheLinkWhereItBelongs() {
+        refused(SUBJECT, "no link", HTML, "{{link}} is missing");
+        refused(SUBJECT, "{{link}}\n{{link}}", HTML, "second time");
+        refused(SUBJECT, TEXT, "<p>{{link}}</p>", "href=\"{{link}}\"");
+        refused(SUBJECT, TEXT, "<a href=\"{{link}}\">1</a><a href=\"{{link}}\">2</a>", "second anchor");
+        refused("{{link}}", TEXT, HTML, "does not belong into the subject");
+        refused("one\ntwo", TEXT, HTML, "one line");
+        refused(" ", TEXT, HTML, "is empty");
+        refused(SUBJECT, TEXT, HTML + "<SCRIPT>alert(1)</SCRIPT>", "no scripts");
+    }
+
+    @Test
+    void areReadFromFilesWithTheLanguageInTheirNames(@TempDir Path directory) throws Exception {
+        write(directory, "de", SUBJECT, TEXT, HTML);
+        write(directory, "pt-BR", SUBJECT, TEXT, HTML);
+
+        assertThat(MailTemplates.inDirectory(directory, Locale.GERMAN)).hasToString("MailTemplates[de, pt-BR]");
+    }
+
+    @Test
+    void areRefusedWithTheFileNameWhenReadFromFiles(@TempDir Path directory) throws Exception {
+        write(directory, "de", SUBJECT, TEXT, HTML + "{{nobody}}");
+
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
+                .withMessageStartingWith("template invitation_de.html.mustache, line 4: unknown variable nobody");
+        Files.delete(directory.resolve("invitation_de.text.mustache"));
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
+                .withMessageContaining("invitation_de.text.mustache");
+    }
+
+    @Test
+    void areChosenByTheNearestMoreGeneralLanguage() {
+        MailTemplates templates = MailTemplates.of(SUBJECT, TEXT, HTML)
+                .and(Locale.GERMAN, SUBJECT, TEXT, HTML)
+                .and(Locale.forLanguageTag("de-CH"), SUBJECT, TEXT, HTML);
+
+        assertThat(templates.forLocale(Locale.forLanguageTag("de-AT")).locale()).isEqualTo(Locale.GERMAN);
+        assertThat(templates.forLocale(Locale.forLanguageTag("de-CH-u-nu-latn")).locale())
+                .isEqualTo(Locale.forLanguageTag("de-CH"));
+        assertThat(templates.forLocale(Locale.FRENCH).locale()).isEqualTo(Locale.ENGLISH);
+        assertThat(templates.forLocale(null).locale()).isEqualTo(Locale.ENGLISH);
+        assertThat(templates.forLocale(Locale.ROOT).locale()).isEqualTo(Locale.ENGLISH);
+    }
+
+    @Test
+    void areThereOncePerLanguage() {
+        MailTemplates templates = MailTemplates.of(SUBJECT, TEXT, HTML);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> templates.and(Locale.ENGLISH, SUBJECT, TEXT, HTML));
+        assertThatIllegalArgumentException().isThrownBy(() -> templates.and(Locale.ROOT, SUBJECT, TEXT, HTML));
+    }
+
+    private static void refused(String subject, String text, String html, String problem) {
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.of(subject, text, html))
+                .withMessageContaining(problem);
+    }
+
+    private static void write(Path directory, String tag, String subject, String text, String html) throws Exception {
+        Files.writeString(directory.resolve("invitation_" + tag + ".subject.mustache"), subject);
+        Files.writeString(directory.resolve("invitation_" + tag + ".text.mustache"), text);
+        Files.writeString(directory.resolve("invitation_" + tag + ".html.mustache"), html);
+    }
+}
