@@ -1,0 +1,68 @@
+package io.invitation.mail.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DisplayTextTest {
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann Lee",
+                "J.R.R. Tolkien",
+                "Jos\u00e9 \u00c1lvarez-O'Neil Jr.",
+                "\u5f20\u4f1f",
+                "\u0645\u062D\u0645\u062F",
+                "Version 2.0",
+                "Caf\u00e9 & <Bar>",
+                "\ud83d\ude00",
+            })
+    void leavesANameAsItIs(String name) {
+        assertThat(DisplayText.name(name, 60)).contains(name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://evil.example/login, evil. example/login",
+        "HTTP://evil.example, evil. example",
+        "www.evil.example, www. evil. example",
+        "evil\uFF0Eexample, evil. example",
+        "ceo@acme.example, ceo (at) acme. example",
+        "javascript:alert(1), javascript alert(1)",
+        "mailto:eve@evil.example, mailto eve (at) evil. example",
+    })
+    void takesTheLinkOutOfAName(String name, String shown) {
+        assertThat(DisplayText.name(name, 60)).contains(shown);
+    }
+
+    @Test
+    void takesOutWhatNobodySees() {
+        assertThat(DisplayText.name("A\u202En\u200Bn\u00AD \uFEFFL\u2066ee\uDB40\uDC41\u3164", 60))
+                .contains("Ann Lee");
+        assertThat(DisplayText.name("Ann\r\n\tLee\u2028x\u0000", 60)).contains("Ann Lee x");
+        assertThat(DisplayText.name("\u200B\u202E \u00A0", 60)).isEmpty();
+        assertThat(DisplayText.name("a\ud800b", 60)).contains("ab");
+    }
+
+    @Test
+    void takesTheMarksOfAReplyOutOfAName() {
+        assertThat(DisplayText.name("Re: AW: Fwd:[SECURITY] alert", 60)).contains("[SECURITY] alert");
+        assertThat(DisplayText.name("Rea: X", 60)).contains("Rea: X");
+    }
+
+    @Test
+    void cutsBetweenCharactersAndSaysSo() {
+        assertThat(DisplayText.name("\ud83d\ude00".repeat(61), 60)).contains("\ud83d\ude00".repeat(59) + "\u2026");
+        assertThat(DisplayText.name("a".repeat(60), 60)).contains("a".repeat(60));
+    }
+
+    @Test
+    void leavesAMessageItsWordsAndLines() {
+        assertThat(DisplayText.lines("See https://acme.example\r\n\r\n a\u202Eb\u0007\u2066c  "))
+                .containsExactly("See https://acme.example", "", " abc");
+    }
+}
