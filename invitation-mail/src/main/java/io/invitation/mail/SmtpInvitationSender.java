@@ -1,0 +1,477 @@
+package io.invitation.mail;
+
+import io.invitation.EmailAddress;
+import io.invitation.mail.internal.MailComposer;
+import io.invitation.mail.internal.SmtpConnections;
+import io.invitation.mail.internal.SmtpSettings;
+import io.invitation.mail.internal.SmtpSettings.Credentials;
+import io.invitation.mail.internal.SmtpSettings.Security;
+import io.invitation.mail.internal.SmtpSettings.Timeouts;
+import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.SendOutcome;
+import jakarta.mail.internet.MimeMessage;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends invitations by SMTP, one message with one recipient per connection, over TLS unless that is switched off by
+ * name.
+ *
+ * <p>The connection: STARTTLS is required by default (RFC 3207; {@link Builder#implicitTls()} for RFC 8314), the
+ * certificate must be trusted and name the server, and without that neither a login nor an address is sent. Nothing is
+ * taken from system properties. Every step has a time limit; only the look-up of the server's name in DNS has the
+ * system's.
+ *
+ * <p>The outcome, by the server's reply (RFC 5321, section 4.2.1), with the enhanced status code (RFC 3463) if the
+ * reply has one and else its three digits:
+ *
+ * <ul>
+ *   <li><em>submitted</em>: the server took the message.
+ *   <li><em>failed temporarily</em>: a reply of the 400s; a connection that was refused, was lost or took too long
+ *       before the message was complete ({@code connect-failed}, {@code connection-lost}, {@code timeout}); no TLS with
+ *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}) or no login ({@code auth-missing}). The
+ *       latter are for the operator to mend and say nothing about the recipient, so messages wait for it.
+ *   <li><em>failed permanently</em>: a reply of the 500s, including 535, a login that was refused; a recipient with
+ *       non-ASCII characters before the {@code @} ({@code 5.6.7}), for whom no connection is made at all: SMTPUTF8 (RFC
+ *       6531) is not used; a message that could not be built ({@code message-not-built}).
+ *   <li><em>undecided</em>: the connection was lost ({@code connection-lost}) or the time ran out ({@code timeout})
+ *       when the message was complete and the server had not answered yet. A repeat has the same {@code Message-ID}.
+ * </ul>
+ *
+ * <p>The message: {@code multipart/alternative}, text before HTML, in UTF-8; From is the configured address, answers go
+ * to the inviter's reply address if there is one (an ASCII one), {@code Message-ID} is made of the delivery's id,
+ * {@code Auto-Submitted: auto-generated} (RFC 3834). Names are cleaned of invisible characters and of what would become
+ * a link.
+ *
+ * <p>Immutable and safe for use by several threads. A call of {@link #send} uses the caller's thread; one daemon thread
+ * watches the time limits while messages are being sent.
+ *
+ * @since 0.1
+ */
+public final class SmtpInvitationSender implements InvitationSender {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SmtpInvitationSender.class);
+
+    /** RFC 6531, section 3.5: non-ASCII addresses not permitted for that sender/recipient. */
+    private static final String NON_ASCII_NOT_PERMITTED = "5.6.7";
+
+    private final MailComposer composer;
+    private final MailTemplates templates;
+    private final SmtpConnections connections;
+    private final String text;
+
+    private SmtpInvitationSender(
+            MailComposer composer, MailTemplates templates, SmtpConnections connections, String text) {
+        this.composer = composer;
+        this.templates = templates;
+        this.connections = connections;
+        this.text = text;
+    }
+
+    /**
+     * Starts a sender.
+     *
+     * @param host the name of the server, as in its certificate; a relay or submission service, not the recipient's
+     * @param port its port, usually 587 for STARTTLS and 465 with {@link Builder#implicitTls()}
+     * @return a builder
+     * @throws IllegalArgumentException if the host is not visible ASCII or the port not from 1 to 65535
+     */
+    public static Builder builder(String host, int port) {
+        return new Builder(host, port);
+    }
+
+    /**
+     * Makes one attempt to send, in the time that the limits allow.
+     *
+     * @param invitation what to send to whom
+     * @return what came of it, see the description of this class; never an exception because of the server
+     */
+    @Override
+    public SendOutcome send(OutgoingInvitation invitation) {
+        SendOutcome outcome = attempt(invitation);
+        LOG.debug(
+                "Delivery {}: {} {}",
+                invitation.deliveryId(),
+                outcome.kind(),
+                outcome.code().orElse(""));
+        return outcome;
+    }
+
+    private SendOutcome attempt(OutgoingInvitation invitation) {
+        if (!isVisibleAscii(invitation.recipient().mailbox())) {
+            return SendOutcome.failedPermanently(NON_ASCII_NOT_PERMITTED);
+        }
+        MimeMessage message;
+        try {
+            message = composer.compose(
+                    invitation,
+                    templates.forLocale(invitation.invitation().locale().orElse(null)));
+        } catch (RuntimeException e) {
+            // Only the class: the text of the exception may hold what was to be written.
+            LOG.warn(
+                    "Delivery {}: the message could not be built: {}",
+                    invitation.deliveryId(),
+                    e.getClass().getName());
+            return SendOutcome.failedPermanently("message-not-built");
+        }
+        return connections.send(message, invitation.recipient().mailbox());
+    }
+
+    /** Returns the server and how the connection is protected; no credentials. */
+    @Override
+    public String toString() {
+        return text;
+    }
+
+    private static boolean isVisibleAscii(String value) {
+        return value.chars().allMatch(c -> c > ' ' && c <= '~');
+    }
+
+    /**
+     * Configures a {@link SmtpInvitationSender}.
+     *
+     * <p>Every option can be set once. Its value is checked when it is set, and so is whether it goes with the ones set
+     * before. For use by one thread.
+     *
+     * @since 0.1
+     */
+    public static final class Builder {
+
+        private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+        private static final Duration LONGEST_DEFAULT_FINAL_REPLY = Duration.ofMinutes(10);
+        private static final int MAX_NAME_LENGTH = 100;
+
+        private final String host;
+        private final int port;
+        private @Nullable EmailAddress from;
+        private @Nullable String fromName;
+        private @Nullable Credentials credentials;
+        private @Nullable Security security;
+        private @Nullable SSLContext sslContext;
+        private @Nullable Duration connectTimeout;
+        private @Nullable Duration readTimeout;
+        private @Nullable Duration writeTimeout;
+        private @Nullable Duration finalReplyTimeout;
+        private @Nullable MailTemplates templates;
+        private @Nullable String product;
+        private @Nullable Clock clock;
+        private @Nullable ZoneId timeZone;
+
+        private Builder(String host, int port) {
+            if (host.isEmpty() || !isVisibleAscii(host)) {
+                throw new IllegalArgumentException("host must be visible ASCII: \"" + host + "\"");
+            }
+            if (port < 1 || port > 65_535) {
+                throw new IllegalArgumentException("port must be from 1 to 65535: " + port);
+            }
+            this.host = host;
+            this.port = port;
+        }
+
+        /**
+         * Sets who the mail is from. Required.
+         *
+         * @param address shown in From and told to the server, where bounces go; of a domain for which the server may
+         *     send (SPF, DKIM, DMARC)
+         * @param displayName shown beside it, for example the name of the application; up to 100 characters
+         * @return this builder
+         * @throws IllegalArgumentException if the address has non-ASCII characters before the {@code @}, or the name is
+         *     blank, too long, or holds control or invisible characters
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder from(EmailAddress address, String displayName) {
+            if (!address.isAscii()) {
+                throw new IllegalArgumentException("from must be ASCII before the @: " + address);
+            }
+            this.from = once("from", this.from, address);
+            this.fromName = requireName("displayName", displayName);
+            return this;
+        }
+
+        /**
+         * Sets what one is invited to join, as the mail calls it. Default: the display name of {@link #from}.
+         *
+         * @param product the name of the application or organisation, up to 100 characters
+         * @return this builder
+         * @throws IllegalArgumentException if it is blank, too long, or holds control or invisible characters
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder product(String product) {
+            this.product = once("product", this.product, requireName("product", product));
+            return this;
+        }
+
+        /**
+         * Sets what to log in with (RFC 4954, PLAIN or LOGIN). Default: no login.
+         *
+         * @param user the user name
+         * @param password the password; in no text form, exception or log of this library
+         * @return this builder
+         * @throws IllegalArgumentException if one is empty or holds control characters
+         * @throws IllegalStateException if they were set before, or {@link #unsafePlaintext()} was and the server is
+         *     not the loopback host
+         */
+        public Builder credentials(String user, String password) {
+            requireSecret("user", user);
+            requireSecret("password", password);
+            this.credentials = once("credentials", this.credentials, new Credentials(user, password));
+            requireNoConflict();
+            return this;
+        }
+
+        /**
+         * Speaks TLS from the first byte (RFC 8314), as servers do on port 465. Default: STARTTLS, required.
+         *
+         * @return this builder
+         * @throws IllegalStateException if this or {@link #unsafePlaintext()} was chosen before
+         */
+        public Builder implicitTls() {
+            this.security = once("the protection of the connection", this.security, Security.IMPLICIT_TLS);
+            requireNoConflict();
+            return this;
+        }
+
+        /**
+         * Sends everything in clear, links included: <strong>for a mail catcher on a developer's machine only</strong>.
+         * TLS is not used even if the server offers it.
+         *
+         * @return this builder
+         * @throws IllegalStateException if this or {@link #implicitTls()} was chosen before, {@link #sslContext} was
+         *     set, or {@link #credentials} were and the server is not the loopback host
+         */
+        public Builder unsafePlaintext() {
+            this.security = once("the protection of the connection", this.security, Security.PLAINTEXT);
+            requireNoConflict();
+            return this;
+        }
+
+        /**
+         * Sets whose certificates to trust, for servers with a certificate of a private authority. Default: those of
+         * the JVM. That the certificate names the server is checked all the same.
+         *
+         * @param sslContext makes the TLS sockets
+         * @return this builder
+         * @throws IllegalStateException if it was set before, or {@link #unsafePlaintext()} was chosen
+         */
+        public Builder sslContext(SSLContext sslContext) {
+            this.sslContext = once("sslContext", this.sslContext, sslContext);
+            requireNoConflict();
+            return this;
+        }
+
+        /**
+         * Sets how long to wait for the TCP connection. Default: 10 seconds.
+         *
+         * @param timeout from 1 millisecond to 1 hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout =
+                    once("connectTimeout", this.connectTimeout, requireTimeout("connectTimeout", timeout));
+            return this;
+        }
+
+        /**
+         * Sets how long to wait for each whole reply, and for the TLS handshake. Default: 1 minute; RFC 5321, section
+         * 4.5.3.2, suggests 2 to 5.
+         *
+         * @param timeout from 1 millisecond to 1 hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder readTimeout(Duration timeout) {
+            this.readTimeout = once("readTimeout", this.readTimeout, requireTimeout("readTimeout", timeout));
+            return this;
+        }
+
+        /**
+         * Sets how long the server may take to read the message. Default: 1 minute.
+         *
+         * @param timeout from 1 millisecond to 1 hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder writeTimeout(Duration timeout) {
+            this.writeTimeout = once("writeTimeout", this.writeTimeout, requireTimeout("writeTimeout", timeout));
+            return this;
+        }
+
+        /**
+         * Sets how long to wait for the reply to the complete message. Giving up here leaves the attempt undecided and
+         * may deliver the message twice. Default: ten times the read timeout, but at most 10 minutes, which RFC 5321,
+         * section 4.5.3.2.6, asks for.
+         *
+         * @param timeout from 1 millisecond to 1 hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder finalReplyTimeout(Duration timeout) {
+            this.finalReplyTimeout =
+                    once("finalReplyTimeout", this.finalReplyTimeout, requireTimeout("finalReplyTimeout", timeout));
+            return this;
+        }
+
+        /**
+         * Sets the words. Default: {@link MailTemplates#builtIn()}.
+         *
+         * @param templates the templates
+         * @return this builder
+         * @throws IllegalStateException if they were set before
+         */
+        public Builder templates(MailTemplates templates) {
+            this.templates = once("templates", this.templates, templates);
+            return this;
+        }
+
+        /**
+         * Sets the clock for the {@code Date} of the mail. Default: {@link Clock#systemUTC()}.
+         *
+         * @param clock the clock
+         * @return this builder
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder clock(Clock clock) {
+            this.clock = once("clock", this.clock, clock);
+            return this;
+        }
+
+        /**
+         * Sets the zone in which the mail shows times, together with its offset from UTC. Default: UTC.
+         *
+         * @param zone the zone
+         * @return this builder
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder timeZone(ZoneId zone) {
+            this.timeZone = once("timeZone", this.timeZone, zone);
+            return this;
+        }
+
+        /**
+         * Makes the sender. Starts no thread and opens no connection.
+         *
+         * @return the sender
+         * @throws IllegalStateException if {@link #from} was not set
+         */
+        public SmtpInvitationSender build() {
+            if (from == null || fromName == null) {
+                throw new IllegalStateException("from is required: who are the mails from?");
+            }
+            Security chosen = security == null ? Security.STARTTLS : security;
+            SmtpSettings settings = new SmtpSettings(
+                    host,
+                    port,
+                    chosen,
+                    Optional.ofNullable(credentials),
+                    sslContext == null
+                            ? (SSLSocketFactory) SSLSocketFactory.getDefault()
+                            : sslContext.getSocketFactory(),
+                    from.mailbox(),
+                    from.domain(),
+                    timeouts());
+            MailComposer composer = new MailComposer(
+                    from,
+                    fromName,
+                    product == null ? fromName : product,
+                    clock == null ? Clock.systemUTC() : clock,
+                    timeZone == null ? ZoneOffset.UTC : timeZone);
+            return new SmtpInvitationSender(
+                    composer,
+                    templates == null ? MailTemplates.builtIn() : templates,
+                    new SmtpConnections(settings),
+                    "SmtpInvitationSender[" + host + ":" + port + ", " + chosen + "]");
+        }
+
+        /** Returns the server only. */
+        @Override
+        public String toString() {
+            return "SmtpInvitationSender.Builder[" + host + ":" + port + "]";
+        }
+
+        private Timeouts timeouts() {
+            Duration read = readTimeout == null ? Duration.ofMinutes(1) : readTimeout;
+            Duration tenTimes = read.multipliedBy(10);
+            Duration finalReply = tenTimes.compareTo(LONGEST_DEFAULT_FINAL_REPLY) < 0
+                    ? tenTimes
+                    : max(read, LONGEST_DEFAULT_FINAL_REPLY);
+            return new Timeouts(
+                    connectTimeout == null ? Duration.ofSeconds(10) : connectTimeout,
+                    read,
+                    writeTimeout == null ? Duration.ofMinutes(1) : writeTimeout,
+                    finalReplyTimeout == null ? finalReply : finalReplyTimeout);
+        }
+
+        private void requireNoConflict() {
+            if (security != Security.PLAINTEXT) {
+                return;
+            }
+            if (sslContext != null) {
+                throw new IllegalStateException("sslContext and unsafePlaintext exclude each other");
+            }
+            if (credentials != null && !isLoopback(host)) {
+                throw new IllegalStateException("credentials are not sent in clear to " + host
+                        + ": unsafePlaintext allows them on the loopback host only");
+            }
+        }
+
+        private static boolean isLoopback(String host) {
+            String name = host.toLowerCase(Locale.ROOT);
+            return name.equals("localhost")
+                    || name.equals("::1")
+                    || name.equals("[::1]")
+                    || name.matches("127(\\.[0-9]{1,3}){3}");
+        }
+
+        private static Duration max(Duration a, Duration b) {
+            return a.compareTo(b) >= 0 ? a : b;
+        }
+
+        private static Duration requireTimeout(String option, Duration timeout) {
+            if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+                throw new IllegalArgumentException(option + " must be from 1 millisecond to 1 hour: " + timeout);
+            }
+            return timeout;
+        }
+
+        private static String requireName(String option, String name) {
+            if (name.isBlank() || name.length() > MAX_NAME_LENGTH || !MailComposer.isPresentable(name)) {
+                throw new IllegalArgumentException(option
+                        + " must be 1 to 100 characters on one line, without control or invisible characters and spaces at"
+                        + " the ends: \""
+                        + MailComposer.presentable(name)
+                        + "\"");
+            }
+            return name;
+        }
+
+        private static void requireSecret(String option, String value) {
+            if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
+                throw new IllegalArgumentException(option + " is empty or holds control characters");
+            }
+        }
+
+        private static <T> T once(String option, @Nullable T before, T value) {
+            Objects.requireNonNull(value, option);
+            if (before != null) {
+                throw new IllegalStateException(option + " was set before");
+            }
+            return value;
+        }
+    }
+}

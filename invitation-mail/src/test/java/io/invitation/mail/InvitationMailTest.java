@@ -1,0 +1,314 @@
+package io.invitation.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetupTest;
+import io.invitation.Audience;
+import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
+import io.invitation.Expiry;
+import io.invitation.InvitationRequest;
+import io.invitation.Inviter;
+import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.SendOutcome;
+import jakarta.mail.Message.RecipientType;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeMessage;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class InvitationMailTest {
+
+    private FakeSmtpServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = new FakeSmtpServer().start();
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        server.close();
+    }
+
+    @Test
+    void hasATextPartAndThenAnHtmlPart() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing());
+
+        assertThat(mail.getContentType()).startsWith("multipart/alternative");
+        assertThat(Mails.parts(mail).getCount()).isEqualTo(2);
+        assertThat(Mails.parts(mail).getBodyPart(0).getContentType()).isEqualTo("text/plain; charset=UTF-8");
+        assertThat(Mails.parts(mail).getBodyPart(1).getContentType()).isEqualTo("text/html; charset=UTF-8");
+    }
+
+    @Test
+    void hasExactlyTheHeadersThatItShouldHave() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing());
+
+        assertThat(mail.getFrom()).containsExactly(new InternetAddress("invitations@acme.example", "Acme"));
+        assertThat(mail.getReplyTo()).containsExactly(new InternetAddress("ann@acme.example"));
+        assertThat(mail.getRecipients(RecipientType.TO)).containsExactly(new InternetAddress("Grace@example.org"));
+        assertThat(mail.getSubject()).isEqualTo("Ann Lee invited you to join Acme");
+        assertThat(mail.getMessageID()).isEqualTo("<" + Mails.DELIVERY + "@acme.example>");
+        assertThat(mail.getHeader("Date")).containsExactly("Fri, 20 Nov 2026 10:00:00 +0000");
+        assertThat(mail.getHeader("MIME-Version")).containsExactly("1.0");
+        assertThat(mail.getHeader("Content-Language")).containsExactly("en");
+        assertThat(mail.getHeader("Auto-Submitted")).containsExactly("auto-generated");
+        assertThat(mail.getHeader("X-Auto-Response-Suppress")).containsExactly("All");
+        assertThat(Collections.list(mail.getAllHeaders()))
+                .extracting(header -> header.getName())
+                .containsExactlyInAnyOrder(
+                        "Date",
+                        "From",
+                        "Reply-To",
+                        "To",
+                        "Subject",
+                        "Message-ID",
+                        "MIME-Version",
+                        "Content-Type",
+                        "Content-Language",
+                        "Auto-Submitted",
+                        "X-Auto-Response-Suppress");
+    }
+
+    @Test
+    void goesToTheMailboxAsItWasTypedAndToNobodyElse() throws Exception {
+        mailFor(Mails.outgoing());
+
+        assertThat(server.commands())
+                .filteredOn(command -> command.startsWith("RCPT"))
+                .containsExactly("RCPT TO:<Grace@example.org>");
+        assertThat(server.commands())
+                .filteredOn(command -> command.startsWith("MAIL"))
+                .containsExactly("MAIL FROM:<invitations@acme.example>");
+    }
+
+    @Test
+    void showsTheLinkOnceInTheTextOnALineOfItsOwn() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing());
+
+        assertThat(Mails.text(mail)).containsOnlyOnce(Mails.LINK).contains("\n" + Mails.LINK + "\n");
+    }
+
+    @Test
+    void hasOneAnchorInHtmlAndShowsItsAddress() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing());
+
+        assertThat(Mails.html(mail))
+                .containsOnlyOnce("<a ")
+                .containsOnlyOnce("href=\"" + Mails.LINK + "\"")
+                .containsOnlyOnce(">" + Mails.LINK + "<");
+        assertThat(Mails.html(mail).split(Mails.TOKEN, -1)).hasSize(3);
+    }
+
+    @Test
+    void keepsTheTokenOutOfTheHeaders() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing());
+
+        assertThat(Collections.list(mail.getAllHeaderLines())).noneMatch(line -> line.contains(Mails.TOKEN));
+    }
+
+    @Test
+    void saysTheSameInBothParts() throws Exception {
+        OutgoingInvitation outgoing = Mails.outgoing(
+                Mails.request().name("Spring workshop").groups("design").message("Welcome!\nSee you soon & <soon>"));
+        MimeMessage mail = mailFor(outgoing);
+
+        assertThat(List.of(
+                        Mails.text(mail), Mails.html(mail).replace("&amp;", "&").replaceAll("</?bdi[^>]*>", "")))
+                .allSatisfy(part -> assertThat(part)
+                        .contains("Ann Lee invited you to join Acme")
+                        .contains("Invitation: Spring workshop")
+                        .contains("Role: editor")
+                        .contains("Group: design")
+                        .contains("Expires: Friday, November 27, 2026")
+                        .contains("10:00 AM (UTC)")
+                        .contains("Message from Ann Lee:")
+                        .contains("Welcome!")
+                        .contains("See you soon & ")
+                        .contains("meant for you personally")
+                        .contains("Ann Lee asked Acme to invite you")
+                        .contains("your answer goes to the person who invited you")
+                        .contains("If you did not expect it, ignore it"));
+        assertThat(Mails.text(mail)).contains("> Welcome!\n> See you soon & <soon>\n");
+        assertThat(Mails.html(mail)).contains("Welcome!<br>\nSee you soon &amp; &lt;soon&gt;<br>");
+    }
+
+    @Test
+    void makesDoWithoutInviterMessageRolesAndExpiry() throws Exception {
+        OutgoingInvitation plain = Mails.outgoing(InvitationRequest.to(Mails.RECIPIENT));
+        OutgoingInvitation outgoing = new OutgoingInvitation(
+                plain.deliveryId(),
+                plain.invitation().toBuilder().expiry(Expiry.never()).build(),
+                plain.recipient(),
+                plain.link());
+        MimeMessage mail = mailFor(outgoing);
+
+        assertThat(mail.getSubject()).isEqualTo("You are invited to join Acme");
+        assertThat(mail.getHeader("Reply-To")).isNull();
+        assertThat(Mails.text(mail))
+                .contains("This invitation does not expire.")
+                .contains("Acme was asked to invite you.")
+                .doesNotContain("null", "Message", "Role", "{{");
+        assertThat(Mails.html(mail)).doesNotContain("null", "blockquote class", "Role", "{{");
+    }
+
+    @Test
+    void saysForWhomTheLinkIs() throws Exception {
+        String domain = Mails.text(mailFor(Mails.outgoing(
+                InvitationRequest.toDomain("acme.example").recipient(EmailAddress.parse(Mails.RECIPIENT)))));
+        String open = Mails.text(
+                mailFor(Mails.outgoing(InvitationRequest.toAnyone().recipient(EmailAddress.parse(Mails.RECIPIENT)))));
+        String mixed = Mails.text(mailFor(Mails.outgoing(InvitationRequest.to(Audience.of(List.of(
+                        EmailPattern.domain("acme.example"),
+                        EmailPattern.exactly(EmailAddress.parse("bob@other.example")))))
+                .recipient(EmailAddress.parse(Mails.RECIPIENT)))));
+
+        assertThat(domain).contains("anyone with an address at acme.example. Do not pass it on to others.");
+        assertThat(open).contains("Anyone who has this link can use it.").doesNotContain("forward", "pass it on");
+        assertThat(mixed).contains("an address at acme.example").doesNotContain("bob", "other.example");
+    }
+
+    @Test
+    void showsTimesInTheConfiguredZoneAndInTheRecipientsManner() throws Exception {
+        SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                .unsafePlaintext()
+                .timeZone(ZoneId.of("Asia/Kathmandu"))
+                .build();
+        sender.send(Mails.outgoing(Mails.request().locale(Locale.UK)));
+        MimeMessage mail = Mails.parse(server.messages().get(0));
+
+        assertThat(Mails.text(mail)).containsPattern("Expires: Friday,? 27 November 2026.* 15:45 \\(UTC\\+05:45\\)");
+    }
+
+    @Test
+    void speaksTheLanguageForWhichThereAreTemplatesAndSaysSo() throws Exception {
+        MailTemplates templates = MailTemplates.builtIn()
+                .and(
+                        Locale.forLanguageTag("ar"),
+                        "\u062F\u0639\u0648\u0629 \u0625\u0644\u0649 {{product}}",
+                        "\u0645\u0631\u062D\u0628\u0627 {{#expires}}{{expires}}{{/expires}}\n{{link}}\n",
+                        "<html lang=\"{{lang}}\" dir=\"{{dir}}\"><a href=\"{{link}}\">\u0642\u0628\u0648\u0644</a></html>");
+        SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                .unsafePlaintext()
+                .templates(templates)
+                .build();
+        sender.send(Mails.outgoing(Mails.request().locale(Locale.forLanguageTag("ar-EG"))));
+        sender.send(Mails.outgoing(Mails.request().locale(Locale.JAPAN)));
+        MimeMessage arabic = Mails.parse(server.messages().get(0));
+        MimeMessage english = Mails.parse(server.messages().get(1));
+
+        assertThat(arabic.getSubject()).isEqualTo("\u062F\u0639\u0648\u0629 \u0625\u0644\u0649 Acme");
+        assertThat(arabic.getHeader("Content-Language")).containsExactly("ar");
+        assertThat(Mails.html(arabic)).startsWith("<html lang=\"ar\" dir=\"rtl\">");
+        assertThat(english.getHeader("Content-Language")).containsExactly("en");
+        assertThat(Mails.html(english)).contains("<html lang=\"en\" dir=\"ltr\">");
+        assertThat(Mails.text(english)).contains("Expires: Friday, November 27, 2026");
+    }
+
+    @Test
+    void isAccessibleAndSmallEvenWhenEverythingIsAsLongAsAllowed() throws Exception {
+        String[] roles =
+                IntStream.range(0, 100).mapToObj(i -> "\u5F79".repeat(90) + i).toArray(String[]::new);
+        OutgoingInvitation outgoing = Mails.outgoing(Mails.request()
+                .name("\u540D".repeat(200))
+                .roles(roles)
+                .groups(roles)
+                .message("\u6587".repeat(2_000))
+                .inviter(Inviter.of("u1", "\u4EBA".repeat(100))));
+        byte[] raw = rawMailFor(outgoing);
+        MimeMessage mail = Mails.parse(raw);
+
+        assertThat(raw.length).isLessThan(102_000);
+        assertThat(new String(raw, StandardCharsets.US_ASCII).lines()).allMatch(line -> line.length() <= 998);
+        assertThat(mail.getSubject().codePointCount(0, mail.getSubject().length()))
+                .isLessThanOrEqualTo(150);
+        assertThat(Mails.html(mail))
+                .contains("<meta name=\"color-scheme\" content=\"light dark\">")
+                .contains("<title>")
+                .doesNotContain("<script", "<form", "<img", "<link", "text-align:left", "text-align:right")
+                .doesNotContainPattern("<table(?! role=\"presentation\")");
+    }
+
+    @Test
+    void isTheSameAgainWhenADeliveryIsRepeated() throws Exception {
+        assertThat(rawMailFor(Mails.outgoing())).isEqualTo(rawMailFor(Mails.outgoing()));
+    }
+
+    @Test
+    void encodesAProductNameThatIsNotAscii() throws Exception {
+        SmtpInvitationSender sender = SmtpInvitationSender.builder("127.0.0.1", server.port())
+                .from(Mails.FROM, "Zo\u00eb \u2603 \ud83d\ude00 (a;b:c@d)")
+                .unsafePlaintext()
+                .build();
+        sender.send(Mails.outgoing());
+        MimeMessage mail = Mails.parse(server.messages().get(0));
+
+        assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal())
+                .isEqualTo("Zo\u00eb \u2603 \ud83d\ude00 (a;b:c@d)");
+        assertThat(((InternetAddress) mail.getFrom()[0]).getAddress()).isEqualTo("invitations@acme.example");
+        assertThat(mail.getSubject()).isEqualTo("Ann Lee invited you to join Zo\u00eb \u2603 \ud83d\ude00 (a;b:c@d)");
+    }
+
+    @Test
+    void arrivesAtAServerThatIsNotOurs() throws Exception {
+        GreenMail greenMail =
+                new GreenMail(new com.icegreen.greenmail.util.ServerSetup[] {ServerSetupTest.SMTP.dynamicPort()});
+        greenMail.start();
+        try {
+            SmtpInvitationSender sender = Mails.patient(
+                            "127.0.0.1", greenMail.getSmtp().getPort())
+                    .unsafePlaintext()
+                    .build();
+
+            assertThat(sender.send(Mails.outgoing())).isEqualTo(SendOutcome.submitted());
+            MimeMessage mail = greenMail.getReceivedMessages()[0];
+            assertThat(Mails.text(mail)).containsOnlyOnce(Mails.LINK);
+            assertThat(Mails.html(mail)).contains(Mails.LINK);
+        } finally {
+            greenMail.stop();
+        }
+    }
+
+    @Test
+    void leavesOutAReplyAddressThatNeedsSmtpUtf8() throws Exception {
+        MimeMessage mail = mailFor(Mails.outgoing(Mails.request()
+                .inviter(new Inviter(
+                        "u1", Optional.of("Jos\u00e9"), Optional.of(EmailAddress.parse("jos\u00e9@acme.example"))))));
+
+        assertThat(mail.getHeader("Reply-To")).isNull();
+        assertThat(Mails.text(mail)).doesNotContain("your answer goes to");
+    }
+
+    @Test
+    void saysFromWhenTheLinkWorksAndUntilWhenTheMembershipLasts() throws Exception {
+        InvitationRequest.Builder request = InvitationRequest.to(Mails.RECIPIENT)
+                .notBefore(Mails.NOW.plus(Duration.ofDays(1)))
+                .grants(io.invitation.Grants.NONE.withMembershipEnds(Mails.NOW.plus(Duration.ofDays(365))));
+
+        assertThat(Mails.text(mailFor(Mails.outgoing(request))))
+                .contains("Can be used from: Saturday, November 21, 2026")
+                .contains("Membership until: Saturday, November 20, 2027");
+    }
+
+    private MimeMessage mailFor(OutgoingInvitation outgoing) throws Exception {
+        return Mails.parse(rawMailFor(outgoing));
+    }
+
+    private byte[] rawMailFor(OutgoingInvitation outgoing) {
+        int before = server.messages().size();
+        assertThat(Mails.plaintext(server).send(outgoing)).isEqualTo(SendOutcome.submitted());
+        assertThat(server.messages()).hasSize(before + 1);
+        return server.messages().get(before);
+    }
+}

@@ -1,0 +1,174 @@
+package io.invitation.mail.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.mail.internal.SmtpSettings.Security;
+import io.invitation.mail.internal.SmtpSettings.Timeouts;
+import io.invitation.spi.SendOutcome;
+import java.io.FilterOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Scanner;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.Test;
+
+/** Breaks the connection at an exact byte on the client's side, where a server that hangs up can only start a race. */
+class SmtpConnectionTest {
+
+    @Test
+    void isTemporaryWhenTheConnectionBreaksWithinTheMessage() throws Exception {
+        assertThat(sendOver("Subject: ")).isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+    }
+
+    @Test
+    void isTemporaryWhenTheConnectionBreaksBeforeTheFinalDotIsOut() throws Exception {
+        assertThat(sendOver("\r\n.\r\n")).isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+    }
+
+    @Test
+    void isSubmittedWhenItDoesNotBreak() throws Exception {
+        assertThat(sendOver("never written")).isEqualTo(SendOutcome.submitted());
+    }
+
+    private static SendOutcome sendOver(String breakingPoint) throws Exception {
+        Duration patience = Duration.ofSeconds(30);
+        try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> serve(listener));
+            server.start();
+            SmtpSettings settings = new SmtpSettings(
+                    "127.0.0.1",
+                    listener.getLocalPort(),
+                    Security.IMPLICIT_TLS,
+                    Optional.empty(),
+                    new BreakingSockets(breakingPoint),
+                    "from@acme.example",
+                    "acme.example",
+                    new Timeouts(patience, patience, patience, patience));
+            MailMessage message = new MailMessage("=_b", "text", "html");
+            message.header("Subject", "subject");
+            SendOutcome outcome = new SmtpConnections(settings).send(message, "to@example.org");
+            server.join(30_000);
+            return outcome;
+        }
+    }
+
+    private static void serve(ServerSocket listener) {
+        try (Socket socket = listener.accept();
+                Scanner lines = new Scanner(socket.getInputStream(), StandardCharsets.US_ASCII)) {
+            OutputStream out = socket.getOutputStream();
+            reply(out, "220 hello");
+            boolean message = false;
+            while (lines.hasNextLine()) {
+                String line = lines.nextLine();
+                if (!message || line.equals(".")) {
+                    message = line.equals("DATA");
+                    reply(out, message ? "354 go ahead" : "250 ok");
+                }
+            }
+        } catch (IOException e) {
+            // The client is gone.
+        }
+    }
+
+    private static void reply(OutputStream out, String line) throws IOException {
+        out.write((line + "\r\n").getBytes(StandardCharsets.US_ASCII));
+        out.flush();
+    }
+
+    /** Wraps the TCP socket without TLS. */
+    private static final class BreakingSockets extends SSLSocketFactory {
+
+        private final String breakingPoint;
+
+        BreakingSockets(String breakingPoint) {
+            this.breakingPoint = breakingPoint;
+        }
+
+        @Override
+        public Socket createSocket(Socket tcp, String host, int port, boolean autoClose) {
+            return new BreakingSocket(tcp, breakingPoint);
+        }
+
+        @Override
+        public String[] getDefaultCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public String[] getSupportedCipherSuites() {
+            return new String[0];
+        }
+
+        @Override
+        public Socket createSocket(String host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Socket createSocket(InetAddress host, int port, InetAddress localHost, int localPort) {
+            throw new UnsupportedOperationException();
+        }
+    }
+
+    private static final class BreakingSocket extends Socket {
+
+        private final Socket tcp;
+        private final String breakingPoint;
+
+        BreakingSocket(Socket tcp, String breakingPoint) {
+            this.tcp = tcp;
+            this.breakingPoint = breakingPoint;
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return tcp.getInputStream();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            return new FilterOutputStream(tcp.getOutputStream()) {
+                @Override
+                public void write(byte[] bytes, int offset, int length) throws IOException {
+                    String chunk = new String(bytes, offset, length, StandardCharsets.US_ASCII);
+                    if (chunk.contains(breakingPoint)) {
+                        throw new IOException("Connection reset");
+                    }
+                    out.write(bytes, offset, length);
+                }
+            };
+        }
+
+        @Override
+        public int getPort() {
+            return tcp.getPort();
+        }
+
+        @Override
+        public synchronized void setSoTimeout(int timeout) throws java.net.SocketException {
+            tcp.setSoTimeout(timeout);
+        }
+
+        @Override
+        public synchronized void close() throws IOException {
+            tcp.close();
+        }
+    }
+}
