@@ -13,7 +13,10 @@ public final class InvalidTemplateException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Which template it is. */
     private final String template;
+
+    /** The line of the problem, from 1. */
     private final int line;
 
     InvalidTemplateException(String template, int line, String problem) {
