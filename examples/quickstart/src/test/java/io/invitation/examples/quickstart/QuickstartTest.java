@@ -160,7 +160,7 @@ class QuickstartTest {
                 new Class<?>[] {InvitationRepository.class},
                 (proxy, method, arguments) -> {
                     if (arguments != null && arguments.length == 1 && arguments[0] instanceof Claim) {
-                        return ClaimOutcome.CLAIMED;
+                        return ClaimOutcome.claimed(1);
                     }
                     try {
                         return method.invoke(real, arguments);
