@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.InvitationStorageException;
+import io.invitation.jdbc.internal.SchemaCheck;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -76,6 +77,36 @@ class InvitationSchemaTest {
                     .containsExactly(
                             "column return_url of table invitation is missing",
                             "column mailed_to of table invitation_token is missing");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void namesEachMissingUniqueIndexBecauseExactnessRestsOnThem(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables();
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "ALTER TABLE invitation_redemption DROP CONSTRAINT invitation_redemption_once_per_address");
+
+            assertThat(InvitationSchema.of(dataSource).verify())
+                    .containsExactly(
+                            "unique index on [address, invitation_id] of table invitation_redemption is missing");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void looksIntoTheCurrentSchemaAndNoOther(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables();
+                Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            String other =
+                    connection.getSchema().replace("invitation", "invitatio_").replace("PUBLIC", "PUBLI_");
+            statement.execute("CREATE SCHEMA \"" + other + "\"");
+            connection.setSchema(other);
+
+            assertThat(SchemaCheck.problems(connection)).hasSize(3);
         }
     }
 

@@ -224,6 +224,18 @@ class JdbcTransactionsTest {
     }
 
     @Test
+    void aConnectionThatCommitsByItselfHasNoTransactionToJoin() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(true);
+
+            assertThatThrownBy(() -> transactions.joining(connection, transaction -> null))
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessageContaining("auto-commit is on");
+            connection.setAutoCommit(autoCommit);
+        }
+    }
+
+    @Test
     void anOwnTransactionLeavesAutoCommitAsItWas() throws SQLException {
         create("ada@example.com");
 

@@ -1,0 +1,128 @@
+package io.invitation.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.CommitOutcomeUnknownException;
+import io.invitation.InvitationLink;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.Quota;
+import io.invitation.RefusalReason;
+import io.invitation.contract.Parallel;
+import io.invitation.spi.SendOutcome;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F2, F3 and F4: what a commit that is not answered means, and what other isolation levels change: nothing. */
+class CommitTest {
+
+    @ParameterizedTest
+    @EnumSource
+    void aLostAnswerToACommitIsAnExceptionOfItsOwnAndNothingIsRunAgain(TestDatabase testDatabase) {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            AtomicBoolean answersAreLost = new AtomicBoolean();
+            InvitationService service = service(losingAnswers(dataSource, answersAreLost));
+            InvitationLink link = service.create(
+                            InvitationRequest.toAnyone().quota(Quota.of(5)).build())
+                    .linkOrElseThrow();
+            Invitee ada = Invitee.verified("ada@example.com");
+
+            answersAreLost.set(true);
+            assertThatThrownBy(() -> service.accept(link.token(), ada))
+                    .isInstanceOf(CommitOutcomeUnknownException.class)
+                    .hasMessageContaining("08006");
+            answersAreLost.set(false);
+
+            assertThat(service.accept(link.token(), ada)).isInstanceOf(AcceptResult.AlreadyAccepted.class);
+            assertThat(service.inspect(link.token()).invitation().orElseThrow().places())
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "POSTGRESQL, TRANSACTION_REPEATABLE_READ",
+        "POSTGRESQL, TRANSACTION_SERIALIZABLE",
+        "H2, TRANSACTION_REPEATABLE_READ",
+        "H2, TRANSACTION_SERIALIZABLE"
+    })
+    void stricterIsolationFillsTheQuotaExactlyToo(TestDatabase testDatabase, String isolation) throws Exception {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> {
+            config.setMaximumPoolSize(8);
+            config.setTransactionIsolation(isolation);
+        })) {
+            InvitationSchema.of(dataSource).create();
+            InvitationService service = service(dataSource);
+            InvitationLink link = service.create(
+                            InvitationRequest.toAnyone().quota(Quota.of(20)).build())
+                    .linkOrElseThrow();
+
+            List<AcceptResult> results = Parallel.run(32, i -> () -> patiently(service, link, i));
+
+            assertThat(results)
+                    .filteredOn(AcceptResult.Accepted.class::isInstance)
+                    .hasSize(20);
+            assertThat(service.inspect(link.token()).invitation().orElseThrow().places())
+                    .isEqualTo(20);
+        }
+    }
+
+    /** Whoever hears that others were quicker, and that trying again is safe, tries again. */
+    private static AcceptResult patiently(InvitationService service, InvitationLink link, int person) {
+        Invitee invitee = Invitee.verified(person + "@example.com");
+        AcceptResult result = service.accept(link.token(), invitee);
+        while (result instanceof AcceptResult.Refused refused && refused.reason() == RefusalReason.CONTENDED) {
+            result = service.accept(link.token(), invitee);
+        }
+        return result;
+    }
+
+    private static InvitationService service(DataSource dataSource) {
+        return InvitationService.builder(JdbcInvitationRepository.of(dataSource), outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+    }
+
+    /** A fault: the real commit succeeds, and its answer gets lost. */
+    private static DataSource losingAnswers(DataSource real, AtomicBoolean lost) {
+        return proxy(DataSource.class, real, (method, result) -> {
+            if (!method.equals("getConnection")) {
+                return result;
+            }
+            return proxy(Connection.class, (Connection) result, (inner, answer) -> {
+                if (inner.equals("commit") && lost.get()) {
+                    throw new SQLException("connection reset", "08006");
+                }
+                return answer;
+            });
+        });
+    }
+
+    private interface Fault {
+        Object after(String method, Object result) throws Throwable;
+    }
+
+    private static <T> T proxy(Class<T> type, T target, Fault fault) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return fault.after(method.getName(), method.invoke(target, arguments));
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
+    }
+}
