@@ -1,0 +1,193 @@
+package io.invitation.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetupTest;
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.Acceptance;
+import io.invitation.EmailAddress;
+import io.invitation.Inspection;
+import io.invitation.InvitationLink;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.Inviter;
+import io.invitation.LinkTemplate;
+import io.invitation.jdbc.InvitationSchema;
+import io.invitation.jdbc.JdbcInvitationRepository;
+import io.invitation.jdbc.JdbcTransactions;
+import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.memory.InMemoryInvitationRepository;
+import io.invitation.spi.SendOutcome;
+import jakarta.mail.Multipart;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+/** The code in the README is the code between the marks in this file, and it runs. */
+class ReadmeTest {
+
+    private static final Path ROOT = Path.of("..", "..");
+    private static final Path THIS =
+            Path.of("src/test/java/io/invitation/examples/quickstart", ReadmeTest.class.getSimpleName() + ".java");
+    private static final Pattern REGION =
+            Pattern.compile("^ *// snippet: (\\S+)\\R(.*?)^ *// end of snippet$", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK =
+            Pattern.compile("(?:<!-- snippet: (\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
+
+    @Test
+    void theFirstInvitationInMemory() {
+        // snippet: in-memory
+        InvitationService invitations = InvitationService.builder(
+                        new InMemoryInvitationRepository(), outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+
+        InvitationRequest request =
+                InvitationRequest.to("ada@example.com").roles("developer").build();
+        InvitationLink link = invitations.create(request).linkOrElseThrow();
+        AcceptResult result = invitations.accept(link.token(), Invitee.verified("ada@example.com", "account-7"));
+        // end of snippet
+
+        assertThat(result).isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void theFirstInvitationByMailFromADatabase() throws Exception {
+        GreenMail server = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
+        server.start();
+        try (HikariDataSource dataSource = new HikariDataSource()) {
+            dataSource.setJdbcUrl("jdbc:h2:mem:readme");
+            createAccounts(dataSource);
+            String relay = "127.0.0.1";
+            int port = server.getSmtp().getPort();
+
+            // snippet: jdbc-and-smtp
+            InvitationSchema.of(dataSource).create();
+            JdbcTransactions transactions = JdbcTransactions.of(dataSource);
+            SmtpInvitationSender sender = SmtpInvitationSender.builder(relay, port)
+                    .from(EmailAddress.parse("invitations@example.com"), "Example")
+                    .unsafePlaintext() // for this local relay; without it, STARTTLS is required
+                    .build();
+            InvitationService invitations = InvitationService.builder(JdbcInvitationRepository.of(transactions), sender)
+                    .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                    .build();
+
+            InvitationResult result = invitations.invite(InvitationRequest.to("ada@example.com")
+                    .inviter(Inviter.of("ann", "Ann Lee"))
+                    .build());
+            // end of snippet
+
+            assertThat(result.isDone()).isTrue();
+            assertThat(server.waitForIncomingEmail(1)).isTrue();
+            Multipart mail = (Multipart) server.getReceivedMessages()[0].getContent();
+            Matcher url = Pattern.compile("https://app\\.example\\.com/invite/([\\w-]+)")
+                    .matcher((String) mail.getBodyPart(0).getContent());
+            assertThat(url.find()).isTrue();
+            acceptOnTheLandingPage(invitations, transactions, url.group(1));
+            assertThat(accounts(dataSource)).isEqualTo(1);
+        } finally {
+            server.stop();
+        }
+    }
+
+    private static void acceptOnTheLandingPage(
+            InvitationService invitations, JdbcTransactions transactions, String tokenFromTheUrl) throws SQLException {
+        // snippet: landing-page
+        InvitationToken token = InvitationToken.of(tokenFromTheUrl);
+
+        // GET: shows page.invitation(), or page.publicReason()
+        Inspection page = invitations.inspect(token);
+
+        // POST
+        AcceptResult result = invitations.accept(
+                token, Invitee.byMail(), acceptance -> createAccount(transactions.current(), acceptance));
+        // end of snippet
+
+        assertThat(page.canAccept()).isTrue();
+        assertThat(result).isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void everySnippetOfTheReadmeStandsInThisFile() throws IOException {
+        Map<String, String> regions = new TreeMap<>();
+        Matcher region = REGION.matcher(Files.readString(THIS));
+        while (region.find()) {
+            regions.put(region.group(1), region.group(2).stripTrailing().stripIndent() + "\n");
+        }
+        Map<String, String> blocks = new TreeMap<>();
+        Matcher block = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+        while (block.find()) {
+            assertThat(block.group(1)).as("the name above a snippet").isNotNull();
+            blocks.put(block.group(1), block.group(2));
+        }
+        assertThat(blocks).isEqualTo(regions);
+    }
+
+    @Test
+    void theFirstStepsAreShort() throws IOException {
+        Matcher region = REGION.matcher(Files.readString(THIS));
+        Map<String, Long> lines = new TreeMap<>();
+        while (region.find()) {
+            lines.put(
+                    region.group(1),
+                    region.group(2).lines().filter(line -> !line.isBlank()).count());
+        }
+        assertThat(lines.get("in-memory")).isLessThanOrEqualTo(8);
+        assertThat(lines.get("jdbc-and-smtp")).isLessThanOrEqualTo(15);
+    }
+
+    @Test
+    void everyLinkOfTheReadmeLeadsSomewhere() throws IOException {
+        List<Path> documents = List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/architecture.md"));
+        for (Path document : documents) {
+            Matcher link = Pattern.compile("]\\((?!https?:)([^)#]+)").matcher(Files.readString(document));
+            while (link.find()) {
+                assertThat(document.resolveSibling(link.group(1)))
+                        .as(document + " links to")
+                        .exists();
+            }
+        }
+    }
+
+    private static void createAccounts(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement =
+                        connection.prepareStatement("CREATE TABLE account (address VARCHAR(320) PRIMARY KEY)")) {
+            statement.execute();
+        }
+    }
+
+    private static void createAccount(Connection connection, Acceptance acceptance) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO account VALUES (?)")) {
+            statement.setString(1, acceptance.address().canonical());
+            statement.executeUpdate();
+        }
+    }
+
+    private static int accounts(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                PreparedStatement statement = connection.prepareStatement("SELECT address FROM account");
+                var rows = statement.executeQuery()) {
+            int accounts = 0;
+            while (rows.next()) {
+                accounts++;
+            }
+            return accounts;
+        }
+    }
+}
