@@ -1,11 +1,17 @@
 package consumer;
 
-// Every package that users may see: an import of a package that is missing or not exported does not compile.
-import io.invitation.*;
-import io.invitation.jdbc.*;
-import io.invitation.mail.*;
-import io.invitation.memory.*;
-import io.invitation.spi.*;
+import io.invitation.AcceptResult;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationLink;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.jdbc.Database;
+import io.invitation.jdbc.InvitationSchema;
+import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.memory.InMemoryInvitationRepository;
+import io.invitation.spi.InvitationSender;
 import java.lang.module.ModuleDescriptor;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,6 +25,7 @@ final class Consumer {
     private Consumer() {}
 
     public static void main(String[] args) throws ReflectiveOperationException {
+        useEveryModule();
         Module own = Consumer.class.getModule();
         if (!own.isNamed()) {
             System.out.println("class path: compiled and started");
@@ -36,6 +43,21 @@ final class Consumer {
                 }
             }
             System.out.println("module path: " + name + " requires " + new TreeSet<>(descriptor.requires()));
+        }
+    }
+
+    private static void useEveryModule() {
+        InvitationSender sender = SmtpInvitationSender.builder("smtp.example.com", 587)
+                .from(EmailAddress.parse("invitations@example.com"), "Example")
+                .build();
+        InvitationService service = InvitationService.builder(new InMemoryInvitationRepository(), sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+        InvitationLink link =
+                service.create(InvitationRequest.to("ada@example.com").build()).linkOrElseThrow();
+        AcceptResult result = service.accept(link.token(), Invitee.verified("ada@example.com"));
+        if (!result.holdsPlace() || !InvitationSchema.print(Database.POSTGRESQL).contains("CREATE TABLE")) {
+            throw new IllegalStateException("the library does not work outside of its build: " + result);
         }
     }
 }

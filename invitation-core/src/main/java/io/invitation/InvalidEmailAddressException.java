@@ -17,7 +17,9 @@ public final class InvalidEmailAddressException extends InvitationException {
 
     private static final int NO_INDEX = -1;
 
+    /** What is wrong. */
     private final Reason reason;
+    /** Where it is wrong, in UTF-16 units, or a negative number. */
     private final int index;
 
     InvalidEmailAddressException(Reason reason) {

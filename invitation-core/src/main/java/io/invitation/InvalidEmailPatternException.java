@@ -14,6 +14,7 @@ public final class InvalidEmailPatternException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
     private final Reason reason;
 
     InvalidEmailPatternException(Reason reason) {

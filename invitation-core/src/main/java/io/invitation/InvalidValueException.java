@@ -11,6 +11,7 @@ public final class InvalidValueException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** The name of the value, as the API spells it. */
     private final String field;
 
     /**

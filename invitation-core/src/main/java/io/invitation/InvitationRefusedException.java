@@ -11,6 +11,7 @@ public final class InvitationRefusedException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why the call was refused. */
     private final RefusalReason reason;
 
     InvitationRefusedException(RefusalReason reason) {

@@ -11,6 +11,7 @@ public final class InvitationRejectedException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Why the call was rejected. */
     private final RejectionReason reason;
 
     InvitationRejectedException(InvitationResult.Rejected rejected) {

@@ -12,6 +12,7 @@ public class InvitationStorageException extends InvitationException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Whether the same call may succeed later. */
     private final boolean isTransient;
 
     /**
