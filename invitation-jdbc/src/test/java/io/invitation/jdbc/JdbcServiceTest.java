@@ -4,13 +4,22 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.contract.InvitationServiceContract;
 import io.invitation.spi.InvitationRepository;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class H2ServiceTest extends InvitationServiceContract {
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class JdbcServiceTest extends InvitationServiceContract {
 
-    private final HikariDataSource dataSource = TestDatabase.H2.withTables();
+    @Parameter
+    private TestDatabase testDatabase;
+
+    private HikariDataSource dataSource;
 
     @Override
     protected InvitationRepository repository() {
+        dataSource = testDatabase.withTables();
         return JdbcInvitationRepository.of(dataSource);
     }
 

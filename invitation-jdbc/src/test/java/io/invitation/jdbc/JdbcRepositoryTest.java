@@ -4,13 +4,22 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.spi.InvitationRepository;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-class H2RepositoryTest extends InvitationRepositoryContract {
+@ParameterizedClass
+@EnumSource(TestDatabase.class)
+class JdbcRepositoryTest extends InvitationRepositoryContract {
 
-    private final HikariDataSource dataSource = TestDatabase.H2.withTables();
+    @Parameter
+    private TestDatabase testDatabase;
+
+    private HikariDataSource dataSource;
 
     @Override
     protected InvitationRepository repository() {
+        dataSource = testDatabase.withTables();
         return JdbcInvitationRepository.of(dataSource);
     }
 
