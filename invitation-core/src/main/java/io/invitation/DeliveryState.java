@@ -20,6 +20,6 @@ public enum DeliveryState {
     FAILED,
     /** Accepted at first, then returned by a mail server. */
     BOUNCED,
-    /** Not sent, because the recipient is on the suppression list. */
+    /** Not sent, because the invitation was over or the link superseded before the mail could leave. */
     SUPPRESSED
 }

@@ -4,6 +4,7 @@ import io.invitation.DeliveryState;
 import io.invitation.DeliverySummary;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationStatus;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
@@ -11,6 +12,7 @@ import io.invitation.spi.SendOutcome;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,10 +43,34 @@ final class Dispatch implements Runnable {
 
     @Override
     public void run() {
+        Optional<String> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            record(before ->
+                    new DeliverySummary(DeliveryState.SUPPRESSED, before.attempts(), Optional.of(now.get()), obstacle));
+            return;
+        }
         SendOutcome outcome = send();
+        record(before -> before.afterAttempt(stateAfter(outcome.kind()), now.get(), outcome.code()));
+    }
+
+    /** What happened to the invitation since the mail was asked for, so that nobody could use the link. */
+    private Optional<String> obstacle() {
+        Optional<Invitation> stored = repository.findById(outgoing.invitation().id());
+        if (stored.isEmpty()) {
+            return Optional.of("UNKNOWN");
+        }
+        InvitationStatus status = stored.get().statusAt(now.get());
+        if (!Operation.RESEND.isAllowedIn(status)) {
+            return Optional.of(status.name());
+        }
+        boolean isCurrent = stored.get().generation() == outgoing.invitation().generation();
+        return isCurrent ? Optional.empty() : Optional.of("SUPERSEDED");
+    }
+
+    private void record(UnaryOperator<DeliverySummary> change) {
         InvitationId id = outgoing.invitation().id();
         for (int round = 0; round < ROUNDS; round++) {
-            DeliverySummary after = delivery.afterAttempt(stateAfter(outcome.kind()), now.get(), outcome.code());
+            DeliverySummary after = change.apply(delivery);
             if (repository.recordDelivery(id, delivery, after)) {
                 delivery = after;
                 return;

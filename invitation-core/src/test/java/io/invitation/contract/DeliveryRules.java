@@ -129,4 +129,25 @@ abstract class DeliveryRules extends ServiceFixture {
 
         assertThat(service.update(id, 0, toBob, ADMIN).isDone()).isTrue();
     }
+
+    @Test
+    void whatIsOverBeforeTheMailLeavesIsNotMailed() {
+        InvitationService service = service();
+
+        InvitationId revoked = store.transactions().inTransaction(host -> {
+            InvitationId id = service.invite(forAda().build()).orElseThrow().id();
+            service.revoke(id, ADMIN, "a mistake").orElseThrow();
+            return id;
+        });
+        InvitationId superseded = store.transactions().inTransaction(host -> {
+            InvitationId id = service.invite(forAda().build()).orElseThrow().id();
+            service.refresh(id, ADMIN).orElseThrow();
+            return id;
+        });
+
+        assertThat(sender.sent()).isEmpty();
+        assertThat(stored(revoked).delivery().state()).isEqualTo(DeliveryState.SUPPRESSED);
+        assertThat(stored(revoked).delivery().code()).contains("REVOKED");
+        assertThat(stored(superseded).delivery().code()).contains("SUPERSEDED");
+    }
 }
