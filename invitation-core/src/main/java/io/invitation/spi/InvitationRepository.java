@@ -79,7 +79,7 @@ public interface InvitationRepository {
      * same place (R-TX-11, R-TX-12).
      *
      * @param claim who takes a place of which version
-     * @return what happened
+     * @return what happened; if a place was taken, how many are taken with it, each claim another number (R-CLAIM-9)
      */
     ClaimOutcome claim(Claim claim);
 

@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TimeZone;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -527,6 +528,21 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         assertThat(second.findRedemption(shared.id(), nobody, Optional.empty())).isEmpty();
         assertThat(second.findRedemption(other.id(), ADA, Optional.of("account \uD83D\uDE80")))
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-9 each claim tells another number of places taken, up to the last")
+    void everyClaimIsNumbered() throws Exception {
+        Invitation shared = insert(invitation().quota(Quota.of(20)));
+
+        List<Integer> numbers = Parallel.run(
+                20,
+                i -> () -> patiently(() -> node(i).claim(new Claim(place(shared.id(), i + "@example.com"), 0)))
+                        .placesTaken());
+
+        assertThat(numbers)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 20).boxed().toList());
     }
 
     @Test
