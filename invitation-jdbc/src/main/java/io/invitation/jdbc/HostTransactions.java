@@ -32,9 +32,10 @@ public interface HostTransactions {
     boolean isActive();
 
     /**
-     * Lets something run on this thread after that transaction has committed, and never after a rollback.
+     * Lets something run after that transaction has committed, and never after a rollback. The hook talks to mail
+     * servers: frameworks that keep the connection until their hooks have run should hand it to an executor.
      *
-     * @param hook what to run; it throws nothing
+     * @param hook what to run, on this thread or another; it throws nothing
      */
     void afterCommit(Runnable hook);
 }

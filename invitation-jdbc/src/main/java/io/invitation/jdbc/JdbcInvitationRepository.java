@@ -19,6 +19,7 @@ import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +84,10 @@ public final class JdbcInvitationRepository implements InvitationRepository {
 
     @Override
     public void insert(Invitation invitation) {
-        statements.insert(invitation);
+        inTransaction(() -> {
+            statements.insert(invitation);
+            return true;
+        });
     }
 
     @Override
@@ -93,7 +97,10 @@ public final class JdbcInvitationRepository implements InvitationRepository {
 
     @Override
     public void putToken(StoredToken token) {
-        statements.putToken(token, database());
+        inTransaction(() -> {
+            statements.putToken(token, database());
+            return true;
+        });
     }
 
     @Override
@@ -103,14 +110,12 @@ public final class JdbcInvitationRepository implements InvitationRepository {
 
     @Override
     public boolean replace(Replacement replacement) {
-        return statements.replace(replacement);
+        return inTransaction(() -> statements.replace(replacement));
     }
 
     @Override
     public ClaimOutcome claim(Claim claim) {
-        return transactions.isActive()
-                ? statements.claim(claim, database())
-                : transactions.inTransaction(transaction -> statements.claim(claim, database()));
+        return inTransaction(() -> statements.claim(claim, database()));
     }
 
     @Override
@@ -121,12 +126,17 @@ public final class JdbcInvitationRepository implements InvitationRepository {
 
     @Override
     public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
-        return statements.recordDelivery(invitation, expected, next);
+        return inTransaction(() -> statements.recordDelivery(invitation, expected, next));
     }
 
     @Override
     public SearchResult find(Search search) {
         return statements.find(search);
+    }
+
+    /** What is written must be committed by somebody, also on connections that do not commit by themselves. */
+    private <T> T inTransaction(Supplier<T> write) {
+        return transactions.isActive() ? write.get() : transactions.inTransaction(transaction -> write.get());
     }
 
     private Database database() {

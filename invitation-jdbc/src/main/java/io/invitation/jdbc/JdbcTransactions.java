@@ -29,6 +29,9 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
     @SuppressWarnings("ThreadLocalUsage") // one for each runner: a thread may be in transactions of two data sources
     private final ThreadLocal<Active> active = new ThreadLocal<>();
 
+    @SuppressWarnings("ThreadLocalUsage") // likewise
+    private final ThreadLocal<Boolean> hostIsOver = new ThreadLocal<>();
+
     private JdbcTransactions(ConnectionProvider connections, HostTransactions host) {
         this.connections = Objects.requireNonNull(connections, "connections");
         this.host = Objects.requireNonNull(host, "host");
@@ -73,7 +76,7 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         if (joined != null) {
             return inSavepoint(joined, work);
         }
-        return host.isActive() ? inTransactionOfHost(work) : inNewTransaction(work);
+        return isHostActive() ? inTransactionOfHost(work) : inNewTransaction(work);
     }
 
     /**
@@ -113,7 +116,7 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
 
     @Override
     public boolean isActive() {
-        return active.get() != null || host.isActive();
+        return active.get() != null || isHostActive();
     }
 
     /**
@@ -164,9 +167,25 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
             result = bound(joined, transaction -> inSavepoint(joined, work));
         }
         if (hooks.mark() > 0) {
-            host.afterCommit(hooks::run);
+            host.afterCommit(() -> runAfterHost(hooks));
         }
         return result;
+    }
+
+    /**
+     * Frameworks still call their transaction active while they tell that it has committed; nothing can join it then.
+     */
+    private void runAfterHost(CommitHooks hooks) {
+        hostIsOver.set(true);
+        try {
+            hooks.run();
+        } finally {
+            hostIsOver.remove();
+        }
+    }
+
+    private boolean isHostActive() {
+        return hostIsOver.get() == null && host.isActive();
     }
 
     private <T, X extends Exception> T bound(Active begun, Work<T, X> work) throws X {

@@ -3,23 +3,32 @@ package io.invitation.jdbc;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.spi.InvitationRepository;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
-@EnumSource(TestDatabase.class)
+@MethodSource("databases")
 class JdbcRepositoryTest extends InvitationRepositoryContract {
 
-    @Parameter
+    static Stream<Arguments> databases() {
+        return TestDatabase.withAndWithoutAutoCommit();
+    }
+
+    @Parameter(0)
     private TestDatabase testDatabase;
+
+    @Parameter(1)
+    private boolean autoCommit;
 
     private HikariDataSource dataSource;
 
     @Override
     protected InvitationRepository repository() {
-        dataSource = testDatabase.withTables();
+        dataSource = testDatabase.withTables(autoCommit);
         return JdbcInvitationRepository.of(dataSource);
     }
 

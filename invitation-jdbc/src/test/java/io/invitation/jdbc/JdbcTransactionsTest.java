@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
+import io.invitation.DeliveryState;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
+import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
@@ -36,8 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JdbcTransactionsTest {
 
     static Stream<Arguments> databases() {
-        return Stream.of(TestDatabase.values())
-                .flatMap(database -> Stream.of(true, false).map(autoCommit -> Arguments.of(database, autoCommit)));
+        return TestDatabase.withAndWithoutAutoCommit();
     }
 
     @Parameter(0)
@@ -173,6 +174,9 @@ class JdbcTransactionsTest {
         });
 
         assertThat(mailed).containsExactly("ada@example.com");
+        assertThat(service.find(InvitationQuery.all()).invitations())
+                .extracting(invitation -> invitation.delivery().state())
+                .containsExactly(DeliveryState.SENT);
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
+import io.invitation.DeliveryState;
 import io.invitation.InvitationLink;
+import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.Invitee;
@@ -34,7 +36,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class SpringTransactionsTest {
 
     static Stream<Arguments> databases() {
-        return JdbcTransactionsTest.databases();
+        return TestDatabase.withAndWithoutAutoCommit();
     }
 
     @Parameter(0)
@@ -157,6 +159,10 @@ class SpringTransactionsTest {
         });
 
         assertThat(mailed).containsExactly("ada@example.com");
+        assertThat(service.find(InvitationQuery.all()).invitations())
+                .as("the outcome is stored, though Spring's transaction is over")
+                .extracting(invitation -> invitation.delivery().state())
+                .containsExactly(DeliveryState.SENT);
     }
 
     @Test

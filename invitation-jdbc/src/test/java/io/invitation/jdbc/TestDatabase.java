@@ -10,6 +10,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
 
 /** The real databases that tests run on; each call gives an empty schema of its own behind a pool. */
 enum TestDatabase {
@@ -42,6 +44,12 @@ enum TestDatabase {
 
     abstract HikariConfig address() throws SQLException;
 
+    /** Every database, behind a pool whose connections commit by themselves and behind one whose do not. */
+    static Stream<Arguments> withAndWithoutAutoCommit() {
+        return Stream.of(values())
+                .flatMap(database -> Stream.of(true, false).map(autoCommit -> Arguments.of(database, autoCommit)));
+    }
+
     /** Returns a pool on an empty schema, its connections in auto-commit as JDBC has it by default. */
     HikariDataSource empty() {
         return empty(true, CONNECTIONS);
@@ -67,7 +75,11 @@ enum TestDatabase {
 
     /** Returns a pool on a schema that holds the tables. */
     HikariDataSource withTables() {
-        HikariDataSource dataSource = empty();
+        return withTables(true);
+    }
+
+    HikariDataSource withTables(boolean autoCommit) {
+        HikariDataSource dataSource = empty(autoCommit, CONNECTIONS);
         InvitationSchema.of(dataSource).create();
         return dataSource;
     }
