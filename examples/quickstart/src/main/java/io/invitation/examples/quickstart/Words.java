@@ -45,7 +45,7 @@ final class Words {
             return "there is a file of that name";
         }
         String reason = failure instanceof FileSystemException file ? file.getReason() : null;
-        return (reason == null ? failure.getClass().getSimpleName() : reason);
+        return reason == null ? failure.getClass().getSimpleName() : reason;
     }
 
     /** Never repeats a driver: its messages hold statements, values and passwords. */

@@ -16,6 +16,8 @@ import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -328,6 +330,9 @@ class QuickstartTest {
         assertThat(run("--csv", directory.toString()).exit()).isEqualTo(2);
         assertThat(run("--csv", latin1.toString()).err()).contains("latin1.csv:1: here or further down: not UTF-8");
         assertThat(run("--csv", latin1.toString()).exit()).isEqualTo(2);
+        assertThat(Words.of(new AccessDeniedException("x"))).isEqualTo("access is denied");
+        assertThat(Words.of(new FileSystemException("x", null, "reason"))).isEqualTo("reason");
+        assertThat(Words.of(new IOException("raw"))).isEqualTo("IOException");
     }
 
     @ParameterizedTest
