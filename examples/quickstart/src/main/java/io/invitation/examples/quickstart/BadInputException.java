@@ -6,6 +6,6 @@ final class BadInputException extends Exception {
     private static final long serialVersionUID = 1L;
 
     BadInputException(String place, String problem) {
-        super(place + ": " + problem);
+        super(Words.escaped(place + ": " + problem));
     }
 }

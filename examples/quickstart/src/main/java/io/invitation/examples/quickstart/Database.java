@@ -6,16 +6,42 @@ import io.invitation.InvitationException;
 import io.invitation.jdbc.InvitationSchema;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 
 /** Opens the database, and tells where it is. */
 final class Database {
 
+    private static final String FLAG = "--jdbc-url";
     private static final String H2_FILE = "jdbc:h2:file:";
 
+    /** Kept, since only what is referred to keeps its level. PostgreSQL's driver logs URLs, with their passwords. */
+    private static final Logger DRIVER = Logger.getLogger("org.postgresql");
+
+    static {
+        DRIVER.setLevel(Level.OFF);
+    }
+
     private Database() {}
+
+    /** Says what is wrong with a URL, as far as that shows without opening it. */
+    static void check(String url) throws BadInputException {
+        if (url.isBlank()) {
+            throw new BadInputException(FLAG, "is blank");
+        }
+        try {
+            DriverManager.getDriver(url);
+        } catch (SQLException noDriver) {
+            throw new BadInputException(
+                    FLAG,
+                    "no driver understands that URL; it looks like jdbc:h2:file:/path/to/file or"
+                            + " jdbc:postgresql://host:5432/database");
+        }
+    }
 
     /** Describes the database in a file. */
     static Flags.Jdbc embedded(Path directory) {
@@ -34,9 +60,7 @@ final class Database {
         try {
             return new HikariDataSource(config);
         } catch (RuntimeException failure) {
-            // The URL may hold a password and is in some of these messages.
-            String problem = String.valueOf(failure.getMessage()).replace(database.url, "that URL");
-            throw new BadInputException("--jdbc-url", problem);
+            throw new BadInputException(FLAG, Words.ofConnecting(failure));
         }
     }
 
@@ -46,11 +70,13 @@ final class Database {
             schema.create();
             List<String> problems = schema.verify();
             if (!problems.isEmpty()) {
-                throw new BadInputException("--jdbc-url", String.join("; ", problems));
+                throw new BadInputException(FLAG, String.join("; ", problems));
             }
             accounts.createTable();
-        } catch (InvitationException | SQLException failure) {
-            throw new BadInputException("--jdbc-url", String.valueOf(failure.getMessage()));
+        } catch (InvitationException failure) {
+            throw new BadInputException(FLAG, Words.of(failure));
+        } catch (SQLException failure) {
+            throw new BadInputException(FLAG, Words.of(failure));
         }
     }
 

@@ -17,6 +17,8 @@ import picocli.CommandLine.TypeConversionException;
 /** What can be said on the command line. */
 final class Flags {
 
+    private static final int LAST_PORT = 65_535;
+
     enum Tls {
         starttls(587),
         implicit(465),
@@ -70,7 +72,11 @@ final class Flags {
 
     /** A database. */
     static final class Jdbc {
-        @Option(names = "--jdbc-url", required = true, paramLabel = "URL", description = "H2 or PostgreSQL.")
+        @Option(
+                names = "--jdbc-url",
+                required = true,
+                paramLabel = "URL",
+                description = "H2 or PostgreSQL. Creates four tables and plays made-up people: use an empty database.")
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
@@ -109,8 +115,13 @@ final class Flags {
         Tls tls = Tls.starttls;
     }
 
-    /** Says which flags do not go together. */
+    /** Says what is wrong with the flags, as far as that shows before anything is opened or made. */
     void check() throws BadInputException {
+        requireNotBlank("--csv", csv);
+        requireNotBlank("--out", out);
+        if (jdbc != null) {
+            Database.check(jdbc.url);
+        }
         if (smtp == null) {
             return;
         }
@@ -121,6 +132,12 @@ final class Flags {
             throw new BadInputException("--smtp-user", "goes together with a password");
         }
         sender(smtp, smtp.port == null ? smtp.tls.port : smtp.port);
+    }
+
+    private static void requireNotBlank(String flag, @Nullable Path path) throws BadInputException {
+        if (path != null && path.toString().isBlank()) {
+            throw new BadInputException(flag, "is blank");
+        }
     }
 
     /** Returns what sends to the server in this process, or to the one that these flags name. */
@@ -135,21 +152,24 @@ final class Flags {
     }
 
     private SmtpInvitationSender sender(Smtp server, int port) throws BadInputException {
+        String flag = port < 1 || port > LAST_PORT ? "--smtp-port" : "--smtp-host";
         try {
-            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(server.host, port)
-                    .from(from, "Acme")
-                    .product("Acme");
+            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(server.host, port);
+            flag = "--from";
+            builder.from(from, "Acme").product("Acme");
+            flag = "--smtp-user, --smtp-password";
+            if (server.user != null) {
+                builder.credentials(server.user, server.password);
+            }
+            flag = "--smtp-tls";
             if (server.tls == Tls.implicit) {
                 builder.implicitTls();
             } else if (server.tls == Tls.none) {
                 builder.unsafePlaintext();
             }
-            if (server.user != null) {
-                builder.credentials(server.user, server.password);
-            }
             return builder.build();
         } catch (IllegalArgumentException | IllegalStateException unusable) {
-            throw new BadInputException("--smtp", String.valueOf(unusable.getMessage()));
+            throw new BadInputException(flag, String.valueOf(unusable.getMessage()));
         }
     }
 
@@ -164,7 +184,7 @@ final class Flags {
             }
             return Files.createDirectory(base.resolve("run-" + run));
         } catch (IOException failure) {
-            throw new BadInputException("--out", "no directory can be made there: " + failure);
+            throw new BadInputException("--out", "no directory can be made there: " + Words.of(failure));
         }
     }
 
@@ -183,7 +203,11 @@ final class Flags {
         @Override
         public EmailAddress convert(String text) {
             try {
-                return EmailAddress.parse(text);
+                EmailAddress address = EmailAddress.parse(text);
+                if (!address.isAscii()) {
+                    throw new TypeConversionException("must be ASCII before the @");
+                }
+                return address;
             } catch (InvalidEmailAddressException unusable) {
                 throw new TypeConversionException(unusable.getMessage());
             }

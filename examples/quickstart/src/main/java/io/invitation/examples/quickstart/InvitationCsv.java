@@ -30,7 +30,12 @@ final class InvitationCsv {
     record Row(long line, String name, InvitationRequest request, Story story) {}
 
     /** One row that cannot be used. */
-    record Problem(long line, String what) {}
+    record Problem(long line, String what) {
+
+        String at(String file) {
+            return Words.escaped(file + ":" + line + ": " + what);
+        }
+    }
 
     private static final List<String> COLUMNS = List.of(
             "name",
@@ -64,7 +69,7 @@ final class InvitationCsv {
         try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
             csv.read(parser);
         } catch (IOException unreadable) {
-            throw new BadInputException(file, "cannot be read: " + unreadable.getMessage());
+            throw new BadInputException(file, "cannot be read: " + Words.of(unreadable));
         }
         return csv;
     }
@@ -90,6 +95,9 @@ final class InvitationCsv {
             }
             List<String> header = header(records.next(), parser.getCurrentLineNumber());
             lastGoodLine = parser.getCurrentLineNumber();
+            if (!records.hasNext()) {
+                throw new BadInputException(file + ":" + (lastGoodLine + 1), "there is no row");
+            }
             while (records.hasNext()) {
                 CSVRecord cells = records.next();
                 read(header, cells, firstLine(cells, parser));
@@ -108,7 +116,7 @@ final class InvitationCsv {
         if (cause instanceof CharacterCodingException) {
             return notUtf8(file, lastGoodLine + 1);
         } else if (!(cause instanceof CSVException)) {
-            return new BadInputException(file, "cannot be read: " + cause.getMessage());
+            return new BadInputException(file, "cannot be read: " + Words.of(cause));
         } else if (String.valueOf(cause.getMessage()).contains("EOF")) {
             return new BadInputException(
                     file + ":" + (lastGoodLine + 1), "here or further down: a quotation mark is never closed");
@@ -125,6 +133,10 @@ final class InvitationCsv {
 
     private List<String> header(CSVRecord cells, long line) throws BadInputException {
         List<String> header = cells.toList();
+        if (header.size() == 1 && header.get(0).contains(";")) {
+            throw new BadInputException(
+                    file + ":" + line, "columns separated by semicolons? This program wants commas");
+        }
         for (String column : header) {
             if (!COLUMNS.contains(column)) {
                 throw new BadInputException(

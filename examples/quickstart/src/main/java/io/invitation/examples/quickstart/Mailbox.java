@@ -19,9 +19,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The receiving end: an SMTP server in this process, the mailboxes behind it, and their mails as {@code .eml} files.
- */
+/** The receiving end: an SMTP server in this process, the mailboxes behind it, and their mails as files. */
 final class Mailbox implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
@@ -36,7 +34,7 @@ final class Mailbox implements AutoCloseable {
     private Mailbox(GreenMail server, Path directory, URI landingPage) {
         this.server = server;
         this.directory = directory;
-        this.link = Pattern.compile(Pattern.quote(landingPage.toString()) + "/?[A-Za-z0-9._~-]+");
+        this.link = Pattern.compile(Pattern.quote(landingPage.toASCIIString()) + "/?[A-Za-z0-9._~-]+");
     }
 
     /** Starts the server on a free port of the loopback interface. */
@@ -74,20 +72,23 @@ final class Mailbox implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no mail arrived for " + owner.mailbox()));
         read.put(owner, before + 1);
         mails++;
-        file(mail, owner);
-        Matcher found = link.matcher(text(mail).orElse(""));
+        String text = text(mail).orElse("");
+        file(mail, text, owner);
+        Matcher found = link.matcher(text);
         if (!found.find()) {
             throw new IOException("no link in the text of the mail for " + owner.mailbox());
         }
         return URI.create(found.group());
     }
 
-    private void file(MimeMessage mail, EmailAddress owner) throws IOException, MessagingException {
-        String name = owner.mailbox().replaceAll("[^A-Za-z0-9@._-]", "_");
-        try (OutputStream eml =
-                Files.newOutputStream(directory.resolve(String.format(Locale.ROOT, "%03d-%s.eml", mails, name)))) {
+    /** Files the text beside the mail, in which the encoding for the way breaks the link over lines. */
+    private void file(MimeMessage mail, String text, EmailAddress owner) throws IOException, MessagingException {
+        String name =
+                String.format(Locale.ROOT, "%03d-%s", mails, owner.mailbox().replaceAll("[^A-Za-z0-9@._-]", "_"));
+        try (OutputStream eml = Files.newOutputStream(directory.resolve(name + ".eml"))) {
             mail.writeTo(eml);
         }
+        Files.writeString(directory.resolve(name + ".txt"), text);
     }
 
     /** Returns the first plain text in a mail. */

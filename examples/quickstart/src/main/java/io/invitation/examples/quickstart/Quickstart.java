@@ -16,7 +16,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
@@ -41,12 +40,14 @@ import picocli.CommandLine.Spec;
             "0:every outcome is as it should be",
             "1:some outcome is not, see the table",
             "2:a flag or a file cannot be used"
-        })
+        },
+        footer = "%nMaven turns every one but 0 into its own exit code 1, and says in its last lines which one it was.")
 final class Quickstart implements Callable<Integer> {
 
     private static final int RIGHT = 0;
     private static final int WRONG = 1;
     private static final int BAD_INPUT = 2;
+    private static final String NO_ROW = "no row can be used";
     private static final String SHIPPED = "invitations.csv";
 
     private final UnaryOperator<InvitationRepository> around;
@@ -77,7 +78,7 @@ final class Quickstart implements Callable<Integer> {
                 .setOut(out)
                 .setErr(err)
                 .setParameterExceptionHandler((bad, ignored) -> {
-                    err.println("quickstart: " + bad.getMessage());
+                    err.println("quickstart: " + Words.escaped(String.valueOf(bad.getMessage())));
                     err.println("quickstart: --help shows the flags");
                     return BAD_INPUT;
                 })
@@ -97,6 +98,10 @@ final class Quickstart implements Callable<Integer> {
         try {
             flags.check();
             InvitationCsv csv = readCsv();
+            if (csv.rows().isEmpty()) {
+                csv.problems().forEach(problem -> commandLine.getErr().println(problem.at(csv.file())));
+                throw new BadInputException(csv.file(), NO_ROW);
+            }
             Path directory = flags.freshDirectory();
             Flags.Jdbc database = flags.jdbc == null ? Database.embedded(directory) : flags.jdbc;
             try (HikariDataSource dataSource = Database.open(database);
@@ -109,10 +114,13 @@ final class Quickstart implements Callable<Integer> {
             commandLine.getErr().println("quickstart: " + bad.getMessage());
             return BAD_INPUT;
         } catch (IOException failure) {
-            commandLine.getErr().println("quickstart: --out: " + failure);
+            commandLine.getErr().println("quickstart: --out: " + Words.of(failure));
             return BAD_INPUT;
-        } catch (InvitationException | SQLException failure) {
-            commandLine.getErr().println("quickstart: the database failed: " + failure.getMessage());
+        } catch (InvitationException failure) {
+            commandLine.getErr().println("quickstart: " + Words.of(failure));
+            return WRONG;
+        } catch (SQLException failure) {
+            commandLine.getErr().println("quickstart: " + Words.of(failure));
             return WRONG;
         }
     }
@@ -145,6 +153,9 @@ final class Quickstart implements Callable<Integer> {
                 + mailbox.map(Mailbox::mails).orElse(0) + " mails fetched; "
                 + count(accounts, invited) + " accounts made.");
         sayWhereThingsAre(out, dataSource.getJdbcUrl(), mailbox);
+        if (invited.isEmpty()) {
+            throw new BadInputException(csv.file(), NO_ROW);
+        }
         return report.rightSteps() == report.allSteps() ? RIGHT : WRONG;
     }
 
@@ -158,7 +169,7 @@ final class Quickstart implements Callable<Integer> {
 
     private void sayWhereThingsAre(PrintWriter out, String url, Optional<Mailbox> mailbox) {
         out.println("Mails:     "
-                + mailbox.map(own -> own.directory() + " (.eml: open them with a mail program or an editor)")
+                + mailbox.map(own -> own.directory() + " (.eml to open with a mail program, .txt to read)")
                         .orElse("went to the server named, where this program cannot fetch them: nobody followed the"
                                 + " links in them, no clock was moved, no story played."));
         Database.whereItIs(url, flags.jdbc == null).forEach(out::println);
@@ -167,6 +178,9 @@ final class Quickstart implements Callable<Integer> {
     private InvitationCsv readCsv() throws BadInputException {
         Path file = flags.csv;
         String name = file == null ? SHIPPED : file.toString();
+        if (file != null && Files.isDirectory(file)) {
+            throw new BadInputException(name, "cannot be read: it is a directory");
+        }
         try (BufferedReader text = file == null
                 ? new BufferedReader(new InputStreamReader(
                         Objects.requireNonNull(Quickstart.class.getResourceAsStream(SHIPPED), SHIPPED),
@@ -176,10 +190,8 @@ final class Quickstart implements Callable<Integer> {
             return InvitationCsv.read(name, text);
         } catch (CharacterCodingException broken) {
             throw InvitationCsv.notUtf8(name, 1);
-        } catch (NoSuchFileException missing) {
-            throw new BadInputException(name, "there is no such file");
         } catch (IOException unreadable) {
-            throw new BadInputException(name, "cannot be read: " + unreadable);
+            throw new BadInputException(name, "cannot be read: " + Words.of(unreadable));
         }
     }
 

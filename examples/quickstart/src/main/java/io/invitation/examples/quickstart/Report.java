@@ -40,7 +40,7 @@ final class Report {
     }
 
     Section section(String title) {
-        Section section = new Section(title, new ArrayList<>());
+        Section section = new Section(Words.escaped(title), new ArrayList<>());
         sections.add(section);
         return section;
     }
@@ -70,7 +70,7 @@ final class Report {
             out.println("Rows that were not used:");
             rejected.stream()
                     .sorted(Comparator.comparingLong(InvitationCsv.Problem::line))
-                    .forEach(problem -> out.println("  " + file + ":" + problem.line() + ": " + problem.what()));
+                    .forEach(problem -> out.println("  " + problem.at(file)));
             out.println();
         }
         int who = width("who", Step::who);

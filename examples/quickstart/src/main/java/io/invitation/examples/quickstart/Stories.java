@@ -16,6 +16,7 @@ import io.invitation.examples.quickstart.Report.Section;
 import jakarta.mail.MessagingException;
 import java.io.IOException;
 import java.net.URI;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -82,7 +83,8 @@ record Stories(
     }
 
     static String outcome(Exception failure) {
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+        String what = failure instanceof SQLException sql ? Words.of(sql) : String.valueOf(failure.getMessage());
+        return failure.getClass().getSimpleName() + ": " + what;
     }
 
     private static String title(Row row, Invitation invitation) {

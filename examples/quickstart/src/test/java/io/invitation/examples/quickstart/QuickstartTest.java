@@ -8,19 +8,29 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Logger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,6 +40,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the program as a user does, and looks at what it prints and leaves behind. */
 class QuickstartTest {
@@ -51,7 +62,7 @@ class QuickstartTest {
 
     private Run run(UnaryOperator<InvitationRepository> around, String... flags) {
         List<String> args = new ArrayList<>(Arrays.asList(flags));
-        if (!args.contains("--out")) {
+        if (args.stream().noneMatch(flag -> flag.startsWith("--out"))) {
             args.addAll(List.of("--out", directory.resolve("out").toString()));
         }
         StringWriter out = new StringWriter();
@@ -99,17 +110,35 @@ class QuickstartTest {
     void mailsAreFiledAndTheirSecretsNotPrinted() throws IOException {
         Run run = run();
 
-        List<Path> mails;
-        try (Stream<Path> files = Files.list(directory.resolve("out/run-1/mails"))) {
-            mails = files.sorted().toList();
-        }
+        List<Path> mails = mailsOfTheFirstRun(".eml");
         assertThat(mails).hasSize(9).allSatisfy(mail -> {
-            assertThat(mail.getFileName().toString()).endsWith(".eml");
             Matcher token = Pattern.compile("inv_[A-Za-z0-9_-]{10}").matcher(Files.readString(mail));
             assertThat(token.find()).isTrue();
             assertThat(run.out()).doesNotContain(token.group());
         });
         assertThat(mails.get(0).getFileName()).hasToString("001-ada.lovelace@example.com.eml");
+        assertThat(mailsOfTheFirstRun(".txt"))
+                .hasSize(9)
+                .allSatisfy(text -> assertThat(Files.readString(text))
+                        .containsPattern("https://app\\.example\\.com/invite/inv_[A-Za-z0-9_-]{40}"));
+    }
+
+    private List<Path> mailsOfTheFirstRun(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(directory.resolve("out/run-1/mails"))) {
+            return files.filter(file -> file.toString().endsWith(ending))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    @Test
+    void aLandingPageMayHaveOtherThanAsciiCharacters() throws IOException {
+        Path csv = csv("emails\na@example.com\n");
+
+        Run run = run("--csv", csv.toString(), "--landing-page", "https://app.example.com/\u00fc");
+
+        assertThat(run.out()).contains("accepts once more").doesNotContain("\u2717");
+        assertThat(run.exit()).isZero();
     }
 
     @Test
@@ -241,6 +270,9 @@ class QuickstartTest {
                 Arguments.of("# nothing\n", ":1: there is no row that names the columns"),
                 Arguments.of("name,emails,colour\n", ":1: unknown column \"colour\""),
                 Arguments.of("# here\n\nname,quota\n", ":3: column \"emails\" is missing"),
+                Arguments.of("# here\nemails,name\n# and no more\n", ":3: there is no row"),
+                Arguments.of("name;emails;quota\nx;a@example.com;1\n", ":1: columns separated by semicolons?"),
+                Arguments.of("name,x\u001b[31m\n", ":1: unknown column \"x\\u001b[31m\""),
                 Arguments.of("emails,quota,emails\n", ":1: column \"emails\" is there twice"),
                 Arguments.of(
                         "emails,name\na@example.com,x\n\"b@example.com,y\n\n",
@@ -263,18 +295,44 @@ class QuickstartTest {
     }
 
     @Test
+    void aFileWithoutAnyUsableRowIsNoSuccess() throws IOException {
+        Path malformed = csv("emails,story\nnobody,\na@example.com,x\u001b]0;owned\u0007x\n");
+
+        Run run = run("--csv", malformed.toString());
+
+        assertThat(run.exit()).isEqualTo(2);
+        assertThat(run.out()).isEmpty();
+        assertThat(run.err())
+                .contains(malformed + ":2: emails: e-mail pattern has no @")
+                .contains(malformed + ":3: story: \"x\\u001b]0;owned\\u0007x\"")
+                .contains("quickstart: " + malformed + ": no row can be used")
+                .doesNotContain("\u001b", "\u0007");
+        assertThat(directory.resolve("out")).doesNotExist();
+
+        Path againstThePolicy = csv("emails\n*@gmail.com\n");
+        Run rejected = run("--csv", againstThePolicy.toString());
+
+        assertThat(rejected.exit()).isEqualTo(2);
+        assertThat(rejected.out()).contains("Rows that were not used:");
+        assertThat(rejected.err()).contains("no row can be used").hasLineCount(1);
+    }
+
+    @Test
     void anUnreadableFileIsReported() throws IOException {
         Path latin1 = Files.write(directory.resolve("latin1.csv"), new byte[] {'e', (byte) 0xe9, '\n'});
 
         assertThat(run("--csv", "no/such.csv").err())
-                .isEqualToIgnoringNewLines("quickstart: no/such.csv: there is no such file");
+                .isEqualToIgnoringNewLines("quickstart: no/such.csv: cannot be read: there is no such file");
         assertThat(run("--csv", "no/such.csv").exit()).isEqualTo(2);
         assertThat(run("--csv", directory.toString()).err())
-                .contains(directory + ": cannot be read")
+                .contains(directory + ": cannot be read: it is a directory")
                 .hasLineCount(1);
         assertThat(run("--csv", directory.toString()).exit()).isEqualTo(2);
         assertThat(run("--csv", latin1.toString()).err()).contains("latin1.csv:1: here or further down: not UTF-8");
         assertThat(run("--csv", latin1.toString()).exit()).isEqualTo(2);
+        assertThat(Words.of(new AccessDeniedException("x"))).isEqualTo("access is denied");
+        assertThat(Words.of(new FileSystemException("x", null, "reason"))).isEqualTo("reason");
+        assertThat(Words.of(new IOException("raw"))).isEqualTo("IOException");
     }
 
     @ParameterizedTest
@@ -287,20 +345,32 @@ class QuickstartTest {
                 "--landing-page http://app.example.com/ | must be https",
                 "--smtp-port 25 | --smtp-host",
                 "--smtp-host localhost | --csv",
-                "--csv x.csv --smtp-host localhost --smtp-port 70000 | 70000",
-                "--csv x.csv --smtp-host example.com --smtp-tls none --smtp-user a --smtp-password b | --smtp",
+                "--csv x.csv --smtp-host localhost --smtp-port 70000 | quickstart: --smtp-port: ",
+                "--csv x.csv --smtp-host a\u00e9b | quickstart: --smtp-host: ",
+                "--csv x.csv --smtp-host a.example --smtp-user \u0007 --smtp-password x | quickstart: --smtp-user, --smtp-password: ",
+                "--csv x.csv --smtp-host localhost --from jos\u00e9@x.example | '--from'",
+                "--from jos\u00e9@x.example | must be ASCII before the @",
+                "--csv= | quickstart: --csv: is blank",
+                "--out= | quickstart: --out: is blank",
+                "--jdbc-url= | quickstart: --jdbc-url: is blank",
+                "--jdbc-url jdbc:h2:relative | quickstart: --jdbc-url: H2 wants an absolute path",
+                "--jdbc-url jdbc:h2:mem:x;COLOUR=RED | quickstart: --jdbc-url: H2 does not know a setting",
+                "--jdbc-url jdbc:h2:mem:x;IFEXISTS=TRUE | quickstart: --jdbc-url: there is no such database",
+                "--jdbc-url jdbc:postgresql://nosuch.invalid/x | quickstart: --jdbc-url: there is no host of that name",
+                "--jdbc-url jdbc:postgresql://127.0.0.1:1/x | quickstart: --jdbc-url: nobody answers",
+                "--csv x.csv --smtp-host example.com --smtp-tls none --smtp-user a --smtp-password b | quickstart: --smtp-tls: ",
                 "--csv x.csv --smtp-host localhost --smtp-port many | --smtp-port",
                 "--csv x.csv --smtp-host localhost --smtp-tls maybe | --smtp-tls",
                 "--csv x.csv --smtp-host localhost --smtp-user me | goes together with a password",
                 "--jdbc-user sa | --jdbc-url",
-                "--jdbc-url jdbc:nosuch:x | --jdbc-url",
-                "--out pom.xml | --out"
+                "--jdbc-url jdbc:nosuch:x | quickstart: --jdbc-url: no driver understands",
+                "--out pom.xml | quickstart: --out: no directory can be made there: there is a file of that name"
             })
     void badFlagsGetAMessage(String flags, String message) {
         Run run = run(flags.split(" ", -1));
 
         assertThat(run.exit()).isEqualTo(2);
-        assertThat(run.err()).startsWith("quickstart: ").contains(message).doesNotContain("\tat ");
+        assertThat(run.err()).startsWith("quickstart: ").contains(message).doesNotContain("\tat ", "java.");
         assertThat(run.out()).isEmpty();
     }
 
@@ -309,7 +379,10 @@ class QuickstartTest {
         Run run = run("--help");
 
         assertThat(run.exit()).isZero();
-        assertThat(run.out()).contains("--csv", "--jdbc-url", "--smtp-host", "--landing-page", "Exit codes");
+        assertThat(run.out().replaceAll("\\s+", " "))
+                .contains("--csv", "--jdbc-url", "--smtp-host", "--landing-page", "Exit codes")
+                .contains("Maven turns every one but 0 into its own exit code 1")
+                .contains("use an empty database");
     }
 
     @Test
@@ -333,6 +406,54 @@ class QuickstartTest {
         assertThat(jdbc.err() + jdbc.out() + smtp.err() + smtp.out()).doesNotContain("s3cret");
         assertThat(smtp.exit()).isEqualTo(1);
         assertThat(smtp.table()).contains("\u2717 a@example.com is mailed the link SENT DEFERRED");
+    }
+
+    /** Drivers log, too, past what the program prints. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://127.0.0.1:1?user=u&password=SECRETPW",
+                "jdbc:postgresql://u:SECRETPW@localhost/x",
+                "jdbc:postgresql://127.0.0.1:1/x?user=u&password=SECRETPW&loggerLevel=TRACE",
+                "jdbc:nosuch://u:SECRETPW@localhost/x",
+                "jdbc:h2:mem:secret;INIT=CREATE USER X PASSWORD SECRETPW FOO",
+                "jdbc:h2:mem:secret;PASSWORD=SECRETPW;PASSWORD=OTHER"
+            })
+    void noDriverPrintsThePasswordInAUrl(String url) {
+        PrintStream before = System.err;
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(printed, true, UTF_8));
+        ConsoleHandler handler = new ConsoleHandler(); // writes to what System.err is now
+        Logger root = Logger.getLogger("");
+        root.addHandler(handler);
+        try {
+            Run run = run("--jdbc-url", url);
+
+            assertThat(run.exit()).isEqualTo(2);
+            assertThat(run.err()).startsWith("quickstart: --jdbc-url: ").hasLineCount(1);
+            assertThat(run.out() + run.err() + printed.toString(UTF_8)).doesNotContain("SECRETPW");
+        } finally {
+            root.removeHandler(handler);
+            System.setErr(before);
+        }
+    }
+
+    @Test
+    void aRefusedLoginAndMissingRightsAreToldApart() throws SQLException {
+        String url = "jdbc:h2:mem:rights";
+        try (Connection owner = DriverManager.getConnection(url, "owner", "right");
+                Statement statement = owner.createStatement()) {
+            statement.execute("CREATE USER guest PASSWORD 'guest'");
+
+            Run wrong = run("--jdbc-url", url, "--jdbc-user", "owner", "--jdbc-password", "wrong");
+            Run guest = run("--jdbc-url", url, "--jdbc-user", "guest", "--jdbc-password", "guest");
+
+            assertThat(wrong.exit()).isEqualTo(2);
+            assertThat(wrong.err()).contains("--jdbc-url: the server refuses this user or password (SQLState 28000");
+            assertThat(guest.exit()).isEqualTo(2);
+            assertThat(guest.err()).contains("--jdbc-url: this user has no right");
+        }
+        assertThat(Words.of(new SQLException("secret", "42501"))).startsWith("this user has no right");
     }
 
     private static int closedPort() throws IOException {
