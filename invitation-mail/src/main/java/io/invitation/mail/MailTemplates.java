@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code product}: what one joins, as configured
- *   <li>{@code link}: the link; exactly once in text, in HTML as {@code href="{{link}}"} of one anchor and, if wanted,
- *       as visible text; not in the subject
+ *   <li>{@code link}: the link; in text exactly once and alone on its line, in HTML as {@code href="{{link}}"} of one
+ *       anchor and, if wanted, once as visible text, nowhere else in markup; not in the subject
  *   <li>{@code lang}, {@code dir}: the language tag (BCP 47) of the template and {@code ltr} or {@code rtl}
  * </ul>
  *

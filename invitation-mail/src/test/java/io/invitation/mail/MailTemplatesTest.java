@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTemplatesTest {
 
@@ -77,6 +78,49 @@ class MailTemplatesTest {
         refused("one\ntwo", TEXT, HTML, "one line");
         refused(" ", TEXT, HTML, "is empty");
         refused(SUBJECT, TEXT, HTML + "<SCRIPT>alert(1)</SCRIPT>", "no scripts");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a HREF=\"{{link}}\">x</a>",
+                "<A class='a>b' href = \"{{ link }}\" >x</A>",
+                "a < b <a\nhref=\"{{link}}\">{{link}}</a>",
+                "<!-- > --><a href=\"{{link}}\"><b>x</b></a><p title='x>'>{{link}}</p>",
+            })
+    void mayHaveTheLinkInOneAnchorAndOnceInSight(String html) {
+        assertThat(MailTemplates.of(SUBJECT, TEXT, html)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"{{link}}\">x</a><img src=\"{{link}}\">",
+                "<a href=\"{{link}}\">x</a><a href='{{link}}'>y</a>",
+                "<a href=\"{{link}}\">x</a><a href=\"https://evil/?u={{link}}\">y</a>",
+                "<a href=\"{{link}}\">x</a>{{link}}{{link}}",
+                "<a href=\"{{link}}\">x</a><!-- {{link}} -->",
+                "<a href=\"{{link}}{{link}}\">x</a>",
+                "<a href=\"{{link}}\" title=\"{{link}}\">x</a>",
+                "<a href=\"https://evil/\" href=\"{{link}}\">x</a>",
+                "<a href=\"{{#inviter}}x{{/inviter}}{{link}}\">x</a>",
+                "<a{{#inviter}}x{{/inviter}} href=\"{{link}}\">x</a>",
+                "<a href={{link}}>x</a>",
+                "<base href=\"{{link}}\">",
+                "<a data-href=\"{{link}}\">x</a>",
+                "<area href=\"{{link}}\">",
+                "<a title=' href=\"{{link}}\"'>x</a>",
+                "<!-- <a href=\"{{link}}\">x</a> -->",
+                "<!-- x",
+            })
+    void areRefusedWithTheLinkElsewhereInHtml(String html) {
+        refused(SUBJECT, TEXT, html, html.contains("link") ? "link" : "missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil/?{{link}}", "{{link}}x", "{{product}}{{link}}", "a\n{{link}} b\n"})
+    void areRefusedWithMoreThanTheLinkOnItsLine(String text) {
+        refused(SUBJECT, text, HTML, "alone on its line");
     }
 
     @Test
