@@ -123,6 +123,19 @@ class MailTemplatesTest {
         refused(SUBJECT, text, HTML, "alone on its line");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"{{! x }}", "{{#inviter}}{{inviter}}{{/inviter}}", "{{#personal}}x{{/personal}}", "\u200B"})
+    void areRefusedWithASubjectThatMayBeEmpty(String subject) {
+        refused(subject, TEXT, HTML, "empty");
+    }
+
+    @Test
+    void mayHaveASubjectForEachAudience() {
+        String subject = "{{#personal}}a{{/personal}}{{#domain}}b{{/domain}}{{#open}}c{{/open}}";
+
+        assertThat(MailTemplates.of(subject, TEXT, HTML)).isNotNull();
+    }
+
     @Test
     void areReadFromFilesWithTheLanguageInTheirNames(@TempDir Path directory) throws Exception {
         write(directory, "de", SUBJECT, TEXT, HTML);
@@ -141,7 +154,16 @@ class MailTemplatesTest {
         Files.delete(directory.resolve("invitation_de.text.mustache"));
         assertThatExceptionOfType(InvalidTemplateException.class)
                 .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
-                .withMessageContaining("invitation_de.text.mustache");
+                .withMessageContaining("invitation_de.text.mustache")
+                .withMessageContaining("there is no such file in " + directory);
+        Files.write(directory.resolve("invitation_de.text.mustache"), new byte[] {'a', (byte) 0xFC});
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
+                .withMessageContaining("is not UTF-8");
+        Path nowhere = directory.resolve("nowhere");
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(nowhere, Locale.GERMAN))
+                .withMessageContaining("there is no directory " + nowhere);
     }
 
     @Test
