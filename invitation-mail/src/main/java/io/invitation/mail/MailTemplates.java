@@ -4,8 +4,10 @@ import io.invitation.mail.internal.TemplateProblem;
 import io.invitation.mail.internal.TemplateSet;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.IllformedLocaleException;
 import java.util.LinkedHashMap;
@@ -20,16 +22,16 @@ import org.jspecify.annotations.Nullable;
  * Words the invitation mail: subject, text and HTML, in one or more languages.
  *
  * <p>Templates are Mustache without partials, lambdas, other delimiters and unescaped values. They are checked when
- * they are loaded: a variable that does not exist, a section that is not closed, or a link that is missing, doubled or
- * inside a section is refused then. Values are escaped in HTML and never read as templates. In HTML a value belongs
- * into text or into an attribute in double quotes.
+ * they are loaded: a variable that does not exist, a section that is not closed, a link that is missing, doubled or
+ * inside a section, or a subject that is empty without the values that may be absent is refused then. Values are
+ * escaped in HTML and never read as templates. In HTML a value belongs into text or into an attribute in double quotes.
  *
  * <p>These variables are always there:
  *
  * <ul>
  *   <li>{@code product}: what one joins, as configured
- *   <li>{@code link}: the link; exactly once in text, in HTML as {@code href="{{link}}"} of one anchor and, if wanted,
- *       as visible text; not in the subject
+ *   <li>{@code link}: the link; in text exactly once and alone on its line, in HTML as {@code href="{{link}}"} of one
+ *       anchor and, if wanted, once as visible text, nowhere else in markup; not in the subject
  *   <li>{@code lang}, {@code dir}: the language tag (BCP 47) of the template and {@code ltr} or {@code rtl}
  * </ul>
  *
@@ -225,7 +227,15 @@ public final class MailTemplates {
         try {
             return Files.readString(directory.resolve(name));
         } catch (IOException e) {
-            throw new InvalidTemplateException(name, 1, "cannot be read as UTF-8", e);
+            String problem = "cannot be read";
+            if (e instanceof NoSuchFileException) {
+                problem = Files.isDirectory(directory)
+                        ? "there is no such file in " + directory
+                        : "there is no directory " + directory;
+            } else if (e instanceof CharacterCodingException) {
+                problem = "is not UTF-8";
+            }
+            throw new InvalidTemplateException(name, 1, problem, e);
         }
     }
 

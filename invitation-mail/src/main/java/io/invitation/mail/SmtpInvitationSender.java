@@ -29,9 +29,13 @@ import org.slf4j.LoggerFactory;
  * name.
  *
  * <p>The connection: STARTTLS is required by default (RFC 3207; {@link Builder#implicitTls()} for RFC 8314), the
- * certificate must be trusted and name the server, and without that neither a login nor an address is sent. Nothing is
- * taken from system properties. Every step has a time limit; only the look-up of the server's name in DNS has the
- * system's.
+ * certificate must be trusted and name the server, and without that neither a login nor an address is sent. The
+ * {@code mail.smtp} system properties have no effect; trust is the JVM's unless given, and a JVM-wide SOCKS proxy
+ * applies with implicit TLS only.
+ *
+ * <p>Every step has a time limit; only the look-up of the server's name in DNS has the system's. One send may take up
+ * to the sum of the limits: to connect, to read for the TLS handshake and for each of about ten replies, to write, and
+ * for the final reply.
  *
  * <p>The outcome, by the server's reply (RFC 5321, section 4.2.1), with the enhanced status code (RFC 3463) if the
  * reply has one and else its three digits:

@@ -22,10 +22,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InvitationMailTest {
 
@@ -141,7 +145,9 @@ class InvitationMailTest {
                         .contains("your answer goes to the person who invited you")
                         .contains("If you did not expect it, ignore it"));
         assertThat(Mails.text(mail)).contains("> Welcome!\n> See you soon & <soon>\n");
-        assertThat(Mails.html(mail)).contains("Welcome!<br>\nSee you soon &amp; &lt;soon&gt;<br>");
+        assertThat(Mails.html(mail))
+                .contains(
+                        "<div dir=\"auto\">Welcome!<br></div><div dir=\"auto\">See you soon &amp; &lt;soon&gt;<br></div>");
     }
 
     @Test
@@ -241,6 +247,70 @@ class InvitationMailTest {
     }
 
     @Test
+    void isSmallEvenWhenTheMessageIsLinesOnly() throws Exception {
+        String lines = "\u6587" + "\n".repeat(1_998) + "\u6587";
+
+        assertThat(rawMailFor(Mails.outgoing(Mails.request().message(lines))).length)
+                .isLessThan(102_000);
+    }
+
+    @Test
+    void breaksLongWordsSoThatTheyStayInTheCard() throws Exception {
+        String html = Mails.html(mailFor(Mails.outgoing()));
+
+        assertThat(html.split("<table", -1)).hasSize(3);
+        assertThat(html.split("<table[^>]*style=\"table-layout:fixed;", -1)).hasSize(3);
+        assertThat(html).containsPattern("<td style=\"[^\"]*;overflow-wrap:anywhere;word-break:break-word;\">\\s*<h1");
+    }
+
+    @Test
+    void keepsIndentationAndDirectionOfEachLineOfAMessage() throws Exception {
+        String html = Mails.html(
+                mailFor(Mails.outgoing(Mails.request().message("x:\n  - one\n\n\u0645\u0631\u062D\u0628\u0627"))));
+
+        assertThat(html)
+                .containsPattern("<blockquote[^>]*white-space:pre-wrap;[^>]*><div")
+                .contains("<div dir=\"auto\">  - one<br></div><div dir=\"auto\"><br></div>"
+                        + "<div dir=\"auto\">\u0645\u0631\u062D\u0628\u0627<br></div></blockquote>");
+    }
+
+    @Test
+    void hasAButtonThatCanBeReadAndSeenInTheDark() throws Exception {
+        String html = Mails.html(mailFor(Mails.outgoing()));
+        List<String> button = colours(html, "\\.button \\{ background-color: (#\\w+) [^}]* color: (#\\w+) ");
+        List<String> card = colours(html, "\\.card \\{ background-color: (#\\w+) [^}]* color: (#\\w+) ");
+        List<String> light = colours(html, "class=\"button\"[^>]*background-color:(#\\w+);color:(#\\w+)");
+
+        assertThat(html).contains("<a href=\"" + Mails.LINK + "\" class=\"button\"");
+        assertThat(contrast(button.get(0), button.get(1))).isGreaterThan(4.5);
+        assertThat(contrast(button.get(0), card.get(0))).isGreaterThan(4.5);
+        assertThat(contrast(light.get(0), light.get(1))).isGreaterThan(4.5);
+    }
+
+    private static List<String> colours(String html, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(html);
+        assertThat(matcher.find()).as(pattern).isTrue();
+        return List.of(matcher.group(1), matcher.group(2));
+    }
+
+    /** WCAG 2, contrast ratio. */
+    private static double contrast(String one, String other) {
+        double a = luminance(one);
+        double b = luminance(other);
+        return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
+    }
+
+    private static double luminance(String colour) {
+        double[] weights = {0.2126, 0.7152, 0.0722};
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            double c = Integer.parseInt(colour.substring(1 + 2 * i, 3 + 2 * i), 16) / 255.0;
+            sum += weights[i] * (c <= 0.04045 ? c / 12.92 : Math.pow((c + 0.055) / 1.055, 2.4));
+        }
+        return sum;
+    }
+
+    @Test
     void isTheSameAgainWhenADeliveryIsRepeated() throws Exception {
         assertThat(rawMailFor(Mails.outgoing())).isEqualTo(rawMailFor(Mails.outgoing()));
     }
@@ -258,6 +328,71 @@ class InvitationMailTest {
                 .isEqualTo("Zo\u00eb \u2603 \ud83d\ude00 (a;b:c@d)");
         assertThat(((InternetAddress) mail.getFrom()[0]).getAddress()).isEqualTo("invitations@acme.example");
         assertThat(mail.getSubject()).isEqualTo("Ann Lee invited you to join Zo\u00eb \u2603 \ud83d\ude00 (a;b:c@d)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "\u0639\u0644\u06CC\u200C\u0631\u0636\u0627, Acme",
+        "\u0639\u0644\u06CC\u0631\u0636\u0627 \u0645\u062D\u0645\u062F\u06CC, Zo\u00eb",
+        "Ann, \ud83d\ude00",
+        "{long}, {long}",
+        "Ann, {words}",
+        "Ann, plain (words) \\ and \" more of them than fit onto one line of a header I would think so",
+    })
+    void hasHeaderLinesThatAreShortEnoughForEncodedWords(String inviter, String product) throws Exception {
+        String name = product.replace("{long}", "\u6F22".repeat(100))
+                .replace("{words}", "\u6F22 a ".repeat(25).strip());
+        String who = inviter.replace("{long}", "\ud83d\ude00".repeat(50));
+        SmtpInvitationSender sender = SmtpInvitationSender.builder("127.0.0.1", server.port())
+                .from(Mails.FROM, name)
+                .unsafePlaintext()
+                .build();
+        sender.send(Mails.outgoing(Mails.request().inviter(Inviter.of("u1", who))));
+        String raw = new String(server.messages().get(0), StandardCharsets.US_ASCII);
+        MimeMessage mail = Mails.parse(server.messages().get(0));
+
+        assertThat(raw.substring(0, raw.indexOf("\r\n\r\n")).lines())
+                .allMatch(line -> line.length() <= 76, "at most 76 characters")
+                .allMatch(line -> !line.isBlank(), "not blank");
+        assertThat(Pattern.compile("=\\?[^ ]*\\?=").matcher(raw).results())
+                .allMatch(word -> word.group().length() <= 75);
+        assertThat(((InternetAddress) mail.getFrom()[0]).getPersonal()).isEqualTo(name);
+        assertThat(((InternetAddress) mail.getFrom()[0]).getAddress()).isEqualTo("invitations@acme.example");
+        String subject = who.replace("\u200C", "") + " invited you to join " + name;
+        assertThat(mail.getSubject())
+                .isEqualTo(
+                        subject.codePointCount(0, subject.length()) <= 150
+                                ? subject
+                                : subject.substring(0, subject.offsetByCodePoints(0, 149)) + "\u2026");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ar, rtl",
+        "he, rtl",
+        "ckb, rtl",
+        "syr, rtl",
+        "nqo, rtl",
+        "az-Arab, rtl",
+        "pa-Arab, rtl",
+        "ff-Adlm, rtl",
+        "rhg-Rohg, rtl",
+        "sd, rtl",
+        "sd-Deva, ltr",
+        "az, ltr",
+        "ks-Deva, ltr",
+        "ar-Latn, ltr",
+        "de-CH, ltr"
+    })
+    void isWrittenInTheDirectionOfItsScript(String tag, String direction) throws Exception {
+        SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                .unsafePlaintext()
+                .templates(MailTemplates.of(
+                        Locale.forLanguageTag(tag), "x", "{{link}}", "{{dir}} <a href=\"{{link}}\">x</a>"))
+                .build();
+        sender.send(Mails.outgoing());
+
+        assertThat(Mails.html(Mails.parse(server.messages().get(0)))).startsWith(direction + " ");
     }
 
     @Test

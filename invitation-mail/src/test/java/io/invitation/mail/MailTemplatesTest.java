@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MailTemplatesTest {
 
@@ -79,6 +80,62 @@ class MailTemplatesTest {
         refused(SUBJECT, TEXT, HTML + "<SCRIPT>alert(1)</SCRIPT>", "no scripts");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a HREF=\"{{link}}\">x</a>",
+                "<A class='a>b' href = \"{{ link }}\" >x</A>",
+                "a < b <a\nhref=\"{{link}}\">{{link}}</a>",
+                "<!-- > --><a href=\"{{link}}\"><b>x</b></a><p title='x>'>{{link}}</p>",
+            })
+    void mayHaveTheLinkInOneAnchorAndOnceInSight(String html) {
+        assertThat(MailTemplates.of(SUBJECT, TEXT, html)).isNotNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<a href=\"{{link}}\">x</a><img src=\"{{link}}\">",
+                "<a href=\"{{link}}\">x</a><a href='{{link}}'>y</a>",
+                "<a href=\"{{link}}\">x</a><a href=\"https://evil/?u={{link}}\">y</a>",
+                "<a href=\"{{link}}\">x</a>{{link}}{{link}}",
+                "<a href=\"{{link}}\">x</a><!-- {{link}} -->",
+                "<a href=\"{{link}}{{link}}\">x</a>",
+                "<a href=\"{{link}}\" title=\"{{link}}\">x</a>",
+                "<a href=\"https://evil/\" href=\"{{link}}\">x</a>",
+                "<a href=\"{{#inviter}}x{{/inviter}}{{link}}\">x</a>",
+                "<a{{#inviter}}x{{/inviter}} href=\"{{link}}\">x</a>",
+                "<a href={{link}}>x</a>",
+                "<base href=\"{{link}}\">",
+                "<a data-href=\"{{link}}\">x</a>",
+                "<area href=\"{{link}}\">",
+                "<a title=' href=\"{{link}}\"'>x</a>",
+                "<!-- <a href=\"{{link}}\">x</a> -->",
+                "<!-- x",
+            })
+    void areRefusedWithTheLinkElsewhereInHtml(String html) {
+        refused(SUBJECT, TEXT, html, html.contains("link") ? "link" : "missing");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"https://evil/?{{link}}", "{{link}}x", "{{product}}{{link}}", "a\n{{link}} b\n"})
+    void areRefusedWithMoreThanTheLinkOnItsLine(String text) {
+        refused(SUBJECT, text, HTML, "alone on its line");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{{! x }}", "{{#inviter}}{{inviter}}{{/inviter}}", "{{#personal}}x{{/personal}}", "\u200B"})
+    void areRefusedWithASubjectThatMayBeEmpty(String subject) {
+        refused(subject, TEXT, HTML, "empty");
+    }
+
+    @Test
+    void mayHaveASubjectForEachAudience() {
+        String subject = "{{#personal}}a{{/personal}}{{#domain}}b{{/domain}}{{#open}}c{{/open}}";
+
+        assertThat(MailTemplates.of(subject, TEXT, HTML)).isNotNull();
+    }
+
     @Test
     void areReadFromFilesWithTheLanguageInTheirNames(@TempDir Path directory) throws Exception {
         write(directory, "de", SUBJECT, TEXT, HTML);
@@ -97,7 +154,16 @@ class MailTemplatesTest {
         Files.delete(directory.resolve("invitation_de.text.mustache"));
         assertThatExceptionOfType(InvalidTemplateException.class)
                 .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
-                .withMessageContaining("invitation_de.text.mustache");
+                .withMessageContaining("invitation_de.text.mustache")
+                .withMessageContaining("there is no such file in " + directory);
+        Files.write(directory.resolve("invitation_de.text.mustache"), new byte[] {'a', (byte) 0xFC});
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(directory, Locale.GERMAN))
+                .withMessageContaining("is not UTF-8");
+        Path nowhere = directory.resolve("nowhere");
+        assertThatExceptionOfType(InvalidTemplateException.class)
+                .isThrownBy(() -> MailTemplates.inDirectory(nowhere, Locale.GERMAN))
+                .withMessageContaining("there is no directory " + nowhere);
     }
 
     @Test

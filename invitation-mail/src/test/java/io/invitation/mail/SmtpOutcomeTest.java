@@ -74,6 +74,42 @@ class SmtpOutcomeTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"550-no such user\r\n550 5.1.1 really", "550-4.1.0 hm\r\n550-5.1.1 no\r\n550 really", "550 5.1.1"
+            })
+    void findsTheEnhancedStatusCodeOnAnyLine(String reply) throws Exception {
+        try (FakeSmtpServer server = faulty(Stage.RCPT, FakeSmtpServer.reply(reply))) {
+            assertThat(send(server)).isEqualTo(SendOutcome.failedPermanently("5.1.1"));
+        }
+    }
+
+    @Test
+    void doesNotCallItAFailureToConnectWhenSomethingElseAnswers() throws Exception {
+        Fault nonsense = (server, out) -> {
+            FakeSmtpServer.reply("nonsense").strike(server, out);
+            FakeSmtpServer.hangUp().strike(server, out);
+        };
+        try (FakeSmtpServer talking = faulty(Stage.CONNECT, nonsense);
+                FakeSmtpServer gone = faulty(Stage.CONNECT, FakeSmtpServer.hangUp())) {
+            assertThat(send(talking)).isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+            assertThat(send(gone)).isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+        }
+    }
+
+    @Test
+    void takesNoProxyFromTheSystemProperties() throws Exception {
+        try (FakeSmtpServer server = new FakeSmtpServer().start()) {
+            System.setProperty("socksProxyHost", "proxy.invalid");
+            // Empty: not even for this machine.
+            System.setProperty("socksNonProxyHosts", "");
+            assertThat(send(server)).isEqualTo(SendOutcome.submitted());
+        } finally {
+            System.clearProperty("socksProxyHost");
+            System.clearProperty("socksNonProxyHosts");
+        }
+    }
+
     @Test
     void doesNotBelieveAnEnhancedStatusCodeThatContradictsTheReply() throws Exception {
         try (FakeSmtpServer server = faulty(Stage.RCPT, FakeSmtpServer.reply("450 5.1.1 hm"))) {

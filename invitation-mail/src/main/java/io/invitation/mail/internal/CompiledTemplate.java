@@ -51,7 +51,11 @@ public final class CompiledTemplate {
             Template template = (part == Part.HTML ? ESCAPING : PLAIN).compile(source);
             CompiledTemplate compiled = new CompiledTemplate(template);
             compiled.render(TemplateVariable.sample(true));
-            compiled.render(TemplateVariable.sample(false));
+            for (Map<String, @Nullable Object> least : TemplateVariable.leastSamples()) {
+                if (DisplayText.oneLine(compiled.render(least)).isEmpty()) {
+                    throw new TemplateProblem(name, 1, "is empty when all that may be absent is");
+                }
+            }
             return compiled;
         } catch (MustacheException.Context e) {
             throw new TemplateProblem(name, e.lineNo, "cannot be rendered: " + e.getMessage(), e);

@@ -1,5 +1,6 @@
 package io.invitation.mail.internal;
 
+import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -9,32 +10,43 @@ import java.util.stream.Stream;
  * Makes text that people typed fit to be shown to a stranger under the host's name.
  *
  * <p>A name loses every character that is invisible or turns the direction of text, keeps one line, what mail programs
- * would turn into a link is spelled so that they do not, and at the start of a subject it looks like no reply. A
- * message keeps its words and lines and only loses what turns the direction of the text around it.
+ * would turn into a link is spelled so that they do not, and at the start of a subject it looks like no reply. Without
+ * anything that can be seen there is no name. A message keeps its words and lines and only loses what turns the
+ * direction of the text around it.
  */
 final class DisplayText {
 
     private static final Pattern WHITE_SPACE = Pattern.compile("[\\p{Z}\\s]+");
-    private static final Pattern REPLY_MARK = Pattern.compile("(?i)^(?:(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw)\\s?:\\s?)+");
+    private static final Pattern REPLY_MARK =
+            Pattern.compile("(?i)^(?:(?:re|fwd?|aw|wg|sv|vs|tr|rv|antw)\\s?[:\uFF1A]\\s?)+");
     private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,30}:/{2,}");
     private static final Pattern ACTIVE_SCHEME =
             Pattern.compile("(?i)\\b(javascript|vbscript|data|file|mailto|tel|sms|https?):");
     private static final Pattern AT_SIGN = Pattern.compile("(?<=\\S)[@\uFF20\uFE6B](?=\\S)");
-    private static final Pattern INNER_DOT = Pattern.compile("(?<=[\\p{L}\\p{N}])[.\u3002\uFF0E\uFF61](?=\\p{L}{2})");
+    private static final String DOT = "[.\u2024\u3002\uFE12\uFE52\uFF0E\uFF61]";
+    // Before the dot anything will do: marks, symbols and hyphens are part of host names, too.
+    private static final Pattern INNER_DOT = Pattern.compile("(?<=\\S)" + DOT + "(?=\\p{L}\\p{M}*\\p{L})");
+    private static final Pattern IP_ADDRESS = Pattern.compile("\\p{Nd}+(?:" + DOT + "\\p{Nd}+){3,}");
+    private static final Pattern ANY_DOT = Pattern.compile(DOT);
+    private static final Pattern VISIBLE = Pattern.compile("[\\p{L}\\p{N}\\p{S}\\p{P}]");
     private static final String ELLIPSIS = "\u2026";
 
     private DisplayText() {}
 
     /** A name on one line of at most so many code points; empty if nothing visible is left. */
     static Optional<String> name(String raw, int maxCodePoints) {
-        String text = oneLine(raw);
-        text = REPLY_MARK.matcher(text).replaceFirst("");
+        String text = Normalizer.normalize(oneLine(raw), Normalizer.Form.NFC);
         text = SCHEME.matcher(text).replaceAll("");
         text = ACTIVE_SCHEME.matcher(text).replaceAll("$1 ");
         text = AT_SIGN.matcher(text).replaceAll(" (at) ");
         text = INNER_DOT.matcher(text).replaceAll(". ");
+        text = IP_ADDRESS
+                .matcher(text)
+                .replaceAll(match -> ANY_DOT.matcher(match.group()).replaceAll(". "));
+        // Last, or else what stands before the mark could be something that is taken out.
+        text = REPLY_MARK.matcher(text.strip()).replaceFirst("");
         text = cap(text.strip(), maxCodePoints);
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        return VISIBLE.matcher(text).find() ? Optional.of(text) : Optional.empty();
     }
 
     /** One line without invisible characters, otherwise as it is. */
@@ -90,10 +102,15 @@ final class DisplayText {
                 codePoint == 0x034F
                         || codePoint == 0x115F
                         || codePoint == 0x1160
+                        || codePoint == 0x17B4
+                        || codePoint == 0x17B5
                         || codePoint == 0x2800
                         || codePoint == 0x3164
                         || codePoint == 0xFFA0
-                        || (codePoint >= 0x180B && codePoint <= 0x180F);
+                        || codePoint == 0xFFFC
+                        || (codePoint >= 0x180B && codePoint <= 0x180F)
+                        || (codePoint >= 0xFE00 && codePoint <= 0xFE0F)
+                        || (codePoint >= 0xE0100 && codePoint <= 0xE01EF);
         };
     }
 

@@ -2,6 +2,7 @@ package io.invitation.mail.internal;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.time.Duration;
 import javax.net.SocketFactory;
@@ -30,7 +31,7 @@ final class GuardedSockets {
 
         @Override
         public Socket createSocket() {
-            Socket socket = new Socket();
+            Socket socket = new Socket(Proxy.NO_PROXY);
             guard.attach(socket);
             return socket;
         }

@@ -6,11 +6,7 @@ import io.invitation.EmailPattern;
 import io.invitation.Invitation;
 import io.invitation.spi.OutgoingInvitation;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import jakarta.mail.internet.MimeUtility;
-import java.io.UnsupportedEncodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -32,8 +28,12 @@ public final class MailComposer {
     private static final int MAX_NAME = 60;
     private static final int MAX_LIST = 10;
     private static final int MAX_SUBJECT = 150;
+    private static final Set<String> RIGHT_TO_LEFT_SCRIPTS =
+            Set.of("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa");
+    /** Languages that are written in one of these when no script is named. */
     private static final Set<String> RIGHT_TO_LEFT =
-            Set.of("ar", "dv", "fa", "he", "iw", "ji", "ks", "ps", "sd", "ug", "ur", "yi");
+            Set.of("ar", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi");
+
     private static final DateTimeFormatter DATE_HEADER =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
 
@@ -81,19 +81,20 @@ public final class MailComposer {
                     templates.text().render(variables),
                     templates.html().render(variables));
             message.header("Date", DATE_HEADER.format(clock.instant().atOffset(ZoneOffset.UTC)));
-            message.header("From", fold("From", named(from, fromName)));
+            message.header("From", HeaderText.mailbox("From", fromName, from.mailbox()));
             Optional<EmailAddress> replyTo = invitation.inviter().replyTo().filter(EmailAddress::isAscii);
             if (replyTo.isPresent()) {
-                message.header("Reply-To", fold("Reply-To", replyTo.get().mailbox()));
+                message.header(
+                        "Reply-To", HeaderText.fold("Reply-To", replyTo.get().mailbox()));
             }
-            message.header("To", fold("To", outgoing.recipient().mailbox()));
-            message.header("Subject", fold("Subject", encoded(subject(templates, variables))));
+            message.header("To", HeaderText.fold("To", outgoing.recipient().mailbox()));
+            message.header("Subject", HeaderText.unstructured("Subject", subject(templates, variables)));
             message.header("Message-ID", "<" + id + "@" + from.domain() + ">");
             message.header("Content-Language", templates.locale().toLanguageTag());
             message.header("Auto-Submitted", "auto-generated");
             message.header("X-Auto-Response-Suppress", "All");
             return message;
-        } catch (MessagingException | UnsupportedEncodingException e) {
+        } catch (MessagingException e) {
             throw new IllegalStateException("the mail could not be built", e);
         }
     }
@@ -114,7 +115,7 @@ public final class MailComposer {
         values.put(TemplateVariable.PRODUCT, product);
         values.put(TemplateVariable.LINK, outgoing.link().reveal().toASCIIString());
         values.put(TemplateVariable.LANG, language.toLanguageTag());
-        values.put(TemplateVariable.DIR, RIGHT_TO_LEFT.contains(language.getLanguage()) ? "rtl" : "ltr");
+        values.put(TemplateVariable.DIR, isRightToLeft(language) ? "rtl" : "ltr");
         values.put(TemplateVariable.INVITER, name(invitation.inviter().displayName()));
         values.put(TemplateVariable.INVITATION, name(invitation.name()));
         values.put(TemplateVariable.ROLES, list(invitation.grants().roles()));
@@ -151,6 +152,12 @@ public final class MailComposer {
                 domains.isEmpty() || domains.size() > MAX_LIST ? null : String.join(", ", domains));
     }
 
+    private static boolean isRightToLeft(Locale language) {
+        return language.getScript().isEmpty()
+                ? RIGHT_TO_LEFT.contains(language.getLanguage())
+                : RIGHT_TO_LEFT_SCRIPTS.contains(language.getScript());
+    }
+
     private static @Nullable String name(Optional<String> raw) {
         return raw.flatMap(text -> DisplayText.name(text, MAX_NAME)).orElse(null);
     }
@@ -179,25 +186,5 @@ public final class MailComposer {
                 : "UTC" + at.getOffset().getId();
         // JDKs differ in the kind of space before AM and PM.
         return text.replace('\u202F', ' ').replace('\u00A0', ' ') + " (" + offset + ")";
-    }
-
-    private static String named(EmailAddress address, String name) throws UnsupportedEncodingException {
-        InternetAddress named = new InternetAddress();
-        named.setAddress(address.mailbox());
-        named.setPersonal(inert(name), StandardCharsets.UTF_8.name());
-        return named.toString();
-    }
-
-    private static String encoded(String text) throws UnsupportedEncodingException {
-        return MimeUtility.encodeText(inert(text), StandardCharsets.UTF_8.name(), null);
-    }
-
-    /** Breaks what is ASCII, so goes out as it is, and would be decoded as an encoded word (RFC 2047) on arrival. */
-    private static String inert(String text) {
-        return text.replace("=?", "= ?");
-    }
-
-    private static String fold(String header, String value) {
-        return MimeUtility.fold(header.length() + 2, value);
     }
 }

@@ -27,7 +27,7 @@ final class SmtpConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
 
     private static final Pattern ENHANCED_CODE =
-            Pattern.compile("([0-9]{3})[ -](([245])\\.[0-9]{1,3}\\.[0-9]{1,3})(?:\\s.*)?", Pattern.DOTALL);
+            Pattern.compile("([0-9]{3})[ -](([245])\\.[0-9]{1,3}\\.[0-9]{1,3})(?:\\s.*)?");
 
     private final SmtpSettings settings;
     private final SocketGuard guard;
@@ -88,10 +88,8 @@ final class SmtpConnection implements AutoCloseable {
         String code = codeOf(transport.reply(), transport.replyCode());
         if (transport.step() == Step.FINAL_DOT && kind == 2) {
             return SendOutcome.submitted();
-        } else if (transport.step() == Step.STARTTLS && (kind == 4 || kind == 5)) {
-            // The connection's failure and not the message's, whatever the server thinks.
-            return SendOutcome.failedTemporarily(code);
-        } else if (kind == 4) {
+        } else if (kind == 4 || (kind == 5 && transport.step() == Step.STARTTLS)) {
+            // Without TLS it is the connection's failure and not the message's, whatever the server thinks.
             return SendOutcome.failedTemporarily(code);
         } else if (kind == 5) {
             return SendOutcome.failedPermanently(code);
@@ -118,7 +116,7 @@ final class SmtpConnection implements AutoCloseable {
             return "starttls-missing";
         } else if (greeted && settings.credentials().isPresent()) {
             return "auth-missing";
-        } else if (step == Step.GREETING && transport.replyCode() == SmtpTransport.NO_REPLY) {
+        } else if (!guard.wasConnected()) {
             return "connect-failed";
         }
         return transport.replyCode() > 0 ? codeOf("", transport.replyCode()) : "connection-lost";
@@ -129,12 +127,15 @@ final class SmtpConnection implements AutoCloseable {
     }
 
     private static String codeOf(String reply, int replyCode) {
-        Matcher enhanced = ENHANCED_CODE.matcher(reply);
-        if (enhanced.matches()
-                && enhanced.group(3).charAt(0) == enhanced.group(1).charAt(0)) {
-            return enhanced.group(2);
-        }
-        return Integer.toString(replyCode);
+        // All lines of a reply have the same code (RFC 2034, section 4), if they have one.
+        return reply.lines()
+                .map(ENHANCED_CODE::matcher)
+                .filter(Matcher::matches)
+                .filter(enhanced ->
+                        enhanced.group(3).charAt(0) == enhanced.group(1).charAt(0))
+                .map(enhanced -> enhanced.group(2))
+                .findFirst()
+                .orElseGet(() -> Integer.toString(replyCode));
     }
 
     private static boolean hasCause(Throwable failure, Class<? extends Throwable> type) {
@@ -155,7 +156,7 @@ final class SmtpConnection implements AutoCloseable {
         return t.getClass().getSimpleName();
     }
 
-    /** All that Angus reads. Nothing comes from the system properties. */
+    /** The properties of the session, in place of which Angus reads no system properties. */
     private Properties properties() {
         boolean startTls = settings.security() == Security.STARTTLS;
         Properties properties = new Properties();

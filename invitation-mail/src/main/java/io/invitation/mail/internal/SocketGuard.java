@@ -42,8 +42,10 @@ final class SocketGuard {
         this.socket = tcp;
     }
 
-    boolean isAttached() {
-        return socket != null;
+    /** Tells whether TCP stood, also when it has ended since. */
+    boolean wasConnected() {
+        Socket tcp = socket;
+        return tcp != null && tcp.isConnected();
     }
 
     /** Replaces the time limit. */

@@ -3,7 +3,9 @@ package io.invitation.mail.internal;
 import io.invitation.mail.internal.CompiledTemplate.Part;
 import io.invitation.mail.internal.TemplateVariable.Use;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -17,15 +19,24 @@ final class TemplateCheck {
 
     private static final String OPEN = "{{";
     private static final String CLOSE = "}}";
-    private static final Pattern ANCHOR = Pattern.compile("href\\s*=\\s*\"\\{\\{\\s*link\\s*}}\"");
+    /** Stands for each character of a tag that inserts the link; not used by anybody (U+FDD0 is no character). */
+    private static final String LINK_FILLER = "\uFDD0";
+
+    private static final Pattern MARKUP = Pattern.compile("<[A-Za-z/!?]");
+    private static final Pattern NAME = Pattern.compile("[^\\s\"'<>/=]+");
+    private static final Pattern ATTRIBUTE =
+            Pattern.compile("([^\\s\"'<>/=]+)(?:\\s*=\\s*(\"[^\"]*\"|'[^']*'|[^\\s\"'<>]+))?");
 
     private record Section(String name, boolean inverted, int line) {}
+
+    /** A tag of the template engine: from, up to but without, and whether it inserts the link. */
+    private record Tag(int start, int end, boolean isLink) {}
 
     private final String name;
     private final Part part;
     private final String source;
     private final Deque<Section> open = new ArrayDeque<>();
-    private int links;
+    private final List<Tag> tags = new ArrayList<>();
 
     private TemplateCheck(String name, Part part, String source) {
         this.name = name;
@@ -48,7 +59,9 @@ final class TemplateCheck {
             if (end < 0) {
                 throw problem(line, "the tag is not closed");
             }
-            tag(source.substring(at + OPEN.length(), end), line);
+            String tag = source.substring(at + OPEN.length(), end).strip();
+            tag(tag, line);
+            tags.add(new Tag(at, end + CLOSE.length(), tag.equals(TemplateVariable.LINK.key())));
             at = source.indexOf(OPEN, end + CLOSE.length());
         }
         if (!open.isEmpty()) {
@@ -58,8 +71,7 @@ final class TemplateCheck {
         checkMarkup();
     }
 
-    private void tag(String raw, int line) throws TemplateProblem {
-        String tag = raw.strip();
+    private void tag(String tag, int line) throws TemplateProblem {
         if (tag.isEmpty()) {
             throw problem(line, "the tag is empty");
         }
@@ -114,25 +126,119 @@ final class TemplateCheck {
         if (!open.isEmpty()) {
             throw problem(line, "the link must not depend on a section");
         }
-        if (part == Part.TEXT && links > 0) {
-            throw problem(line, "the link is there a second time");
-        }
-        links++;
     }
 
     private void checkLinks() throws TemplateProblem {
-        if (part != Part.SUBJECT && links == 0) {
+        List<Tag> links = tags.stream().filter(Tag::isLink).toList();
+        if (part != Part.SUBJECT && links.isEmpty()) {
             throw problem(lineOf(source.length()), "{{link}} is missing");
         }
-        if (part == Part.HTML) {
-            Matcher anchors = ANCHOR.matcher(source);
-            if (!anchors.find()) {
-                throw problem(1, "there must be an anchor with href=\"{{link}}\"");
+        if (part == Part.TEXT) {
+            checkLinksInText(links);
+        } else if (part == Part.HTML) {
+            checkLinksInHtml(links);
+        }
+    }
+
+    /** Mail programs make one link of everything up to the next space. */
+    private void checkLinksInText(List<Tag> links) throws TemplateProblem {
+        if (links.size() > 1) {
+            throw problem(lineOf(links.get(1).start()), "the link is there a second time");
+        }
+        Tag link = links.get(0);
+        String before = source.substring(0, link.start());
+        String after = source.substring(link.end());
+        if (!before.substring(before.lastIndexOf('\n') + 1).isBlank()
+                || !after.lines().findFirst().orElse("").isBlank()) {
+            throw problem(lineOf(link.start()), "the link must stand alone on its line");
+        }
+    }
+
+    private void checkLinksInHtml(List<Tag> links) throws TemplateProblem {
+        int anchors = 0;
+        int visible = 0;
+        String html = withoutTags();
+        int at = 0;
+        for (Tag link : links) {
+            int start = nextMarkup(html, at);
+            while (start >= 0 && endOfMarkup(html, start) <= link.start()) {
+                at = endOfMarkup(html, start);
+                start = nextMarkup(html, at);
             }
-            if (anchors.find()) {
-                throw problem(lineOf(anchors.start()), "the link is the target of a second anchor");
+            if (start < 0 || start > link.start()) {
+                visible++;
+            } else if (isAnchor(html.substring(start, endOfMarkup(html, start)), link.end() - link.start())) {
+                anchors++;
+            } else {
+                throw problem(
+                        lineOf(link.start()),
+                        "in markup the link belongs only into an anchor, as its one href=\"{{link}}\"");
+            }
+            if (anchors > 1) {
+                throw problem(lineOf(link.start()), "the link is the target of a second anchor");
+            }
+            if (visible > 1) {
+                throw problem(lineOf(link.start()), "the link is visible a second time");
             }
         }
+        if (anchors == 0) {
+            throw problem(1, "there must be an anchor with href=\"{{link}}\"");
+        }
+    }
+
+    /** The source with other characters, as many, in place of tags: letters, so that no tag can split a name. */
+    private String withoutTags() {
+        StringBuilder html = new StringBuilder(source);
+        for (Tag tag : tags) {
+            String filler = tag.isLink() ? LINK_FILLER : "x";
+            html.replace(tag.start(), tag.end(), filler.repeat(tag.end() - tag.start()));
+        }
+        return html.toString();
+    }
+
+    /** Finds the next comment or HTML tag, or nothing: -1. */
+    private static int nextMarkup(String html, int from) {
+        int start = html.indexOf('<', from);
+        while (start >= 0 && !MARKUP.matcher(html).region(start, html.length()).lookingAt()) {
+            start = html.indexOf('<', start + 1);
+        }
+        return start;
+    }
+
+    private static int endOfMarkup(String html, int start) {
+        if (html.startsWith("<!--", start)) {
+            int end = html.indexOf("-->", start + 4);
+            return end < 0 ? html.length() : end + 3;
+        }
+        char quote = 0;
+        for (int i = start; i < html.length(); i++) {
+            char c = html.charAt(i);
+            if (quote != 0) {
+                quote = c == quote ? 0 : quote;
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+            } else if (c == '>') {
+                return i + 1;
+            }
+        }
+        return html.length();
+    }
+
+    /** Tells whether an HTML tag is an anchor with one target, in double quotes, which is the link and nothing else. */
+    private static boolean isAnchor(String tag, int linkLength) {
+        Matcher name = NAME.matcher(tag).region(1, tag.length());
+        if (!name.lookingAt() || !name.group().equalsIgnoreCase("a")) {
+            return false;
+        }
+        List<String> targets = ATTRIBUTE
+                .matcher(tag)
+                .region(name.end(), tag.length())
+                .results()
+                .filter(attribute -> attribute.group(1).equalsIgnoreCase("href"))
+                .map(attribute -> String.valueOf(attribute.group(2)))
+                .toList();
+        return targets.equals(List.of('"' + LINK_FILLER.repeat(linkLength) + '"'))
+                && tag.lastIndexOf(LINK_FILLER) - tag.indexOf(LINK_FILLER) == linkLength - 1;
     }
 
     private void checkMarkup() throws TemplateProblem {

@@ -81,4 +81,15 @@ enum TemplateVariable {
         }
         return values;
     }
+
+    /** The least that a mail has: for each audience, what is there when all that may be absent is. */
+    static List<Map<String, @Nullable Object>> leastSamples() {
+        return Stream.of(PERSONAL, DOMAIN, OPEN)
+                .map(audience -> {
+                    Map<String, @Nullable Object> values = sample(false);
+                    values.put(audience.key, true);
+                    return values;
+                })
+                .toList();
+    }
 }

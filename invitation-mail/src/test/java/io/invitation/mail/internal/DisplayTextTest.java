@@ -18,6 +18,8 @@ class DisplayTextTest {
                 "\u5f20\u4f1f",
                 "\u0645\u062D\u0645\u062F",
                 "Version 2.0",
+                "Version 2.0.1",
+                "20.11.2026",
                 "Caf\u00e9 & <Bar>",
                 "\ud83d\ude00",
             })
@@ -34,6 +36,19 @@ class DisplayTextTest {
         "ceo@acme.example, ceo (at) acme. example",
         "javascript:alert(1), javascript alert(1)",
         "mailto:eve@evil.example, mailto eve (at) evil. example",
+        "cafe\u0301.com, caf\u00e9. com",
+        "Zoe\u0308.de, Zo\u00eb. de",
+        "x\u0331\u0330.de, x\u0331\u0330. de",
+        "evil.q\u0331om, evil. q\u0331om",
+        "i\u2764.ws, i\u2764. ws",
+        "i\u2764\uFE0F.ws, i\u2764. ws",
+        "evil-.com, evil-. com",
+        "evil\u2024com, evil. com",
+        "evil\uFE52com, evil. com",
+        "evil.com\uFE0E.de, evil. com. de",
+        "1.2.3.4/x, 1. 2. 3. 4/x",
+        "http://192.168.0.1:80, 192. 168. 0. 1:80",
+        "1\u30022\uFF0E3.4, 1. 2. 3. 4",
     })
     void takesTheLinkOutOfAName(String name, String shown) {
         assertThat(DisplayText.name(name, 60)).contains(shown);
@@ -46,6 +61,35 @@ class DisplayTextTest {
         assertThat(DisplayText.name("Ann\r\n\tLee\u2028x\u0000", 60)).contains("Ann Lee x");
         assertThat(DisplayText.name("\u200B\u202E \u00A0", 60)).isEmpty();
         assertThat(DisplayText.name("a\ud800b", 60)).contains("ab");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\uFE0F",
+                "\uFE00 \uFE0F",
+                "\uDB40\uDD00",
+                "\uDB40\uDDEF",
+                "\uFFFC",
+                "\u17B4\u17B5",
+                "\u0301",
+                " \u20DD"
+            })
+    void isNoNameWithoutAnythingToSee(String name) {
+        assertThat(DisplayText.name(name, 60)).isEmpty();
+        assertThat(DisplayText.name("Ann" + name, 60).orElseThrow()).doesNotContain("\uFE0F", "\uFFFC", "\u17B4");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "a://Re: Your invoice",
+                "Re: a://Fwd: Your invoice",
+                "a:// Re : Your invoice",
+                "Re\uFF1AYour invoice"
+            })
+    void takesTheMarksOfAReplyOutOfWhatIsLeftOfAName(String name) {
+        assertThat(DisplayText.name(name, 60)).contains("Your invoice");
     }
 
     @Test
