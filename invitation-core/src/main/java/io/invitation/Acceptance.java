@@ -26,7 +26,7 @@ public record Acceptance(Invitation invitation, Redemption redemption) {
     }
 
     /**
-     * Returns the address for the account.
+     * Returns the address for the account: store its {@link EmailAddress#mailbox()}, for its text form is masked.
      *
      * @return the admitted address
      */

@@ -14,7 +14,7 @@ public enum DeliveryState {
     SENDING,
     /** The sender took responsibility for it; that it was read is not known. */
     SENT,
-    /** A temporary failure, or an undecided attempt: may be tried again. */
+    /** A temporary failure, or an undecided attempt. Nothing tries again by itself: call {@code resend}. */
     DEFERRED,
     /** A permanent failure: trying again would not help. */
     FAILED,

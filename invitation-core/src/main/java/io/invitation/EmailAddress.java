@@ -25,6 +25,9 @@ import java.util.Objects;
  * other difference is overlooked: accents, look-alikes, dots, {@code +tags} and provider aliases all make a different
  * address.
  *
+ * <p>Store and send to {@link #mailbox()}, compare by {@link #canonical()}, show strangers {@link #masked()}. The text
+ * form is the masked one, so that no address slips into a log.
+ *
  * <p>Immutable and safe for use by several threads.
  *
  * @since 0.1
@@ -54,7 +57,7 @@ public final class EmailAddress {
      * @throws NullPointerException if the text is {@code null}
      */
     public static EmailAddress parse(String text) {
-        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(text, "address");
         int at = Mailbox.requireAtSign(text);
         return new EmailAddress(Mailbox.of(text, at, at + 1));
     }

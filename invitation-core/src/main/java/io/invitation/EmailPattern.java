@@ -57,7 +57,7 @@ public final class EmailPattern {
      * @throws NullPointerException if the text is {@code null}
      */
     public static EmailPattern parse(String text) {
-        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(text, "pattern");
         try {
             int at = Mailbox.requireAtSign(text);
             boolean subdomainsOnly = text.startsWith(SUBDOMAINS, at + 1);

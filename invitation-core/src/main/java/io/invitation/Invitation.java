@@ -165,9 +165,9 @@ public final class Invitation {
     }
 
     /**
-     * Returns the name by which the inviter's side knows it.
+     * Returns the title, which the invitee sees too.
      *
-     * @return the name, 1 to 200 characters
+     * @return the title, 1 to 200 characters
      */
     public Optional<String> name() {
         return Optional.ofNullable(name);
@@ -372,10 +372,11 @@ public final class Invitation {
         return id.hashCode();
     }
 
-    /** Returns the id, the scope and the version; the other parts may be personal. */
+    /** Returns the id, the scope, the version and the state of the delivery; the other parts may be personal. */
     @Override
     public String toString() {
-        return "Invitation[" + id + ", scope " + scope + ", version " + version + "]";
+        return "Invitation[" + id + ", scope " + scope + ", version " + version + ", delivery " + delivery.state()
+                + "]";
     }
 
     private List<@Nullable Object> parts() {

@@ -117,7 +117,7 @@ public final class InvitationBuilder {
     }
 
     /**
-     * Sets the name by which the inviter's side knows it.
+     * Sets the title, which the invitee sees too.
      *
      * @param name the name, 1 to 200 characters; {@code null} for none
      * @return this builder

@@ -41,7 +41,7 @@ public record InvitationId(UUID value) {
      * @throws InvalidValueException if the text is not a UUID in that form
      */
     public static InvitationId parse(String text) {
-        Objects.requireNonNull(text, "text");
+        Objects.requireNonNull(text, "id");
         if (text.length() == 36) {
             try {
                 UUID uuid = UUID.fromString(text);

@@ -248,7 +248,7 @@ public final class InvitationRequest {
         }
 
         /**
-         * Sets the name by which the inviter's side knows the invitation.
+         * Sets the title, for example that of an event; the invitee sees it too.
          *
          * @param name 1 to 200 characters
          * @return this builder

@@ -81,7 +81,9 @@ public sealed interface InvitationResult {
      * @throws IllegalStateException if the call was one that returns no link
      */
     default InvitationLink linkOrElseThrow() {
-        return done().link().orElseThrow(() -> new IllegalStateException("this call returns no link"));
+        return done().link()
+                .orElseThrow(() -> new IllegalStateException(
+                        "this call returns no link: invite and resend mail it, create and refresh return it"));
     }
 
     private Done done() {

@@ -18,7 +18,7 @@ public final class InvitationToken {
     private final String text;
 
     private InvitationToken(String text) {
-        this.text = Objects.requireNonNull(text, "text");
+        this.text = Objects.requireNonNull(text, "token");
     }
 
     /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.read.ListAppender;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
@@ -198,8 +199,16 @@ class SecretsTest {
         assertThat(appender.list).hasSizeGreaterThanOrEqualTo(2);
         assertThat(appender.list).allSatisfy(event -> {
             assertThat(event.getFormattedMessage()).doesNotContain("ada.lovelace", "inv_", "/invite/", "\n", "\r");
-            assertThat(event.getThrowableProxy()).isNull();
+            assertThat(stackTraceOf(event)).doesNotContain("ada.lovelace", "inv_", "/invite/");
         });
+        assertThat(appender.list)
+                .as("where the sender failed can be found without its message")
+                .anySatisfy(event -> assertThat(stackTraceOf(event))
+                        .contains("java.lang.IllegalStateException (message withheld)", "SecretsTest"));
+    }
+
+    private static String stackTraceOf(ILoggingEvent event) {
+        return event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
     }
 
     /**

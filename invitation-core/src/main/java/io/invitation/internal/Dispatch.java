@@ -10,6 +10,7 @@ import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -87,7 +88,7 @@ final class Dispatch implements Runnable {
 
     private SendOutcome send() {
         try {
-            SendOutcome outcome = sender.send(outgoing);
+            SendOutcome outcome = Objects.requireNonNull(sender.send(outgoing), "the sender returned null");
             if (outcome.kind() != SendOutcome.Kind.SUBMITTED) {
                 LOG.info(
                         "Delivery {} of invitation {}: {} {}",
@@ -99,11 +100,27 @@ final class Dispatch implements Runnable {
             return outcome;
         } catch (Throwable failure) {
             LOG.warn(
-                    "Delivery {} of invitation {}: the sender threw {}",
+                    "Delivery {} of invitation {}: the sender failed",
                     outgoing.deliveryId(),
                     outgoing.invitation().id(),
-                    failure.getClass().getName());
+                    WithoutMessage.of(failure));
             return new SendOutcome(SendOutcome.Kind.UNDECIDED, Optional.of("sender-exception"));
+        }
+    }
+
+    /** Where a sender failed, for the log. Its message is left out, because it may hold the link or an address. */
+    private static final class WithoutMessage extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private WithoutMessage(String type) {
+            super(type + " (message withheld)");
+        }
+
+        static WithoutMessage of(Throwable failure) {
+            WithoutMessage copy = new WithoutMessage(failure.getClass().getName());
+            copy.setStackTrace(failure.getStackTrace());
+            return copy;
         }
     }
 

@@ -14,7 +14,7 @@ import java.util.UUID;
  * @param deliveryId identifies the message: a repeated attempt at the same message has the same id, so that a
  *     {@code Message-ID} made from it is the same too
  * @param invitation what one is invited to
- * @param recipient the one mailbox to send to
+ * @param recipient the one mailbox to send to, as {@link EmailAddress#mailbox()} writes it; its text form is masked
  * @param link the link, which belongs nowhere but into the message
  * @since 0.1
  */

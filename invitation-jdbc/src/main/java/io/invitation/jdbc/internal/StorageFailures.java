@@ -26,6 +26,8 @@ public final class StorageFailures {
     /** A server that shuts down, or has no connection left. */
     private static final Set<String> TRANSIENT_STATES = Set.of("57P01", "57P02", "57P03", "53300", "HYT01");
 
+    private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S04");
+
     private static final String CONNECTION_CLASS = "08";
 
     /** H2 has no SQLState of its own for a row that another transaction has changed. */
@@ -41,7 +43,8 @@ public final class StorageFailures {
      * @return the exception to throw
      */
     public static InvitationStorageException wrap(String operation, SQLException failure) {
-        String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode();
+        String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode()
+                + (TABLE_MISSING.contains(stateOf(failure)) ? " (a table is missing: has InvitationSchema run?)" : "");
         return isConflict(failure)
                 ? new TransactionConflictException(message, failure)
                 : new InvitationStorageException(message, isTransient(failure), withoutValues(failure));

@@ -7,11 +7,12 @@ import com.icegreen.greenmail.util.ServerSetupTest;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
 import io.invitation.Acceptance;
+import io.invitation.DeliveryState;
+import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Inspection;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationRequest;
-import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
@@ -59,7 +60,7 @@ class ReadmeTest {
 
         InvitationRequest request =
                 InvitationRequest.to("ada@example.com").roles("developer").build();
-        InvitationLink link = invitations.create(request).linkOrElseThrow();
+        InvitationLink link = invitations.create(request).linkOrElseThrow(); // link.reveal() is the URL
         AcceptResult result = invitations.accept(link.token(), Invitee.verified("ada@example.com", "account-7"));
         // end of snippet
 
@@ -87,12 +88,13 @@ class ReadmeTest {
                     .links(LinkTemplate.inPath("https://app.example.com/invite"))
                     .build();
 
-            InvitationResult result = invitations.invite(InvitationRequest.to("ada@example.com")
+            InvitationRequest request = InvitationRequest.to("ada@example.com")
                     .inviter(Inviter.of("ann", "Ann Lee"))
-                    .build());
+                    .build();
+            DeliverySummary delivery = invitations.invite(request).orElseThrow().delivery();
             // end of snippet
 
-            assertThat(result.isDone()).isTrue();
+            assertThat(delivery.state()).isEqualTo(DeliveryState.SENT);
             assertThat(server.waitForIncomingEmail(1)).isTrue();
             Multipart mail = (Multipart) server.getReceivedMessages()[0].getContent();
             Matcher url = Pattern.compile("https://app\\.example\\.com/invite/([\\w-]+)")
@@ -172,12 +174,14 @@ class ReadmeTest {
         }
     }
 
+    // snippet: create-account
     private static void createAccount(Connection connection, Acceptance acceptance) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement("INSERT INTO account VALUES (?)")) {
-            statement.setString(1, acceptance.address().canonical());
-            statement.executeUpdate();
+        try (PreparedStatement insert = connection.prepareStatement("INSERT INTO account VALUES (?)")) {
+            insert.setString(1, acceptance.address().mailbox());
+            insert.executeUpdate();
         }
     }
+    // end of snippet
 
     private static int accounts(DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
