@@ -67,7 +67,7 @@ final class Report {
 
     void print(PrintWriter out, Marks marks) {
         if (!rejected.isEmpty()) {
-            out.println("Rows that were not used:");
+            out.println("Rows that were not used, and why (the shipped file has such mistakes on purpose):");
             rejected.stream()
                     .sorted(Comparator.comparingLong(InvitationCsv.Problem::line))
                     .forEach(problem -> out.println("  " + problem.at(file)));

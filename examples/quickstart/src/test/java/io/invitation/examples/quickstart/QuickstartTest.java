@@ -313,7 +313,7 @@ class QuickstartTest {
         Run rejected = run("--csv", againstThePolicy.toString());
 
         assertThat(rejected.exit()).isEqualTo(2);
-        assertThat(rejected.out()).contains("Rows that were not used:");
+        assertThat(rejected.out()).contains("Rows that were not used, and why");
         assertThat(rejected.err()).contains("no row can be used").hasLineCount(1);
     }
 
