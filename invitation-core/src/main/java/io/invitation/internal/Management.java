@@ -134,7 +134,8 @@ final class Management {
     /** The link is made in the transaction and sent after its commit. */
     private Dispatch dispatchAfterCommit(Transactions.Attempt attempt, Invitation invitation, EmailAddress recipient) {
         InvitationLink link = links.linkToMail(invitation, recipient);
-        OutgoingInvitation outgoing = new OutgoingInvitation(UUID.randomUUID(), invitation, recipient, link);
+        OutgoingInvitation outgoing = OutgoingInvitation.builder(UUID.randomUUID(), invitation, recipient, link)
+                .build();
         Dispatch dispatch = new Dispatch(outgoing, sender, repository, now);
         attempt.afterCommit(dispatch);
         return dispatch;

@@ -153,11 +153,12 @@ class InvitationMailTest {
     @Test
     void makesDoWithoutInviterMessageRolesAndExpiry() throws Exception {
         OutgoingInvitation plain = Mails.outgoing(InvitationRequest.to(Mails.RECIPIENT));
-        OutgoingInvitation outgoing = new OutgoingInvitation(
-                plain.deliveryId(),
-                plain.invitation().toBuilder().expiry(Expiry.never()).build(),
-                plain.recipient(),
-                plain.link());
+        OutgoingInvitation outgoing = OutgoingInvitation.builder(
+                        plain.deliveryId(),
+                        plain.invitation().toBuilder().expiry(Expiry.never()).build(),
+                        plain.recipient(),
+                        plain.link())
+                .build();
         MimeMessage mail = mailFor(outgoing);
 
         assertThat(mail.getSubject()).isEqualTo("You are invited to join Acme");

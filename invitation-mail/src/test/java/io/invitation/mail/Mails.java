@@ -54,8 +54,9 @@ final class Mails {
                 NOW,
                 Quota.of(1),
                 Expiry.at(NOW.plus(Duration.ofDays(7))));
-        return new OutgoingInvitation(
-                DELIVERY, invitation, built.recipient().orElse(EmailAddress.parse(RECIPIENT)), link());
+        return OutgoingInvitation.builder(
+                        DELIVERY, invitation, built.recipient().orElse(EmailAddress.parse(RECIPIENT)), link())
+                .build();
     }
 
     static OutgoingInvitation outgoing() {
