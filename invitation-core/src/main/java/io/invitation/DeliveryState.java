@@ -14,12 +14,12 @@ public enum DeliveryState {
     SENDING,
     /** The sender took responsibility for it; that it was read is not known. */
     SENT,
-    /** A temporary failure, or an undecided attempt. Nothing tries again by itself: call {@code resend}. */
+    /** A temporary failure, or an undecided attempt. A delivery worker tries again, or {@code resend} does. */
     DEFERRED,
     /** A permanent failure: trying again would not help. */
     FAILED,
     /** Accepted at first, then returned by a mail server. */
     BOUNCED,
-    /** Not sent, because the invitation was over or the link superseded before the mail could leave. */
+    /** Not sent: the invitation was over or the link superseded before it could leave, or the address is suppressed. */
     SUPPRESSED
 }

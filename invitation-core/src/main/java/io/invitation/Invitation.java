@@ -21,10 +21,12 @@ public final class Invitation {
     final Scope scope;
     final Audience audience;
     final Instant createdAt;
+    final InvitationPurpose purpose;
     final String kind;
     final @Nullable String name;
     final @Nullable String description;
     final @Nullable EmailAddress recipient;
+    final String channel;
     final Grants grants;
     final Inviter inviter;
     final @Nullable String subject;
@@ -33,6 +35,7 @@ public final class Invitation {
     final @Nullable String returnUrl;
     final Quota quota;
     final int places;
+    final int heldPlaces;
     final @Nullable Instant notBefore;
     final Expiry expiry;
     final boolean enabled;
@@ -43,16 +46,19 @@ public final class Invitation {
     final @Nullable Instant refreshedAt;
     final long version;
     final DeliverySummary delivery;
+    final @Nullable Instant dueAt;
 
     Invitation(InvitationBuilder builder) {
         id = builder.id;
         scope = builder.scope;
         audience = builder.audience;
         createdAt = builder.createdAt;
+        purpose = builder.purpose;
         kind = builder.kind;
         name = builder.name;
         description = builder.description;
         recipient = builder.recipient;
+        channel = builder.channel;
         grants = builder.grants;
         inviter = builder.inviter;
         subject = builder.subject;
@@ -61,6 +67,7 @@ public final class Invitation {
         returnUrl = builder.returnUrl;
         quota = builder.quota;
         places = builder.places;
+        heldPlaces = builder.heldPlaces;
         notBefore = builder.notBefore;
         expiry = builder.expiry.from(builder.createdAt);
         enabled = builder.enabled;
@@ -71,6 +78,7 @@ public final class Invitation {
         refreshedAt = builder.refreshedAt;
         version = builder.version;
         delivery = builder.delivery;
+        dueAt = builder.dueAt;
     }
 
     /**
@@ -362,6 +370,43 @@ public final class Invitation {
         return quota.limit().isPresent() ? quota.limit().getAsInt() - places : Integer.MAX_VALUE;
     }
 
+    /**
+     * Returns what the links are for.
+     *
+     * @return the purpose; a link opens nothing but that
+     */
+    public InvitationPurpose purpose() {
+        return purpose;
+    }
+
+    /**
+     * Returns the channel by which links go out.
+     *
+     * @return the name by which a sender is chosen, {@link InvitationRequest#DEFAULT_CHANNEL} where none was asked for
+     */
+    public String channel() {
+        return channel;
+    }
+
+    /**
+     * Returns how many places are held under a lease, apart from those taken. A held place is neither free nor taken:
+     * it does not change the status.
+     *
+     * @return the number, leases that have run out included until somebody collects them
+     */
+    public int heldPlaces() {
+        return heldPlaces;
+    }
+
+    /**
+     * Returns when maintenance has to look at it next, for a reminder or because its time is over.
+     *
+     * @return the instant; empty if there is nothing to come
+     */
+    public Optional<Instant> dueAt() {
+        return Optional.ofNullable(dueAt);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Invitation that && parts().equals(that.parts());
@@ -385,10 +430,12 @@ public final class Invitation {
                 scope,
                 audience,
                 createdAt,
+                purpose,
                 kind,
                 name,
                 description,
                 recipient,
+                channel,
                 grants,
                 inviter,
                 subject,
@@ -397,6 +444,7 @@ public final class Invitation {
                 returnUrl,
                 quota,
                 places,
+                heldPlaces,
                 notBefore,
                 expiry,
                 enabled,
@@ -406,6 +454,7 @@ public final class Invitation {
                 generation,
                 refreshedAt,
                 version,
-                delivery);
+                delivery,
+                dueAt);
     }
 }

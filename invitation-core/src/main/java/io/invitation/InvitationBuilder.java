@@ -16,6 +16,7 @@ public final class InvitationBuilder {
     final Scope scope;
     Audience audience;
     final Instant createdAt;
+    InvitationPurpose purpose = InvitationPurpose.MEMBERSHIP;
     String kind = InvitationRequest.DEFAULT_KIND;
 
     @Nullable String name;
@@ -24,6 +25,7 @@ public final class InvitationBuilder {
 
     @Nullable EmailAddress recipient;
 
+    String channel = InvitationRequest.DEFAULT_CHANNEL;
     Grants grants = Grants.NONE;
     Inviter inviter = Inviter.SYSTEM;
 
@@ -37,6 +39,7 @@ public final class InvitationBuilder {
 
     Quota quota = Quota.of(1);
     int places = 0;
+    int heldPlaces = 0;
 
     @Nullable Instant notBefore;
 
@@ -56,6 +59,8 @@ public final class InvitationBuilder {
     long version = 0;
     DeliverySummary delivery = DeliverySummary.NOT_REQUESTED;
 
+    @Nullable Instant dueAt;
+
     InvitationBuilder(InvitationId id, Scope scope, Audience audience, Instant createdAt) {
         this.id = Objects.requireNonNull(id, "id");
         this.scope = Objects.requireNonNull(scope, "scope");
@@ -69,10 +74,12 @@ public final class InvitationBuilder {
         scope = source.scope;
         audience = source.audience;
         createdAt = source.createdAt;
+        purpose = source.purpose;
         kind = source.kind;
         name = source.name;
         description = source.description;
         recipient = source.recipient;
+        channel = source.channel;
         grants = source.grants;
         inviter = source.inviter;
         subject = source.subject;
@@ -81,6 +88,7 @@ public final class InvitationBuilder {
         returnUrl = source.returnUrl;
         quota = source.quota;
         places = source.places;
+        heldPlaces = source.heldPlaces;
         notBefore = source.notBefore;
         expiry = source.expiry;
         enabled = source.enabled;
@@ -91,6 +99,7 @@ public final class InvitationBuilder {
         refreshedAt = source.refreshedAt;
         version = source.version;
         delivery = source.delivery;
+        dueAt = source.dueAt;
     }
 
     /**
@@ -366,6 +375,52 @@ public final class InvitationBuilder {
     }
 
     /**
+     * Sets what the links are for.
+     *
+     * @param purpose the purpose
+     * @return this builder
+     */
+    public InvitationBuilder purpose(InvitationPurpose purpose) {
+        this.purpose = Objects.requireNonNull(purpose, "purpose");
+        return this;
+    }
+
+    /**
+     * Sets the channel by which links go out.
+     *
+     * @param channel a name of 1 to 64 characters of visible ASCII
+     * @return this builder
+     * @throws InvalidValueException if the value breaks a limit or holds forbidden characters
+     */
+    public InvitationBuilder channel(String channel) {
+        this.channel = PlainText.identifier("channel", channel, 64);
+        return this;
+    }
+
+    /**
+     * Sets how many places are held under a lease.
+     *
+     * @param heldPlaces the number, apart from the places taken
+     * @return this builder
+     */
+    public InvitationBuilder heldPlaces(int heldPlaces) {
+        this.heldPlaces = heldPlaces;
+        return this;
+    }
+
+    /**
+     * Sets when maintenance has to look at it next.
+     *
+     * @param dueAt the instant; {@code null} for none
+     * @return this builder
+     * @throws InvalidValueException if the value breaks a limit
+     */
+    public InvitationBuilder dueAt(@Nullable Instant dueAt) {
+        this.dueAt = dueAt == null ? null : Expiry.requireStorable("dueAt", dueAt);
+        return this;
+    }
+
+    /**
      * Makes the invitation.
      *
      * @return the invitation
@@ -373,9 +428,11 @@ public final class InvitationBuilder {
      *     relative
      */
     public Invitation build() {
-        if (places < 0 || generation < 1 || version < 0) {
+        if (places < 0 || heldPlaces < 0 || generation < 1 || version < 0) {
             throw new InvalidValueException(
-                    "invitation", "has places " + places + ", generation " + generation + ", version " + version);
+                    "invitation",
+                    "has places " + places + ", held " + heldPlaces + ", generation " + generation + ", version "
+                            + version);
         }
         return new Invitation(this);
     }

@@ -1,6 +1,8 @@
 package io.invitation;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ public final class InvitationPolicy {
     private final boolean immutable;
     private final Duration resendCoolDown;
     private final Duration supersededGrace;
+    private final DuplicateRule duplicateRule;
+    private final InvitationLimits limits;
+    private final List<Double> reminders;
+    private final InviterLoss inviterLoss;
+    private final Duration confirmationLifetime;
 
     private InvitationPolicy(Builder builder) {
         lifetime = builder.lifetime;
@@ -40,6 +47,11 @@ public final class InvitationPolicy {
         immutable = builder.immutable;
         resendCoolDown = builder.resendCoolDown;
         supersededGrace = builder.supersededGrace;
+        duplicateRule = builder.duplicateRule;
+        limits = builder.limits;
+        reminders = builder.reminders;
+        inviterLoss = builder.inviterLoss;
+        confirmationLifetime = builder.confirmationLifetime;
     }
 
     /**
@@ -58,6 +70,33 @@ public final class InvitationPolicy {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Starts from this policy.
+     *
+     * @return a builder with all of its settings
+     */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.lifetime = lifetime;
+        builder.maxLifetime = maxLifetime;
+        builder.neverExpiringAllowed = neverExpiringAllowed;
+        builder.defaultQuota = defaultQuota;
+        builder.maxQuota = maxQuota;
+        builder.openPublicAllowed = openPublicAllowed;
+        builder.freeMailWildcardsAllowed = freeMailWildcardsAllowed;
+        builder.mailedLinkProvesMailbox = mailedLinkProvesMailbox;
+        builder.unverifiedAllowedOnPublic = unverifiedAllowedOnPublic;
+        builder.immutable = immutable;
+        builder.resendCoolDown = resendCoolDown;
+        builder.supersededGrace = supersededGrace;
+        builder.duplicateRule = duplicateRule;
+        builder.limits = limits;
+        builder.reminders = reminders;
+        builder.inviterLoss = inviterLoss;
+        builder.confirmationLifetime = confirmationLifetime;
+        return builder;
     }
 
     /**
@@ -169,6 +208,51 @@ public final class InvitationPolicy {
     }
 
     /**
+     * Returns what happens when an address is invited that an open invitation of the same scope and kind names already.
+     *
+     * @return the rule
+     */
+    public DuplicateRule duplicateRule() {
+        return duplicateRule;
+    }
+
+    /**
+     * Returns how many messages may be asked for.
+     *
+     * @return the limits for an inviter, a recipient, a domain and the scope
+     */
+    public InvitationLimits limits() {
+        return limits;
+    }
+
+    /**
+     * Returns when reminders go out.
+     *
+     * @return fractions of the time from the start (or last refresh) to the expiry, above 0 and below 1, ascending
+     */
+    public List<Double> reminders() {
+        return reminders;
+    }
+
+    /**
+     * Returns what happens at acceptance if the inviter may no longer invite like this.
+     *
+     * @return the rule
+     */
+    public InviterLoss inviterLoss() {
+        return inviterLoss;
+    }
+
+    /**
+     * Returns how long a place is held while the confirmation of an address is on its way.
+     *
+     * @return a positive duration
+     */
+    public Duration confirmationLifetime() {
+        return confirmationLifetime;
+    }
+
+    /**
      * Collects the settings of a policy. Every value is checked when it is set. For use by one thread.
      *
      * @since 0.1
@@ -187,6 +271,11 @@ public final class InvitationPolicy {
         private boolean immutable;
         private Duration resendCoolDown = Duration.ofMinutes(1);
         private Duration supersededGrace = Duration.ZERO;
+        private DuplicateRule duplicateRule = DuplicateRule.REJECT;
+        private InvitationLimits limits = InvitationLimits.defaults();
+        private List<Double> reminders = List.of();
+        private InviterLoss inviterLoss = InviterLoss.refuse();
+        private Duration confirmationLifetime = Duration.ofMinutes(30);
 
         private Builder() {}
 
@@ -320,6 +409,77 @@ public final class InvitationPolicy {
          */
         public Builder supersededGrace(Duration grace) {
             this.supersededGrace = notNegative("supersededGrace", grace);
+            return this;
+        }
+
+        /**
+         * Sets what happens when an address is invited that an open invitation of the same scope and kind names
+         * already. Default: {@link DuplicateRule#REJECT}.
+         *
+         * @param rule the rule
+         * @return this builder
+         */
+        public Builder duplicates(DuplicateRule rule) {
+            this.duplicateRule = Objects.requireNonNull(rule, "duplicates");
+            return this;
+        }
+
+        /**
+         * Sets how many messages may be asked for. Default: {@link InvitationLimits#defaults()}.
+         *
+         * @param limits the limits
+         * @return this builder
+         */
+        public Builder limits(InvitationLimits limits) {
+            this.limits = Objects.requireNonNull(limits, "limits");
+            return this;
+        }
+
+        /**
+         * Sets when reminders go out, as fractions of the time from the start (or last refresh) to the expiry. Default:
+         * none.
+         *
+         * @param fractions at most 5, above 0 and below 1, ascending; none switches reminders off
+         * @return this builder
+         * @throws IllegalArgumentException if there are too many, or one is out of range or not above the one before
+         */
+        public Builder remindAt(double... fractions) {
+            if (fractions.length > 5) {
+                throw new IllegalArgumentException("remindAt has " + fractions.length + " fractions, at most 5");
+            }
+            double before = 0;
+            for (double fraction : fractions) {
+                if (!(fraction > before && fraction < 1)) {
+                    throw new IllegalArgumentException(
+                            "remindAt must be ascending, above 0 and below 1, has " + fraction + " after " + before);
+                }
+                before = fraction;
+            }
+            this.reminders = Arrays.stream(fractions).boxed().toList();
+            return this;
+        }
+
+        /**
+         * Sets what happens at acceptance if the inviter may no longer invite like this. Default:
+         * {@link InviterLoss#refuse()}.
+         *
+         * @param rule the rule
+         * @return this builder
+         */
+        public Builder whenInviterLosesRight(InviterLoss rule) {
+            this.inviterLoss = Objects.requireNonNull(rule, "whenInviterLosesRight");
+            return this;
+        }
+
+        /**
+         * Sets how long a place is held while the confirmation of an address is on its way. Default: 30 minutes.
+         *
+         * @param lifetime a positive duration
+         * @return this builder
+         * @throws IllegalArgumentException if it is zero, negative or longer than {@link Expiry#LONGEST}
+         */
+        public Builder confirmationLifetime(Duration lifetime) {
+            this.confirmationLifetime = positive("confirmationLifetime", lifetime);
             return this;
         }
 

@@ -19,11 +19,15 @@ public final class InvitationRequest {
     /** The kind of an invitation for which none is named. */
     public static final String DEFAULT_KIND = "member";
 
+    /** The channel of an invitation for which none is named. */
+    public static final String DEFAULT_CHANNEL = "mail";
+
     private final Audience audience;
     private final String kind;
     private final @Nullable String name;
     private final @Nullable String description;
     private final @Nullable EmailAddress recipient;
+    private final String channel;
     private final Grants grants;
     private final Inviter inviter;
     private final @Nullable String subject;
@@ -33,6 +37,7 @@ public final class InvitationRequest {
     private final @Nullable Quota quota;
     private final @Nullable Instant notBefore;
     private final @Nullable Expiry expiry;
+    private final @Nullable String idempotencyKey;
 
     private InvitationRequest(Builder builder) {
         audience = builder.audience;
@@ -49,6 +54,8 @@ public final class InvitationRequest {
         quota = builder.quota;
         notBefore = builder.notBefore;
         expiry = builder.expiry;
+        channel = builder.channel;
+        idempotencyKey = builder.idempotencyKey;
     }
 
     /**
@@ -110,6 +117,7 @@ public final class InvitationRequest {
                 .name(name)
                 .description(description)
                 .recipient(recipient)
+                .channel(channel)
                 .grants(grants)
                 .inviter(inviter)
                 .subject(subject)
@@ -138,6 +146,24 @@ public final class InvitationRequest {
      */
     public String kind() {
         return kind;
+    }
+
+    /**
+     * Returns the channel by which the link goes out.
+     *
+     * @return the name by which a sender is chosen
+     */
+    public String channel() {
+        return channel;
+    }
+
+    /**
+     * Returns the key under which repeating this request is harmless.
+     *
+     * @return the key, if one was set
+     */
+    public Optional<String> idempotencyKey() {
+        return Optional.ofNullable(idempotencyKey);
     }
 
     /**
@@ -230,6 +256,8 @@ public final class InvitationRequest {
         private @Nullable Quota quota;
         private @Nullable Instant notBefore;
         private @Nullable Expiry expiry;
+        private String channel = DEFAULT_CHANNEL;
+        private @Nullable String idempotencyKey;
 
         private Builder(Audience audience) {
             this.audience = Objects.requireNonNull(audience, "audience");
@@ -322,6 +350,31 @@ public final class InvitationRequest {
          */
         public Builder groups(String... groups) {
             this.grants = grants.withGroups(List.of(groups));
+            return this;
+        }
+
+        /**
+         * Sets the channel by which the link goes out. Default: {@link #DEFAULT_CHANNEL}.
+         *
+         * @param channel the name by which a sender is chosen, 1 to 64 characters of visible ASCII
+         * @return this builder
+         * @throws InvalidValueException if the value breaks a limit or holds forbidden characters
+         */
+        public Builder channel(String channel) {
+            this.channel = PlainText.identifier("channel", channel, 64);
+            return this;
+        }
+
+        /**
+         * Sets a key under which repeating the same request is harmless: the repeat invites nobody, mails nothing and
+         * gets the first answer, without its link unless the token policy can repeat one. Default: none.
+         *
+         * @param key chosen by the caller, 1 to 200 characters of visible ASCII, unique within the scope
+         * @return this builder
+         * @throws InvalidValueException if the value breaks a limit or holds forbidden characters
+         */
+        public Builder idempotencyKey(String key) {
+            this.idempotencyKey = PlainText.identifier("idempotencyKey", key, 200);
             return this;
         }
 

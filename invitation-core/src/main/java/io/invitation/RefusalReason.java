@@ -31,6 +31,14 @@ public enum RefusalReason {
     ADDRESS_NOT_VERIFIED,
     /** The inviter may no longer invite with these roles and groups. */
     INVITER_NOT_ENTITLED,
+    /** Every place that is left is held by somebody for the moment: trying again later may succeed. */
+    ALL_PLACES_HELD,
+    /** The place that was held is free again: the lease has run out, or it was given back. */
+    LEASE_OVER,
+    /** The host's licence or plan has no seat left. */
+    NO_SEAT,
+    /** Too many messages were asked for: try again later. */
+    LIMIT,
     /** Others changed the invitation at the same moment, several times; nothing happened, trying again is safe. */
     CONTENDED;
 

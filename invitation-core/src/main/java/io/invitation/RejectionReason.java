@@ -38,5 +38,21 @@ public enum RejectionReason {
     /** A pattern admits everybody at a provider of free mailboxes. */
     FREE_MAIL_WILDCARD,
     /** The return URL is not one that the service allows. */
-    RETURN_URL_NOT_ALLOWED
+    RETURN_URL_NOT_ALLOWED,
+    /** Whoever asked may not do this, or not with these roles and groups. */
+    NOT_ENTITLED,
+    /** An open invitation of the same scope and kind names the address already. */
+    DUPLICATE,
+    /** The address belongs to a member already. */
+    ALREADY_MEMBER,
+    /** The host's licence or plan has no seat left. */
+    NO_SEAT,
+    /** Too many messages were asked for: by this inviter, to this recipient or domain, or in this scope. */
+    LIMIT,
+    /** Nothing is sent to this address, because of a bounce, a complaint or somebody's wish. */
+    SUPPRESSED,
+    /** The idempotency key was used for another request. */
+    IDEMPOTENCY_CONFLICT,
+    /** The row could not be read, or a value of it breaks a limit. */
+    INVALID
 }

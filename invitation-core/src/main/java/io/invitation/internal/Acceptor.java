@@ -107,7 +107,13 @@ final class Acceptor {
         }
         EmailAddress address = admission.address().orElseThrow();
         Redemption redemption = new Redemption(
-                RedemptionId.timeOrdered(at), invitation.id(), address, invitee.accountId(), invitee.evidence(), at);
+                RedemptionId.timeOrdered(at),
+                invitation.id(),
+                address,
+                invitee.accountId(),
+                invitee.evidence(),
+                at,
+                Optional.empty());
         ClaimOutcome outcome = repository.claim(new Claim(redemption, invitation.version()));
         return switch (outcome.kind()) {
             case CLAIMED -> Optional.of(accepted(invitation, redemption, outcome.placesTaken()));

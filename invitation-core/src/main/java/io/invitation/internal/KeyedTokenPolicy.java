@@ -13,23 +13,25 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
 /**
  * See {@link TokenPolicy#keyed}.
  *
- * <p>Payload: 1 byte length of the key id, the key id, 1 byte purpose, 16 bytes invitation id, 4 bytes generation, 32
- * bytes HMAC-SHA-256 over a label and all bytes before it.
+ * <p>Payload: 1 byte length of the key id, the key id, 1 byte purpose, 16 bytes invitation id, 4 bytes generation, for
+ * a confirmation 16 bytes redemption id, 32 bytes HMAC-SHA-256 over a label and all bytes before it.
  */
 public final class KeyedTokenPolicy implements TokenPolicy {
 
     private static final byte[] LABEL = "io.invitation/invitation-link/1\0".getBytes(StandardCharsets.US_ASCII);
     private static final int FIXED_LENGTH = 1 + 1 + 16 + 4;
+    private static final int REDEMPTION_LENGTH = 16;
     private static final int MAC_LENGTH = 32;
     private static final int MAX_KEY_ID_LENGTH = 16;
-    private static final TokenText TEXT =
-            new TokenText("ink_", FIXED_LENGTH + 1 + MAC_LENGTH, FIXED_LENGTH + MAX_KEY_ID_LENGTH + MAC_LENGTH);
+    private static final TokenText TEXT = new TokenText(
+            "ink_", FIXED_LENGTH + 1 + MAC_LENGTH, FIXED_LENGTH + MAX_KEY_ID_LENGTH + REDEMPTION_LENGTH + MAC_LENGTH);
 
     private final KeyRing keys;
 
@@ -45,19 +47,26 @@ public final class KeyedTokenPolicy implements TokenPolicy {
     @Override
     public InvitationToken mint(TokenSubject subject) {
         byte[] keyId = keys.primaryId().getBytes(StandardCharsets.US_ASCII);
-        byte[] claims = ByteBuffer.allocate(FIXED_LENGTH + keyId.length)
+        ByteBuffer claim = ByteBuffer.allocate(FIXED_LENGTH + keyId.length + redemptionLength(subject.purpose()))
                 .put((byte) keyId.length)
                 .put(keyId)
-                .put(code(subject.purpose()))
-                .putLong(subject.invitation().value().getMostSignificantBits())
-                .putLong(subject.invitation().value().getLeastSignificantBits())
-                .putInt(subject.generation())
-                .array();
+                .put(code(subject.purpose()));
+        put(claim, subject.invitation().value()).putInt(subject.generation());
+        subject.redemption().ifPresent(redemption -> put(claim, redemption.value()));
+        byte[] claims = claim.array();
         SecretKey key = keys.key(keys.primaryId()).orElseThrow();
         return TEXT.write(ByteBuffer.allocate(claims.length + MAC_LENGTH)
                 .put(claims)
                 .put(mac(key, claims))
                 .array());
+    }
+
+    private static int redemptionLength(TokenPurpose purpose) {
+        return purpose == TokenPurpose.CONFIRMATION ? REDEMPTION_LENGTH : 0;
+    }
+
+    private static ByteBuffer put(ByteBuffer bytes, UUID id) {
+        return bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
     }
 
     @Override
@@ -72,7 +81,8 @@ public final class KeyedTokenPolicy implements TokenPolicy {
 
     private boolean isAuthentic(byte[] payload) {
         int keyIdLength = payload[0];
-        if (keyIdLength < 1 || payload.length != FIXED_LENGTH + keyIdLength + MAC_LENGTH) {
+        int plainLength = FIXED_LENGTH + keyIdLength + MAC_LENGTH;
+        if (keyIdLength < 1 || (payload.length != plainLength && payload.length != plainLength + REDEMPTION_LENGTH)) {
             return false;
         }
         String keyId = new String(payload, 1, keyIdLength, StandardCharsets.US_ASCII);
@@ -87,6 +97,7 @@ public final class KeyedTokenPolicy implements TokenPolicy {
         return switch (purpose) {
             case MAILED_LINK -> 'm';
             case SHOWN_LINK -> 's';
+            case CONFIRMATION -> 'c';
         };
     }
 

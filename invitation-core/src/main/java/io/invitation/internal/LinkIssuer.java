@@ -42,7 +42,7 @@ final class LinkIssuer {
     }
 
     private InvitationLink link(Invitation invitation, TokenPurpose purpose, Optional<EmailAddress> mailedTo) {
-        TokenSubject subject = new TokenSubject(invitation.id(), invitation.generation(), purpose);
+        TokenSubject subject = TokenSubject.link(invitation.id(), invitation.generation(), purpose);
         InvitationToken token = tokens.mint(subject);
         TokenHash hash = tokens.recognise(token)
                 .orElseThrow(() -> new IllegalStateException("the token policy does not recognise its own token"));

@@ -7,6 +7,8 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationSort;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
+import io.invitation.Scope;
+import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
@@ -42,6 +44,10 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     private final Map<InvitationId, Invitation> invitations = new HashMap<>();
     private final Map<TokenHash, StoredToken> tokens = new HashMap<>();
     private final Map<Holder, Redemption> redemptions = new HashMap<>();
+    private final Map<Slot, InvitationId> slots = new HashMap<>();
+
+    /** An address for which one invitation answers. */
+    private record Slot(Scope scope, String kind, String address) {}
 
     /** Who holds a place of which invitation: an address or an account. */
     private record Holder(InvitationId invitation, boolean isAccount, String name) {
@@ -111,11 +117,13 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             Invitation stored = invitations.get(changed.id());
             if (stored == null
                     || stored.version() != replacement.expectedVersion()
-                    || stored.places() > replacement.mostPlacesTaken()) {
+                    || stored.places() > replacement.mostPlacesTaken()
+                    || !changed.quota().covers(stored.places() + stored.heldPlaces())) {
                 return false;
             }
             Invitation merged = changed.toBuilder()
                     .places(stored.places())
+                    .heldPlaces(stored.heldPlaces())
                     .acceptedAt(stored.acceptedAt().orElse(null))
                     .delivery(stored.delivery())
                     .build();
@@ -131,7 +139,7 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             Invitation stored = invitations.get(redemption.invitation());
             if (stored == null
                     || stored.version() != claim.expectedVersion()
-                    || !stored.quota().hasRoom(stored.places())) {
+                    || !stored.quota().hasRoom(stored.places() + stored.heldPlaces())) {
                 return ClaimOutcome.notClaimed();
             }
             if (findRedemption(redemption.invitation(), redemption.address(), redemption.accountId())
@@ -142,12 +150,14 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             redemption
                     .accountId()
                     .ifPresent(account -> put(redemptions, Holder.account(stored.id(), account), redemption));
-            Invitation claimed = stored.toBuilder()
-                    .places(stored.places() + 1)
-                    .acceptedAt(redemption.at())
-                    .build();
+            Invitation claimed = redemption.isHeld()
+                    ? stored.toBuilder().heldPlaces(stored.heldPlaces() + 1).build()
+                    : stored.toBuilder()
+                            .places(stored.places() + 1)
+                            .acceptedAt(redemption.at())
+                            .build();
             put(invitations, claimed.id(), claimed);
-            return ClaimOutcome.claimed(claimed.places());
+            return ClaimOutcome.claimed(claimed.places(), claimed.heldPlaces());
         });
     }
 
@@ -156,6 +166,19 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             InvitationId invitation, EmailAddress address, Optional<String> accountId) {
         return transactions.alone(() -> Optional.ofNullable(redemptions.get(Holder.address(invitation, address)))
                 .or(() -> accountId.map(account -> redemptions.get(Holder.account(invitation, account)))));
+    }
+
+    @Override
+    public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
+        Slot key = new Slot(slot.scope(), slot.kind(), slot.address().canonical());
+        return transactions.alone(() -> {
+            InvitationId before = slots.get(key);
+            if (before != null && !before.equals(holder) && !inPlaceOf.equals(Optional.of(before))) {
+                return Optional.of(before);
+            }
+            put(slots, key, holder);
+            return Optional.empty();
+        });
     }
 
     @Override

@@ -3,7 +3,7 @@ package io.invitation.spi;
 import java.util.Objects;
 
 /**
- * Tells what came of a {@link Claim}.
+ * Tells what came of a {@link Claim}, of a place to be taken at once or to be held first.
  *
  * <p>Immutable and safe for use by several threads.
  *
@@ -11,40 +11,43 @@ import java.util.Objects;
  */
 public final class ClaimOutcome {
 
-    private static final ClaimOutcome ALREADY_CLAIMED = new ClaimOutcome(Kind.ALREADY_CLAIMED, 0);
-    private static final ClaimOutcome NOT_CLAIMED = new ClaimOutcome(Kind.NOT_CLAIMED, 0);
+    private static final ClaimOutcome ALREADY_CLAIMED = new ClaimOutcome(Kind.ALREADY_CLAIMED, 0, 0);
+    private static final ClaimOutcome NOT_CLAIMED = new ClaimOutcome(Kind.NOT_CLAIMED, 0, 0);
 
     /** The three outcomes. */
     public enum Kind {
-        /** The place is taken, and the redemption stored. */
+        /** The place is taken or held, and the redemption stored. */
         CLAIMED,
-        /** The address or the account holds a place already; nothing changed. */
+        /** The address or the account has another place already; nothing changed. */
         ALREADY_CLAIMED,
-        /** The version has changed, no place is left, or the invitation is gone; nothing changed. */
+        /** The version has changed, no place is left or held, or the invitation is gone; nothing changed. */
         NOT_CLAIMED
     }
 
     private final Kind kind;
     private final int placesTaken;
+    private final int placesHeld;
 
-    private ClaimOutcome(Kind kind, int placesTaken) {
+    private ClaimOutcome(Kind kind, int placesTaken, int placesHeld) {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.placesTaken = placesTaken;
+        this.placesHeld = placesHeld;
     }
 
     /**
-     * Returns the outcome of a claim that took a place.
+     * Returns the outcome of a claim that took or held a place.
      *
-     * @param placesTaken how many places are taken now, this one included; each claim of one invitation sees another
-     *     number
+     * @param placesTaken how many places are taken now, this one included if it is
+     * @param placesHeld how many places are held now, this one included if it is; each claim of one invitation sees
+     *     another sum of both
      * @return the outcome
-     * @throws IllegalArgumentException if the number is not from 1
+     * @throws IllegalArgumentException if one is negative or both are zero
      */
-    public static ClaimOutcome claimed(int placesTaken) {
-        if (placesTaken < 1) {
-            throw new IllegalArgumentException("placesTaken must be from 1, is " + placesTaken);
+    public static ClaimOutcome claimed(int placesTaken, int placesHeld) {
+        if (placesTaken < 0 || placesHeld < 0 || placesTaken + placesHeld < 1) {
+            throw new IllegalArgumentException("places taken are " + placesTaken + ", held " + placesHeld);
         }
-        return new ClaimOutcome(Kind.CLAIMED, placesTaken);
+        return new ClaimOutcome(Kind.CLAIMED, placesTaken, placesHeld);
     }
 
     /**
@@ -77,18 +80,33 @@ public final class ClaimOutcome {
     /**
      * Returns how many places are taken now.
      *
-     * @return the number, this place included
-     * @throws IllegalStateException if no place was taken
+     * @return the number, this place included if it was taken
+     * @throws IllegalStateException if no place was taken or held
      */
     public int placesTaken() {
+        requireClaimed();
+        return placesTaken;
+    }
+
+    /**
+     * Returns how many places are held now.
+     *
+     * @return the number, this place included if it was held
+     * @throws IllegalStateException if no place was taken or held
+     */
+    public int placesHeld() {
+        requireClaimed();
+        return placesHeld;
+    }
+
+    private void requireClaimed() {
         if (kind != Kind.CLAIMED) {
             throw new IllegalStateException("no place was taken: " + kind);
         }
-        return placesTaken;
     }
 
     @Override
     public String toString() {
-        return kind == Kind.CLAIMED ? "CLAIMED[" + placesTaken + " taken]" : kind.name();
+        return kind == Kind.CLAIMED ? "CLAIMED[" + placesTaken + " taken, " + placesHeld + " held]" : kind.name();
     }
 }

@@ -59,9 +59,10 @@ public interface InvitationRepository {
     Optional<TokenMatch> findByTokenHash(TokenHash hash);
 
     /**
-     * Replaces an invitation (R-REPLACE-1), if it still has a version (R-REPLACE-2) and not too many places are taken
-     * (R-REPLACE-4); all in one atomic step (R-REPLACE-5). Places, the instant of the last acceptance and the delivery
-     * are not part of the replacement and stay as stored (R-REPLACE-3).
+     * Replaces an invitation (R-REPLACE-1), if it still has a version (R-REPLACE-2), not too many places are taken
+     * (R-REPLACE-4) and the new quota covers those taken and held together (R-REPLACE-6); all in one atomic step
+     * (R-REPLACE-5). Places taken and held, the instant of the last acceptance and the delivery are not part of the
+     * replacement and stay as stored (R-REPLACE-3).
      *
      * @param replacement the new invitation and the two conditions
      * @return {@code true} if it was replaced; {@code false} if a condition did not hold or there is no such
@@ -70,8 +71,9 @@ public interface InvitationRepository {
     boolean replace(Replacement replacement);
 
     /**
-     * Takes a place, if the invitation still has a version (R-CLAIM-5) and a place is left (R-CLAIM-6), and neither the
-     * address nor the account holds one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7).
+     * Takes a place, or holds it if the redemption is {@link Redemption#isHeld()} (R-CLAIM-10); if the invitation still
+     * has a version (R-CLAIM-5) and a place is neither taken nor held (R-CLAIM-6), and neither the address nor the
+     * account has one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7).
      *
      * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places
      * (R-CLAIM-1), and for one address or account exactly one (R-CLAIM-2, R-CLAIM-3); other invitations are not held up
@@ -79,12 +81,13 @@ public interface InvitationRepository {
      * same place (R-TX-11, R-TX-12).
      *
      * @param claim who takes a place of which version
-     * @return what happened; if a place was taken, how many are taken with it, each claim another number (R-CLAIM-9)
+     * @return what happened; if a place was taken or held, how many are taken and held with it, each claim another sum
+     *     (R-CLAIM-9)
      */
     ClaimOutcome claim(Claim claim);
 
     /**
-     * Returns the place that an address or an account holds (R-REDEMPTION-1).
+     * Returns the place that an address or an account has, taken or held (R-REDEMPTION-1).
      *
      * @param invitation the invitation
      * @param address the address, compared by its canonical form
@@ -92,6 +95,19 @@ public interface InvitationRepository {
      * @return the redemption of either; that of the address if both differ
      */
     Optional<Redemption> findRedemption(InvitationId invitation, EmailAddress address, Optional<String> accountId);
+
+    /**
+     * Makes an invitation the one that answers for an address, if none does (R-ADDRESS-1) or the named one does
+     * (R-ADDRESS-2); all in one atomic step (R-ADDRESS-3). Until the transaction ends, no other one can do so
+     * (R-ADDRESS-4).
+     *
+     * @param slot the address, in one scope and kind
+     * @param holder the invitation that is to answer for it; it need not be stored yet
+     * @param inPlaceOf the invitation that it may replace
+     * @return the invitation that answers for the address and is neither of the two, so that nothing changed; empty if
+     *     the holder answers for it now
+     */
+    Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf);
 
     /**
      * Stores how the mailing of an invitation went, if nobody else has stored that meanwhile; in one atomic step

@@ -10,8 +10,7 @@ import java.util.Objects;
  *
  * @param invitation the changed invitation; its version is larger than the expected one
  * @param expectedVersion the version that must be stored
- * @param mostPlacesTaken the number of stored places that must not be exceeded; where the quota changes, no more than
- *     the new one
+ * @param mostPlacesTaken the number of places that may have been taken at most
  * @since 0.1
  */
 public record Replacement(Invitation invitation, long expectedVersion, int mostPlacesTaken) {

@@ -1,7 +1,9 @@
 package io.invitation.spi;
 
 import io.invitation.InvitationId;
+import io.invitation.RedemptionId;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What a token is minted for.
@@ -11,9 +13,11 @@ import java.util.Objects;
  * @param invitation the invitation that it opens
  * @param generation the {@link io.invitation.Invitation#generation()} that it belongs to, from 1
  * @param purpose what it is for
+ * @param redemption the held place that it confirms, for {@link TokenPurpose#CONFIRMATION} and for nothing else
  * @since 0.1
  */
-public record TokenSubject(InvitationId invitation, int generation, TokenPurpose purpose) {
+public record TokenSubject(
+        InvitationId invitation, int generation, TokenPurpose purpose, Optional<RedemptionId> redemption) {
 
     /**
      * Checks that all parts are given.
@@ -21,6 +25,7 @@ public record TokenSubject(InvitationId invitation, int generation, TokenPurpose
      * @param invitation see {@link #invitation()}
      * @param generation see {@link #generation()}
      * @param purpose see {@link #purpose()}
+     * @param redemption see {@link #redemption()}
      */
     public TokenSubject {
         Objects.requireNonNull(invitation, "invitation");
@@ -28,5 +33,32 @@ public record TokenSubject(InvitationId invitation, int generation, TokenPurpose
         if (generation < 1) {
             throw new IllegalArgumentException("generation must be from 1, is " + generation);
         }
+        if (redemption.isPresent() != (purpose == TokenPurpose.CONFIRMATION)) {
+            throw new IllegalArgumentException("a token for " + purpose + " names a redemption: " + redemption);
+        }
+    }
+
+    /**
+     * Returns the subject of a link to an invitation.
+     *
+     * @param invitation see {@link #invitation()}
+     * @param generation see {@link #generation()}
+     * @param purpose mailed or shown
+     * @return the subject
+     */
+    public static TokenSubject link(InvitationId invitation, int generation, TokenPurpose purpose) {
+        return new TokenSubject(invitation, generation, purpose, Optional.empty());
+    }
+
+    /**
+     * Returns the subject of a link that confirms the address of a held place.
+     *
+     * @param invitation see {@link #invitation()}
+     * @param generation see {@link #generation()}
+     * @param redemption the held place
+     * @return the subject
+     */
+    public static TokenSubject confirmation(InvitationId invitation, int generation, RedemptionId redemption) {
+        return new TokenSubject(invitation, generation, TokenPurpose.CONFIRMATION, Optional.of(redemption));
     }
 }

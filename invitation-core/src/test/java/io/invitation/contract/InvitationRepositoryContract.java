@@ -509,7 +509,8 @@ public abstract class InvitationRepositoryContract extends SearchRules {
                 EmailAddress.parse("Ada@example.com"),
                 Optional.of("account \uD83D\uDE80"),
                 Evidence.MAILED_LINK,
-                NOW.plusNanos(1_999));
+                NOW.plusNanos(1_999),
+                Optional.empty());
         Redemption bobs = place(shared.id(), "bob@example.com");
         claim(adas);
         claim(bobs);

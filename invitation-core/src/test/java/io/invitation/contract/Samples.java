@@ -79,7 +79,8 @@ public final class Samples {
                 EmailAddress.parse(address),
                 account,
                 Evidence.VERIFIED,
-                NOW);
+                NOW,
+                Optional.empty());
     }
 
     /** A hash of 32 equal bytes. */
@@ -207,7 +208,7 @@ public final class Samples {
 
     /** What a link that goes by mail is minted for. */
     public static TokenSubject subject(InvitationId invitation, int generation) {
-        return new TokenSubject(invitation, generation, TokenPurpose.MAILED_LINK);
+        return TokenSubject.link(invitation, generation, TokenPurpose.MAILED_LINK);
     }
 
     /** A token of a link that goes by mail. */

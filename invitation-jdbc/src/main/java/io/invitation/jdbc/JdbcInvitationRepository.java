@@ -7,6 +7,7 @@ import io.invitation.InvitationId;
 import io.invitation.Redemption;
 import io.invitation.jdbc.internal.InvitationStatements;
 import io.invitation.jdbc.internal.StatementRunner;
+import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
@@ -122,6 +123,11 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     public Optional<Redemption> findRedemption(
             InvitationId invitation, EmailAddress address, Optional<String> accountId) {
         return statements.findRedemption(invitation, address, accountId);
+    }
+
+    @Override
+    public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
+        return inTransaction(() -> statements.takeAddress(slot, holder, inPlaceOf));
     }
 
     @Override

@@ -14,6 +14,7 @@ import io.invitation.InvalidEmailPatternException;
 import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationStorageException;
 import io.invitation.Inviter;
 import io.invitation.Quota;
@@ -39,6 +40,7 @@ final class InvitationColumns {
 
     /** Set when the invitation is stored, and again whenever it is replaced. */
     private static final List<String> REPLACEABLE = List.of(
+            "purpose",
             "kind",
             "name",
             "description",
@@ -47,6 +49,7 @@ final class InvitationColumns {
             "single_address",
             "single_domain",
             "recipient",
+            "channel",
             "roles",
             "member_groups",
             "attributes",
@@ -69,11 +72,18 @@ final class InvitationColumns {
             "generation",
             "refreshed_at",
             "version",
-            "updated_at");
+            "updated_at",
+            "due_at");
 
     /** Set by claims and deliveries, which leave the version alone. */
-    private static final List<String> COUNTED =
-            List.of("places", "accepted_at", "delivery_state", "delivery_attempts", "delivery_since", "delivery_code");
+    private static final List<String> COUNTED = List.of(
+            "places",
+            "held_places",
+            "accepted_at",
+            "delivery_state",
+            "delivery_attempts",
+            "delivery_since",
+            "delivery_code");
 
     static final String ALL = prefixed("");
 
@@ -81,7 +91,8 @@ final class InvitationColumns {
             + "?, ".repeat(FIXED.size() + REPLACEABLE.size() + COUNTED.size() - 1) + "?)";
 
     static final String REPLACE = "UPDATE invitation SET " + String.join(" = ?, ", REPLACEABLE)
-            + " = ? WHERE id = ? AND version = ? AND places <= ?";
+            + " = ? WHERE id = ? AND version = ? AND places <= ?"
+            + " AND places + held_places <= COALESCE(CAST(? AS INTEGER), 2147483647)";
 
     private InvitationColumns() {}
 
@@ -98,7 +109,7 @@ final class InvitationColumns {
     static void setAll(Parameters parameters, Invitation invitation) throws SQLException {
         parameters.uuid(invitation.id().value()).text(invitation.scope().name()).instant(invitation.createdAt());
         setReplaceable(parameters, invitation);
-        parameters.number(invitation.places()).instant(invitation.acceptedAt());
+        parameters.number(invitation.places()).number(invitation.heldPlaces()).instant(invitation.acceptedAt());
         setDelivery(parameters, invitation.delivery());
     }
 
@@ -108,6 +119,7 @@ final class InvitationColumns {
         Inviter inviter = invitation.inviter();
         Optional<Closure> closure = invitation.closure();
         parameters
+                .text(invitation.purpose().name())
                 .text(invitation.kind())
                 .text(invitation.name())
                 .text(invitation.description())
@@ -116,6 +128,7 @@ final class InvitationColumns {
                 .text(audience.singleAddress().map(EmailAddress::canonical))
                 .text(singleDomain(audience))
                 .address(invitation.recipient())
+                .text(invitation.channel())
                 .text(TextLines.write(grants.roles()))
                 .text(TextLines.write(grants.groups()))
                 .text(AttributesJson.write(grants.attributes()))
@@ -138,7 +151,8 @@ final class InvitationColumns {
                 .number(invitation.generation())
                 .instant(invitation.refreshedAt())
                 .number(invitation.version())
-                .instant(invitation.updatedAt());
+                .instant(invitation.updatedAt())
+                .instant(invitation.dueAt());
     }
 
     static void setDelivery(Parameters parameters, DeliverySummary delivery) throws SQLException {
@@ -169,10 +183,12 @@ final class InvitationColumns {
                         Scope.of(requiredText(row, "scope")),
                         audience(row),
                         requiredInstant(row, "created_at"))
+                .purpose(InvitationPurpose.valueOf(requiredText(row, "purpose")))
                 .kind(requiredText(row, "kind"))
                 .name(row.getString("name"))
                 .description(row.getString("description"))
                 .recipient(address(row, "recipient").orElse(null))
+                .channel(requiredText(row, "channel"))
                 .grants(grants(row))
                 .inviter(new Inviter(
                         requiredText(row, "inviter_id"), text(row, "inviter_name"), address(row, "inviter_reply_to")))
@@ -182,6 +198,7 @@ final class InvitationColumns {
                 .returnUrl(row.getString("return_url"))
                 .quota(quota(row))
                 .places(row.getInt("places"))
+                .heldPlaces(row.getInt("held_places"))
                 .notBefore(instant(row, "not_before").orElse(null))
                 .expiry(expiry(requiredInstant(row, "expires_at")))
                 .enabled(row.getBoolean("enabled"))
@@ -196,6 +213,7 @@ final class InvitationColumns {
                         row.getInt("delivery_attempts"),
                         instant(row, "delivery_since"),
                         text(row, "delivery_code")))
+                .dueAt(instant(row, "due_at").orElse(null))
                 .build();
     }
 
@@ -219,7 +237,7 @@ final class InvitationColumns {
         return Objects.requireNonNull(row.getObject(column, type), column);
     }
 
-    private static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
+    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 

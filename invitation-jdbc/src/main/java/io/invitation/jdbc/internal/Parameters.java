@@ -47,6 +47,14 @@ final class Parameters {
         return this;
     }
 
+    Parameters uuid(Optional<UUID> value) throws SQLException {
+        if (value.isPresent()) {
+            return uuid(value.get());
+        }
+        statement.setNull(++index, Types.OTHER);
+        return this;
+    }
+
     Parameters uuid(UUID value) throws SQLException {
         statement.setObject(++index, value);
         return this;

@@ -21,12 +21,24 @@ public final class SchemaCheck {
             new Table("invitation", List.of(InvitationColumns.ALL.split(", ", -1)), List.of(Set.of("id"))),
             new Table(
                     "invitation_token",
-                    List.of("token_hash", "invitation_id", "generation", "purpose", "mailed_to"),
+                    List.of("token_hash", "invitation_id", "generation", "purpose", "redemption_id", "mailed_to"),
                     List.of(Set.of("token_hash"))),
             new Table(
                     "invitation_redemption",
-                    List.of("id", "invitation_id", "address", "mailbox", "account_id", "evidence", "accepted_at"),
-                    List.of(Set.of("id"), Set.of("invitation_id", "address"), Set.of("invitation_id", "account_id"))));
+                    List.of(
+                            "id",
+                            "invitation_id",
+                            "address",
+                            "mailbox",
+                            "account_id",
+                            "evidence",
+                            "accepted_at",
+                            "held_until"),
+                    List.of(Set.of("id"), Set.of("invitation_id", "address"), Set.of("invitation_id", "account_id"))),
+            new Table(
+                    "invitation_address",
+                    List.of("scope", "kind", "address", "invitation_id"),
+                    List.of(Set.of("scope", "kind", "address"))));
 
     private final DatabaseMetaData metaData;
     private final String catalog;

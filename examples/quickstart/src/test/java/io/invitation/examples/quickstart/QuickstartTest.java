@@ -189,7 +189,7 @@ class QuickstartTest {
                 new Class<?>[] {InvitationRepository.class},
                 (proxy, method, arguments) -> {
                     if (arguments != null && arguments.length == 1 && arguments[0] instanceof Claim) {
-                        return ClaimOutcome.claimed(1);
+                        return ClaimOutcome.claimed(1, 0);
                     }
                     try {
                         return method.invoke(real, arguments);

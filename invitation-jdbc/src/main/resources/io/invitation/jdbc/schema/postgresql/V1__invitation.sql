@@ -3,6 +3,7 @@
 CREATE TABLE IF NOT EXISTS invitation (
     id                UUID PRIMARY KEY,
     scope             VARCHAR(100) COLLATE "C" NOT NULL,
+    purpose           VARCHAR(30) NOT NULL,
     kind              VARCHAR(64) COLLATE "C" NOT NULL,
     created_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     name              VARCHAR(400) COLLATE "C",
@@ -12,6 +13,7 @@ CREATE TABLE IF NOT EXISTS invitation (
     single_address    VARCHAR(320) COLLATE "C",
     single_domain     VARCHAR(255) COLLATE "C",
     recipient         VARCHAR(320),
+    channel           VARCHAR(64) NOT NULL,
     roles             TEXT NOT NULL,
     member_groups     TEXT NOT NULL,
     attributes        TEXT NOT NULL,
@@ -36,12 +38,14 @@ CREATE TABLE IF NOT EXISTS invitation (
     version           BIGINT NOT NULL,
     updated_at        TIMESTAMP(6) WITH TIME ZONE NOT NULL,
     places            INTEGER NOT NULL CHECK (places >= 0),
+    held_places       INTEGER NOT NULL CHECK (held_places >= 0),
+    due_at            TIMESTAMP(6) WITH TIME ZONE,
     accepted_at       TIMESTAMP(6) WITH TIME ZONE,
     delivery_state    VARCHAR(20) NOT NULL,
     delivery_attempts INTEGER NOT NULL,
     delivery_since    TIMESTAMP(6) WITH TIME ZONE,
     delivery_code     VARCHAR(40),
-    CONSTRAINT invitation_within_quota CHECK (quota IS NULL OR places <= quota)
+    CONSTRAINT invitation_within_quota CHECK (quota IS NULL OR places + held_places <= quota)
 );
 
 CREATE INDEX IF NOT EXISTS invitation_by_creation ON invitation (scope, created_at, id);
@@ -55,6 +59,7 @@ CREATE TABLE IF NOT EXISTS invitation_token (
     invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
     generation    INTEGER NOT NULL,
     purpose       VARCHAR(20) NOT NULL,
+    redemption_id UUID,
     mailed_to     VARCHAR(320)
 );
 
@@ -68,6 +73,15 @@ CREATE TABLE IF NOT EXISTS invitation_redemption (
     account_id    VARCHAR(400) COLLATE "C",
     evidence      VARCHAR(20) NOT NULL,
     accepted_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    held_until    TIMESTAMP(6) WITH TIME ZONE,
     CONSTRAINT invitation_redemption_once_per_address UNIQUE (invitation_id, address),
     CONSTRAINT invitation_redemption_once_per_account UNIQUE (invitation_id, account_id)
+);
+
+CREATE TABLE IF NOT EXISTS invitation_address (
+    scope         VARCHAR(100) COLLATE "C" NOT NULL,
+    kind          VARCHAR(64) COLLATE "C" NOT NULL,
+    address       VARCHAR(320) COLLATE "C" NOT NULL,
+    invitation_id UUID NOT NULL,
+    PRIMARY KEY (scope, kind, address)
 );

@@ -1,0 +1,49 @@
+package io.invitation.spi;
+
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationId;
+import io.invitation.InvitationStatistics;
+import io.invitation.Scope;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps what happened to invitations.
+ *
+ * <p>What is appended in a transaction of the same store stays if that commits, and else does not (H-TX-1). Fails as
+ * the repository of the same store does. Safe for use by several threads and by several nodes on one store. The ids in
+ * brackets name the tests that prove it.
+ *
+ * @since 0.1
+ */
+public interface HistoryStore {
+
+    /**
+     * Adds an event, so that it comes back equal (H-APPEND-1).
+     *
+     * @param event an event with a new id
+     */
+    void append(InvitationEvent event);
+
+    /**
+     * Returns what happened to an invitation, the earliest first (H-LIST-1).
+     *
+     * @param invitation the invitation
+     * @param after the id of the last event of the page before
+     * @param limit how many at most
+     * @return the events, by instant and then by id
+     */
+    List<InvitationEvent> list(InvitationId invitation, Optional<UUID> after, int limit);
+
+    /**
+     * Counts what happened in one scope, and in no other (H-STATISTICS-1).
+     *
+     * @param scope the scope
+     * @param from the first instant
+     * @param to the instant after the last one
+     * @return counts and the median time to accept
+     */
+    InvitationStatistics statistics(Scope scope, Instant from, Instant to);
+}
