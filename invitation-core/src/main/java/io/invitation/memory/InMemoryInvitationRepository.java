@@ -7,7 +7,9 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationSort;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
-import io.invitation.Scope;
+import io.invitation.memory.MemoryData.Answering;
+import io.invitation.memory.MemoryData.Holder;
+import io.invitation.memory.MemoryData.Slot;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
@@ -21,13 +23,10 @@ import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps invitations in memory, for first steps and for the tests of hosts: the rules, races and rollbacks are those of
@@ -40,167 +39,162 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InMemoryInvitationRepository implements InvitationRepository {
 
-    private final MemoryTransactions transactions = new MemoryTransactions();
-    private final Map<InvitationId, Invitation> invitations = new HashMap<>();
-    private final Map<TokenHash, StoredToken> tokens = new HashMap<>();
-    private final Map<Holder, Redemption> redemptions = new HashMap<>();
-    private final Map<Slot, InvitationId> slots = new HashMap<>();
-
-    /** An address for which one invitation answers. */
-    private record Slot(Scope scope, String kind, String address) {}
-
-    /** Who holds a place of which invitation: an address or an account. */
-    private record Holder(InvitationId invitation, boolean isAccount, String name) {
-
-        static Holder address(InvitationId invitation, EmailAddress address) {
-            return new Holder(invitation, false, address.canonical());
-        }
-
-        static Holder account(InvitationId invitation, String accountId) {
-            return new Holder(invitation, true, accountId);
-        }
-    }
+    private final MemoryData data;
 
     /** Creates an empty repository. */
-    public InMemoryInvitationRepository() {}
+    public InMemoryInvitationRepository() {
+        this(new MemoryData());
+    }
+
+    InMemoryInvitationRepository(MemoryData data) {
+        this.data = data;
+    }
 
     @Override
     public TransactionRunner transactions() {
-        return transactions;
+        return data.transactions;
     }
 
     @Override
     public void insert(Invitation invitation) {
         Objects.requireNonNull(invitation, "invitation");
-        transactions.alone(() -> {
-            if (invitations.containsKey(invitation.id())) {
+        data.transactions.alone(() -> {
+            if (data.invitations.find(invitation.id()).isPresent()) {
                 throw new InvitationStorageException("insert: there is an invitation with that id", false);
             }
-            put(invitations, invitation.id(), invitation);
+            data.invitations.put(invitation);
             return null;
         });
     }
 
     @Override
     public Optional<Invitation> findById(InvitationId id) {
-        return transactions.alone(() -> Optional.ofNullable(invitations.get(id)));
+        return data.transactions.alone(() -> data.invitations.find(id));
     }
 
     @Override
     public void putToken(StoredToken token) {
         Objects.requireNonNull(token, "token");
-        transactions.alone(() -> {
-            if (!invitations.containsKey(token.subject().invitation())) {
+        data.transactions.alone(() -> {
+            if (data.invitations.find(token.subject().invitation()).isEmpty()) {
                 throw new InvitationStorageException("putToken: there is no invitation with that id", false);
             }
-            StoredToken before = tokens.get(token.hash());
-            Optional<EmailAddress> onlyMailbox = before == null
-                    ? token.mailedTo()
-                    : before.mailedTo().filter(mailbox -> token.mailedTo().equals(Optional.of(mailbox)));
-            put(tokens, token.hash(), new StoredToken(token.hash(), token.subject(), onlyMailbox));
+            data.tokens.put(data.tokens
+                    .find(token.hash())
+                    .map(before -> new StoredToken(before.hash(), before.subject(), onlyMailbox(before, token)))
+                    .orElse(token));
             return null;
         });
     }
 
+    private static Optional<EmailAddress> onlyMailbox(StoredToken before, StoredToken again) {
+        return before.mailedTo().filter(mailbox -> again.mailedTo().equals(Optional.of(mailbox)));
+    }
+
     @Override
     public Optional<TokenMatch> findByTokenHash(TokenHash hash) {
-        return transactions.alone(() -> Optional.ofNullable(tokens.get(hash))
-                .map(token -> new TokenMatch(
-                        token,
-                        Objects.requireNonNull(invitations.get(token.subject().invitation())))));
+        return data.transactions.alone(() -> data.tokens
+                .find(hash)
+                .flatMap(token -> data.invitations
+                        .find(token.subject().invitation())
+                        .map(invitation -> new TokenMatch(token, invitation))));
     }
 
     @Override
     public boolean replace(Replacement replacement) {
         Invitation changed = replacement.invitation();
-        return transactions.alone(() -> {
-            Invitation stored = invitations.get(changed.id());
-            if (stored == null
-                    || stored.version() != replacement.expectedVersion()
-                    || stored.places() > replacement.mostPlacesTaken()
-                    || !changed.quota().covers(stored.places() + stored.heldPlaces())) {
-                return false;
-            }
-            Invitation merged = changed.toBuilder()
+        return data.transactions.alone(() -> {
+            Optional<Invitation> found = data.invitations
+                    .find(changed.id())
+                    .filter(stored -> stored.version() == replacement.expectedVersion())
+                    .filter(stored -> stored.places() <= replacement.mostPlacesTaken())
+                    .filter(stored -> changed.quota().covers(stored.places() + stored.heldPlaces()));
+            found.ifPresent(stored -> data.invitations.put(changed.toBuilder()
                     .places(stored.places())
                     .heldPlaces(stored.heldPlaces())
                     .acceptedAt(stored.acceptedAt().orElse(null))
                     .delivery(stored.delivery())
-                    .build();
-            put(invitations, merged.id(), merged);
-            return true;
+                    .build()));
+            return found.isPresent();
         });
     }
 
     @Override
     public ClaimOutcome claim(Claim claim) {
-        Redemption redemption = claim.redemption();
-        return transactions.alone(() -> {
-            Invitation stored = invitations.get(redemption.invitation());
-            if (stored == null
-                    || stored.version() != claim.expectedVersion()
-                    || !stored.quota().hasRoom(stored.places() + stored.heldPlaces())) {
-                return ClaimOutcome.notClaimed();
-            }
-            if (findRedemption(redemption.invitation(), redemption.address(), redemption.accountId())
+        Redemption place = claim.redemption();
+        return data.transactions.alone(() -> {
+            if (findRedemption(place.invitation(), place.address(), place.accountId())
                     .isPresent()) {
                 return ClaimOutcome.alreadyClaimed();
             }
-            put(redemptions, Holder.address(stored.id(), redemption.address()), redemption);
-            redemption
-                    .accountId()
-                    .ifPresent(account -> put(redemptions, Holder.account(stored.id(), account), redemption));
-            Invitation claimed = redemption.isHeld()
-                    ? stored.toBuilder().heldPlaces(stored.heldPlaces() + 1).build()
-                    : stored.toBuilder()
-                            .places(stored.places() + 1)
-                            .acceptedAt(redemption.at())
-                            .build();
-            put(invitations, claimed.id(), claimed);
-            return ClaimOutcome.claimed(claimed.places(), claimed.heldPlaces());
+            return data.invitations
+                    .find(place.invitation())
+                    .filter(stored -> stored.version() == claim.expectedVersion())
+                    .filter(stored -> stored.quota().hasRoom(stored.places() + stored.heldPlaces()))
+                    .map(stored -> take(stored, place))
+                    .orElse(ClaimOutcome.notClaimed());
         });
+    }
+
+    private ClaimOutcome take(Invitation stored, Redemption place) {
+        if (data.places.find(place.id()).isPresent()) {
+            throw new InvitationStorageException("claim: there is a redemption with that id", false);
+        }
+        Invitation claimed = place.isHeld()
+                ? stored.toBuilder().heldPlaces(stored.heldPlaces() + 1).build()
+                : stored.toBuilder()
+                        .places(stored.places() + 1)
+                        .acceptedAt(place.at())
+                        .build();
+        data.places.put(place);
+        data.invitations.put(claimed);
+        return ClaimOutcome.claimed(claimed.places(), claimed.heldPlaces());
     }
 
     @Override
     public Optional<Redemption> findRedemption(
             InvitationId invitation, EmailAddress address, Optional<String> accountId) {
-        return transactions.alone(() -> Optional.ofNullable(redemptions.get(Holder.address(invitation, address)))
-                .or(() -> accountId.map(account -> redemptions.get(Holder.account(invitation, account)))));
+        return data.transactions.alone(() -> data.placesOfAddress
+                .firstIn(Holder.address(invitation, address))
+                .or(() -> accountId.flatMap(
+                        account -> data.placesOfAccount.firstIn(Holder.account(invitation, account)))));
     }
 
     @Override
     public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
-        Slot key = new Slot(slot.scope(), slot.kind(), slot.address().canonical());
-        return transactions.alone(() -> {
-            InvitationId before = slots.get(key);
-            if (before != null && !before.equals(holder) && !inPlaceOf.equals(Optional.of(before))) {
-                return Optional.of(before);
+        Objects.requireNonNull(holder, "holder");
+        Slot key = Slot.of(slot);
+        return data.transactions.alone(() -> {
+            Optional<InvitationId> another = data.addresses
+                    .find(key)
+                    .map(Answering::invitation)
+                    .filter(before -> !before.equals(holder) && !inPlaceOf.equals(Optional.of(before)));
+            if (another.isEmpty()) {
+                data.addresses.put(new Answering(key, holder));
             }
-            put(slots, key, holder);
-            return Optional.empty();
+            return another;
         });
     }
 
     @Override
     public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
         Objects.requireNonNull(next, "next");
-        return transactions.alone(() -> {
-            Invitation stored = invitations.get(invitation);
-            if (stored == null || !stored.delivery().equals(expected)) {
-                return false;
-            }
-            put(invitations, invitation, stored.toBuilder().delivery(next).build());
-            return true;
+        return data.transactions.alone(() -> {
+            Optional<Invitation> found = data.invitations
+                    .find(invitation)
+                    .filter(stored -> stored.delivery().equals(expected));
+            found.ifPresent(stored ->
+                    data.invitations.put(stored.toBuilder().delivery(next).build()));
+            return found.isPresent();
         });
     }
 
     @Override
     public SearchResult find(Search search) {
-        return transactions.alone(() -> {
+        return data.transactions.alone(() -> {
             InvitationSort sort = search.query().sort();
             Comparator<Position> order = Position.comparator(sort);
-            List<Invitation> matches = invitations.values().stream()
-                    .filter(invitation -> invitation.scope().equals(search.scope()))
+            List<Invitation> matches = data.invitationsOfScope.in(search.scope()).stream()
                     .filter(invitation -> search.query().matches(invitation, search.now()))
                     .sorted(Comparator.comparing(invitation -> Position.of(invitation, sort), order))
                     .toList();
@@ -212,18 +206,5 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
             OptionalLong total = search.query().withTotal() ? OptionalLong.of(matches.size()) : OptionalLong.empty();
             return new SearchResult(page, total);
         });
-    }
-
-    private <K, V> void put(Map<K, V> map, K key, V value) {
-        V before = map.put(key, value);
-        transactions.undoBy(() -> restore(map, key, before));
-    }
-
-    private static <K, V> void restore(Map<K, V> map, K key, @Nullable V before) {
-        if (before == null) {
-            map.remove(key);
-        } else {
-            map.put(key, before);
-        }
     }
 }
