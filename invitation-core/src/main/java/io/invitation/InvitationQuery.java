@@ -51,6 +51,15 @@ public final class InvitationQuery {
     }
 
     /**
+     * Starts from this query.
+     *
+     * @return a builder with all of its conditions
+     */
+    public Builder toBuilder() {
+        return new Builder(this);
+    }
+
+    /**
      * Starts a query without conditions: the newest 50.
      *
      * @return a builder
@@ -218,6 +227,24 @@ public final class InvitationQuery {
         private boolean withTotal;
 
         private Builder() {}
+
+        private Builder(InvitationQuery source) {
+            statuses = source.statuses.isEmpty()
+                    ? EnumSet.noneOf(InvitationStatus.class)
+                    : EnumSet.copyOf(source.statuses);
+            kind = source.kind;
+            inviterId = source.inviterId;
+            role = source.role;
+            group = source.group;
+            address = source.address;
+            domain = source.domain;
+            text = source.text;
+            expiringWithin = source.expiringWithin;
+            sort = source.sort;
+            pageSize = source.pageSize;
+            cursor = source.cursor;
+            withTotal = source.withTotal;
+        }
 
         /**
          * Finds only invitations that have one of these statuses now. Scans the scope.

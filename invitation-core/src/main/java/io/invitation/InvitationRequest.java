@@ -130,6 +130,14 @@ public final class InvitationRequest {
                 .build();
     }
 
+    /** The same request for one place and without an idempotency key, as often as there are rows. */
+    InvitationRequest singleUse() {
+        Builder copy = new Builder(this);
+        copy.quota = Quota.of(1);
+        copy.idempotencyKey = null;
+        return copy.build();
+    }
+
     /**
      * Returns whom to admit.
      *
@@ -258,6 +266,25 @@ public final class InvitationRequest {
         private @Nullable Expiry expiry;
         private String channel = DEFAULT_CHANNEL;
         private @Nullable String idempotencyKey;
+
+        private Builder(InvitationRequest source) {
+            audience = source.audience;
+            kind = source.kind;
+            name = source.name;
+            description = source.description;
+            recipient = source.recipient;
+            channel = source.channel;
+            grants = source.grants;
+            inviter = source.inviter;
+            subject = source.subject;
+            locale = source.locale;
+            message = source.message;
+            returnUrl = source.returnUrl;
+            quota = source.quota;
+            notBefore = source.notBefore;
+            expiry = source.expiry;
+            idempotencyKey = source.idempotencyKey;
+        }
 
         private Builder(Audience audience) {
             this.audience = Objects.requireNonNull(audience, "audience");

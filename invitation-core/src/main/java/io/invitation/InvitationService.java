@@ -2,7 +2,10 @@ package io.invitation;
 
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.InvitationStore;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Issues invitations, answers the links in them, and manages them, within one scope.
@@ -19,7 +22,27 @@ import java.util.Optional;
 public interface InvitationService {
 
     /**
-     * Starts a service. Links and nothing else must be configured before it can be built.
+     * Starts a service on a store with all of its faces. Links and nothing else must be configured before it can be
+     * built.
+     *
+     * @param store stores invitations and all that belongs to them
+     * @param sender hands links to invitees
+     * @return a builder
+     */
+    static InvitationServiceBuilder builder(InvitationStore store, InvitationSender sender) {
+        return new InvitationServiceBuilder(store.invitations(), sender)
+                .redemptions(store.redemptions())
+                .deliveries(store.deliveries())
+                .history(store.history())
+                .limits(store.limits())
+                .idempotency(store.idempotency())
+                .suppressions(store.suppressions())
+                .maintenance(store.maintenance());
+    }
+
+    /**
+     * Starts a service on a store with one face, to which others can be added. Without them, messages wait in this
+     * process alone, limits are counted by it alone, and what needs another face says so when it is asked for.
      *
      * @param repository stores the invitations
      * @param sender hands links to invitees
@@ -36,6 +59,26 @@ public interface InvitationService {
      * @return a service that shares everything else with this one
      */
     InvitationService in(Scope scope);
+
+    /**
+     * Returns the same service for another purpose: what it creates has that purpose, and to its {@link #inspect},
+     * {@link #accept} and {@link #decline} a token of any other purpose is unknown. Everything else works on
+     * invitations of every purpose.
+     *
+     * @param purpose the purpose; {@link InvitationPurpose#MEMBERSHIP} unless this was called
+     * @return a service that shares everything else with this one
+     */
+    InvitationService forPurpose(InvitationPurpose purpose);
+
+    /**
+     * Returns the same service for one kind: to its {@link #inspect}, {@link #accept} and {@link #decline} a token of
+     * any other kind is unknown. Everything else works on invitations of every kind.
+     *
+     * @param kind the kind, for example that of one entrance of the application
+     * @return a service that shares everything else with this one
+     * @throws InvalidValueException if the kind breaks a limit
+     */
+    InvitationService forKind(String kind);
 
     /**
      * Returns the scope in which this service works.
@@ -61,6 +104,18 @@ public interface InvitationService {
      *     a recipient
      */
     InvitationResult invite(InvitationRequest request);
+
+    /**
+     * Invites, or creates, any number in bounded memory, each row in a transaction of its own. A row that is rejected
+     * neither hides nor stops the others. A failing store ends the batch; under an idempotency key it can be repeated.
+     *
+     * @param rows the rows, read one by one and closed at the end
+     * @param options how
+     * @param results takes the result of each row, in order, on the calling thread; what it throws ends the batch
+     * @return the counts
+     * @throws IllegalStateException if there is an idempotency key and no store for it
+     */
+    BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results);
 
     /**
      * Tells what a link leads to. Changes nothing, so it may answer any GET.
@@ -126,6 +181,15 @@ public interface InvitationService {
     InvitationResult resend(InvitationId id, Actor actor);
 
     /**
+     * Mails a reminder with the link after the commit, under the cool-down and limits of {@link #resend}.
+     *
+     * @param id the invitation
+     * @param actor who asks
+     * @return done, or rejected: not open, too soon after the last mail, nobody to mail it to
+     */
+    InvitationResult remind(InvitationId id, Actor actor);
+
+    /**
      * Changes an invitation that nobody else has changed since the caller read it.
      *
      * @param id the invitation
@@ -167,6 +231,17 @@ public interface InvitationService {
     InvitationResult revoke(InvitationId id, Actor actor, String reason);
 
     /**
+     * Takes back every open invitation of an inviter who is gone, each in a transaction of its own.
+     *
+     * @param inviter the account that invited
+     * @param actor who asks
+     * @param reason why, 1 to 500 characters
+     * @return how many were revoked
+     * @throws InvalidValueException if the reason is blank, too long or holds control characters
+     */
+    int revokeAll(Actor inviter, Actor actor, String reason);
+
+    /**
      * Shows the link again, for copying. From then on the link proves no mailbox, because somebody else has seen it.
      *
      * @param id the invitation
@@ -174,6 +249,15 @@ public interface InvitationService {
      * @return done with the link, or rejected: a token policy that cannot repeat it, an invitation that is over
      */
     InvitationResult link(InvitationId id, Actor actor);
+
+    /**
+     * Tells what an administrator could do with an invitation now. Changes nothing.
+     *
+     * @param id the invitation
+     * @param actor who would ask
+     * @return what is possible and why the rest is not; empty if this scope has none with that id
+     */
+    Optional<InvitationOptions> options(InvitationId id, Actor actor);
 
     /**
      * Returns an invitation.
@@ -191,4 +275,53 @@ public interface InvitationService {
      * @throws InvalidValueException if the query's cursor is none of the same order
      */
     InvitationPage find(InvitationQuery query);
+
+    /**
+     * Counts invitations of this scope.
+     *
+     * @param query which ones; its order, page size and cursor do not matter
+     * @return the number
+     */
+    long count(InvitationQuery query);
+
+    /**
+     * Returns what holds, settles and gives back single places.
+     *
+     * @return the same scope, purpose and kind as this service
+     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#redemptions}
+     */
+    InvitationPlaces places();
+
+    /**
+     * Returns what carries an invitation over a sign-in.
+     *
+     * @return the same scope, purpose and kind as this service
+     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#handOff} or
+     *     {@link InvitationServiceBuilder#idempotency}
+     */
+    LoginHandOff handOff();
+
+    /**
+     * Returns what sends due messages, of all scopes.
+     *
+     * @return a worker, not started
+     */
+    DeliveryWorker deliveryWorker();
+
+    /**
+     * Returns what handles and forgets what is due.
+     *
+     * @return the same scope as this service
+     * @throws IllegalStateException if the service was built without a face that this needs
+     */
+    InvitationMaintenance maintenance();
+
+    /**
+     * Returns what tells operators what happened.
+     *
+     * @return the same scope as this service
+     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#history} or
+     *     {@link InvitationServiceBuilder#redemptions}
+     */
+    InvitationReports reports();
 }

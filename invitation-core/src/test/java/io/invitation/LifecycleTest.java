@@ -12,7 +12,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,12 @@ class LifecycleTest {
             DECLINED    | DECLINED      | DECLINED               | DECLINED            | STATUS         | STATUS | STATUS | STATUS | STATUS          | STATUS           | STATUS
             REVOKED     | REVOKED       | REVOKED                | REVOKED             | STATUS         | STATUS | STATUS | STATUS | STATUS          | STATUS           | STATUS
             """;
+
+    private static final Set<InvitationOperation> NOT_YET = EnumSet.of(
+            InvitationOperation.RESERVE,
+            InvitationOperation.COMPLETE,
+            InvitationOperation.REMIND,
+            InvitationOperation.UNDO);
 
     private static final Actor ADMIN = Actor.of("admin");
     private static final Invitee INVITED = Invitee.verified("ada@example.com", "ada");
@@ -70,7 +78,8 @@ class LifecycleTest {
         cells().forEach(cell -> statuses.add(cell.get()[0]));
         assertThat(statuses).containsOnly((Object[]) InvitationStatus.values());
         assertThat(statuses).hasSize(InvitationStatus.values().length * 10);
-        List<String> operations = Arrays.stream(io.invitation.internal.Operation.values())
+        List<String> operations = Arrays.stream(InvitationOperation.values())
+                .filter(operation -> !NOT_YET.contains(operation))
                 .map(operation -> operation.name().toLowerCase(java.util.Locale.ROOT))
                 .toList();
         assertThat(cells().map(cell -> (String) cell.get()[1])).containsAll(operations);

@@ -4,6 +4,7 @@ import io.invitation.Audience;
 import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
 import io.invitation.Invitation;
+import io.invitation.InvitationOperation;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationStatus;
 import io.invitation.Invitee;
@@ -35,7 +36,7 @@ final class AcceptanceRules {
     }
 
     /** Returns why a link cannot be used for an operation now, whoever holds it; empty if it can. */
-    Optional<RefusalReason> refusal(TokenMatch match, Operation operation, Instant now) {
+    Optional<RefusalReason> refusal(TokenMatch match, InvitationOperation operation, Instant now) {
         InvitationStatus status = match.invitation().statusAt(now);
         return switch (status) {
             case REVOKED -> Optional.of(RefusalReason.REVOKED);
@@ -49,7 +50,7 @@ final class AcceptanceRules {
         };
     }
 
-    private static Optional<RefusalReason> refusal(InvitationStatus status, Operation operation) {
+    private static Optional<RefusalReason> refusal(InvitationStatus status, InvitationOperation operation) {
         if (operation.isAllowedIn(status)) {
             return Optional.empty();
         }

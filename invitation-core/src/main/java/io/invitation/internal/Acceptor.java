@@ -12,12 +12,14 @@ import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationOperation;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
-import io.invitation.Scope;
 import io.invitation.internal.AcceptanceRules.Admission;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
@@ -28,7 +30,6 @@ import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TokenPolicy;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Supplier;
 
 /** Answers links: inspect, accept, decline. */
 final class Acceptor {
@@ -36,32 +37,32 @@ final class Acceptor {
     /** For acceptances without a handler: no foreign code runs, so a conflict may be repeated to the end. */
     static final AcceptanceHandler<RuntimeException> NO_HANDLER = acceptance -> {};
 
-    private final Scope scope;
+    private final Parts parts;
+    private final Gate gate;
     private final InvitationRepository repository;
     private final Transactions transactions;
     private final TokenPolicy tokens;
-    private final AcceptanceRules rules;
-    private final Supplier<Instant> now;
+    private final Events events;
 
-    Acceptor(
-            Scope scope,
-            InvitationRepository repository,
-            TokenPolicy tokens,
-            AcceptanceRules rules,
-            Supplier<Instant> now) {
-        this.scope = scope;
-        this.repository = repository;
-        this.transactions = new Transactions(repository.transactions());
-        this.tokens = tokens;
-        this.rules = rules;
-        this.now = now;
+    Acceptor(Parts parts, Gate gate, Events events) {
+        this.parts = parts;
+        this.gate = gate;
+        this.repository = parts.repository();
+        this.transactions = parts.transactions();
+        this.tokens = parts.tokens();
+        this.events = events;
+    }
+
+    private AcceptanceRules rules(TokenMatch match) {
+        return new AcceptanceRules(parts.policy(match.invitation()));
     }
 
     Inspection inspect(InvitationToken token) {
-        Instant at = now.get();
+        Instant at = parts.now();
         return tokens.recognise(token)
                 .flatMap(this::find)
-                .map(match -> rules.refusal(match, Operation.ACCEPT, at)
+                .map(match -> rules(match)
+                        .refusal(match, InvitationOperation.ACCEPT, at)
                         .map(reason -> Inspection.refused(match.invitation(), reason, at))
                         .orElseGet(() -> Inspection.acceptable(match.invitation(), at)))
                 .orElseGet(() -> Inspection.unknown(at));
@@ -75,7 +76,7 @@ final class Acceptor {
         }
         return transactions.runRounds(
                 attempt -> {
-                    Optional<AcceptResult> result = claim(hash.get(), invitee);
+                    Optional<AcceptResult> result = claim(attempt, hash.get(), invitee);
                     if (handler != NO_HANDLER && result.isPresent() && result.get() instanceof Accepted accepted) {
                         attempt.mustNotBeRepeated();
                         handler.handle(new Acceptance(accepted.invitation(), accepted.redemption()));
@@ -86,16 +87,16 @@ final class Acceptor {
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and claiming. */
-    private Optional<AcceptResult> claim(TokenHash hash, Invitee invitee) {
+    private Optional<AcceptResult> claim(Transactions.Attempt attempt, TokenHash hash, Invitee invitee) {
         Optional<TokenMatch> found = find(hash);
         if (found.isEmpty()) {
             return Optional.of(new AcceptResult.Refused(RefusalReason.UNKNOWN));
         }
-        Instant at = now.get();
+        Instant at = parts.now();
         TokenMatch match = found.get();
         Invitation invitation = match.invitation();
-        Admission admission = rules.admit(match, invitee);
-        Optional<RefusalReason> refusal = rules.refusal(match, Operation.ACCEPT, at);
+        Admission admission = rules(match).admit(match, invitee);
+        Optional<RefusalReason> refusal = rules(match).refusal(match, InvitationOperation.ACCEPT, at);
         if (refusal.isPresent()) {
             return Optional.of(admission
                     .address()
@@ -116,17 +117,26 @@ final class Acceptor {
                 Optional.empty());
         ClaimOutcome outcome = repository.claim(new Claim(redemption, invitation.version()));
         return switch (outcome.kind()) {
-            case CLAIMED -> Optional.of(accepted(invitation, redemption, outcome.placesTaken()));
+            case CLAIMED -> Optional.of(accepted(attempt, invitation, redemption, outcome));
             case ALREADY_CLAIMED -> alreadyAccepted(invitation, address, invitee);
             case NOT_CLAIMED -> Optional.empty();
         };
     }
 
-    private static AcceptResult accepted(Invitation invitation, Redemption redemption, int placesTaken) {
+    private AcceptResult accepted(
+            Transactions.Attempt attempt, Invitation invitation, Redemption redemption, ClaimOutcome outcome) {
         Invitation after = invitation.toBuilder()
-                .places(placesTaken)
+                .places(outcome.placesTaken())
+                .heldPlaces(outcome.placesHeld())
                 .acceptedAt(redemption.at())
                 .build();
+        Optional<Actor> by = redemption.accountId().map(Actor::of);
+        events.record(
+                attempt,
+                InvitationEvent.of(after, InvitationEventType.ACCEPTED, redemption.at(), by, Optional.empty()));
+        if (after.placesLeft() == 0) {
+            events.record(attempt, after, InvitationEventType.EXHAUSTED, redemption.at());
+        }
         return new Accepted(after, redemption);
     }
 
@@ -144,17 +154,18 @@ final class Acceptor {
             return new DeclineResult.Refused(RefusalReason.UNKNOWN);
         }
         return transactions.runRounds(
-                attempt -> close(hash.get(), invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
+                attempt -> close(attempt, hash.get(), invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */
-    private Optional<DeclineResult> close(TokenHash hash, Invitee invitee) {
-        Instant at = now.get();
+    private Optional<DeclineResult> close(Transactions.Attempt attempt, TokenHash hash, Invitee invitee) {
+        Instant at = parts.now();
         Optional<TokenMatch> found = find(hash);
         Optional<RefusalReason> refusal = found.isEmpty()
                 ? Optional.of(RefusalReason.UNKNOWN)
-                : rules.refusal(found.get(), Operation.DECLINE, at)
-                        .or(() -> rules.admit(found.get(), invitee).reason())
+                : rules(found.get())
+                        .refusal(found.get(), InvitationOperation.DECLINE, at)
+                        .or(() -> rules(found.get()).admit(found.get(), invitee).reason())
                         .or(() -> found.get()
                                         .invitation()
                                         .audience()
@@ -171,15 +182,16 @@ final class Acceptor {
                 .closure(new Closure(Closure.Kind.DECLINED, at, by, Optional.empty()))
                 .updatedAt(at)
                 .version(invitation.version() + 1)
+                .dueAt(null)
                 .build();
-        return repository.replace(new Replacement(declined, invitation.version(), 0))
-                ? Optional.of(new DeclineResult.Declined(declined))
-                : Optional.empty();
+        if (!repository.replace(new Replacement(declined, invitation.version(), 0))) {
+            return Optional.empty();
+        }
+        events.record(attempt, declined, InvitationEventType.DECLINED, at, by);
+        return Optional.of(new DeclineResult.Declined(declined));
     }
 
     private Optional<TokenMatch> find(TokenHash hash) {
-        return repository
-                .findByTokenHash(hash)
-                .filter(match -> match.invitation().scope().equals(scope));
+        return repository.findByTokenHash(hash).filter(match -> gate.opensTo(match.invitation()));
     }
 }

@@ -3,114 +3,110 @@ package io.invitation.internal;
 import io.invitation.AcceptResult;
 import io.invitation.AcceptanceHandler;
 import io.invitation.Actor;
+import io.invitation.BulkOptions;
+import io.invitation.BulkResult;
+import io.invitation.BulkRow;
+import io.invitation.BulkSummary;
 import io.invitation.DeclineResult;
+import io.invitation.DeliveryWorker;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationMaintenance;
+import io.invitation.InvitationOptions;
 import io.invitation.InvitationPage;
-import io.invitation.InvitationPolicy;
+import io.invitation.InvitationPlaces;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationQuery;
+import io.invitation.InvitationReports;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
-import io.invitation.LinkTemplate;
-import io.invitation.ReturnUrlPolicy;
+import io.invitation.LoginHandOff;
 import io.invitation.Scope;
-import io.invitation.spi.InvitationRepository;
-import io.invitation.spi.InvitationSender;
-import io.invitation.spi.Position;
-import io.invitation.spi.Search;
-import io.invitation.spi.SearchResult;
-import io.invitation.spi.TokenPolicy;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 
-/** Puts the parts together; the steps stand in {@link Management} and {@link Acceptor}. */
+/** Puts the parts together; the steps stand in the classes beside this one. */
 public final class DefaultInvitationService implements InvitationService {
 
-    private final Scope scope;
-    private final InvitationRepository repository;
-    private final InvitationSender sender;
-    private final LinkTemplate links;
-    private final InvitationPolicy policy;
-    private final TokenPolicy tokens;
-    private final ReturnUrlPolicy returnUrls;
-    private final Clock clock;
+    private final Parts parts;
+    private final Gate gate;
+    private final Events events;
+    private final DeliveryAttempt deliveryAttempt;
+    private final Deliveries deliveries;
+    private final Issuance issuance;
     private final Management management;
     private final Acceptor acceptor;
+    private final Finder finder;
 
     /**
-     * Creates the service for one scope.
+     * Creates the service for the default scope and membership.
      *
-     * @param scope the scope
-     * @param repository stores the invitations
-     * @param sender hands links to invitees
-     * @param links where links lead
-     * @param policy defaults, limits and guard-rails
-     * @param tokens how tokens are made
-     * @param returnUrls which return URLs may be asked for
-     * @param clock the only source of time
+     * @param parts what it is made of
      */
-    public DefaultInvitationService(
-            Scope scope,
-            InvitationRepository repository,
-            InvitationSender sender,
-            LinkTemplate links,
-            InvitationPolicy policy,
-            TokenPolicy tokens,
-            ReturnUrlPolicy returnUrls,
-            Clock clock) {
-        this.scope = scope;
-        this.repository = repository;
-        this.sender = sender;
-        this.links = links;
-        this.policy = policy;
-        this.tokens = tokens;
-        this.returnUrls = returnUrls;
-        this.clock = clock;
-        Supplier<Instant> now = this::now;
-        this.management = new Management(
-                scope,
-                repository,
-                sender,
-                new LinkIssuer(repository, tokens, links),
-                policy,
-                new PolicyRules(policy, returnUrls),
-                now);
-        this.acceptor = new Acceptor(scope, repository, tokens, new AcceptanceRules(policy), now);
+    public DefaultInvitationService(Parts parts) {
+        this(
+                parts,
+                new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
+                new DeliveryAttempt(parts, new Events(parts), new LinkIssuer(parts)));
     }
 
-    private Instant now() {
-        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    private DefaultInvitationService(Parts parts, Gate gate, DeliveryAttempt deliveryAttempt) {
+        this.parts = parts;
+        this.gate = gate;
+        this.events = new Events(parts);
+        this.deliveryAttempt = deliveryAttempt;
+        this.deliveries = new Deliveries(parts, events, deliveryAttempt);
+        LinkIssuer links = new LinkIssuer(parts);
+        this.issuance = new Issuance(parts, gate, events, links, deliveries);
+        this.management = new Management(parts, gate, events, links, deliveries);
+        this.acceptor = new Acceptor(parts, gate, events);
+        this.finder = new Finder(parts, gate);
+    }
+
+    private InvitationService at(Gate other) {
+        return new DefaultInvitationService(parts, other, deliveryAttempt);
     }
 
     @Override
-    public InvitationService in(Scope other) {
-        return new DefaultInvitationService(
-                Objects.requireNonNull(other, "scope"), repository, sender, links, policy, tokens, returnUrls, clock);
+    public InvitationService in(Scope scope) {
+        return at(new Gate(Objects.requireNonNull(scope, "scope"), gate.purpose(), gate.kind()));
+    }
+
+    @Override
+    public InvitationService forPurpose(InvitationPurpose purpose) {
+        return at(new Gate(gate.scope(), Objects.requireNonNull(purpose, "purpose"), gate.kind()));
+    }
+
+    @Override
+    public InvitationService forKind(String kind) {
+        return at(new Gate(gate.scope(), gate.purpose(), Optional.of(kind)));
     }
 
     @Override
     public Scope scope() {
-        return scope;
+        return gate.scope();
     }
 
     @Override
     public InvitationResult create(InvitationRequest request) {
-        return management.create(Objects.requireNonNull(request, "request"));
+        return issuance.create(Objects.requireNonNull(request, "request"));
     }
 
     @Override
     public InvitationResult invite(InvitationRequest request) {
-        return management.invite(Objects.requireNonNull(request, "request"));
+        return issuance.invite(Objects.requireNonNull(request, "request"));
+    }
+
+    @Override
+    public BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results) {
+        throw new UnsupportedOperationException("inviteAll");
     }
 
     @Override
@@ -141,31 +137,37 @@ public final class DefaultInvitationService implements InvitationService {
     @Override
     public InvitationResult refresh(InvitationId id, Actor actor) {
         requireBoth(id, actor);
-        return management.refresh(id);
+        return management.refresh(id, actor);
     }
 
     @Override
     public InvitationResult resend(InvitationId id, Actor actor) {
         requireBoth(id, actor);
-        return management.resend(id);
+        return management.resend(id, actor);
+    }
+
+    @Override
+    public InvitationResult remind(InvitationId id, Actor actor) {
+        requireBoth(id, actor);
+        return management.remind(id, actor);
     }
 
     @Override
     public InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor) {
         requireBoth(id, actor);
-        return management.update(id, version, Objects.requireNonNull(update, "update"));
+        return management.update(id, version, Objects.requireNonNull(update, "update"), actor);
     }
 
     @Override
     public InvitationResult enable(InvitationId id, Actor actor) {
         requireBoth(id, actor);
-        return management.setEnabled(id, true);
+        return management.setEnabled(id, true, actor);
     }
 
     @Override
     public InvitationResult disable(InvitationId id, Actor actor) {
         requireBoth(id, actor);
-        return management.setEnabled(id, false);
+        return management.setEnabled(id, false, actor);
     }
 
     @Override
@@ -175,9 +177,19 @@ public final class DefaultInvitationService implements InvitationService {
     }
 
     @Override
+    public int revokeAll(Actor inviter, Actor actor, String reason) {
+        throw new UnsupportedOperationException("revokeAll");
+    }
+
+    @Override
     public InvitationResult link(InvitationId id, Actor actor) {
         requireBoth(id, actor);
-        return management.link(id);
+        return management.link(id, actor);
+    }
+
+    @Override
+    public Optional<InvitationOptions> options(InvitationId id, Actor actor) {
+        throw new UnsupportedOperationException("options");
     }
 
     @Override
@@ -187,17 +199,37 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public InvitationPage find(InvitationQuery query) {
-        Optional<Position> after = query.cursor().map(cursor -> Cursor.read(cursor, query.sort()));
-        int wanted = query.pageSize();
-        int limit = wanted == 0 ? 0 : wanted + 1;
-        SearchResult result = repository.find(new Search(scope, query, now(), after, limit));
-        List<Invitation> found = result.invitations();
-        if (found.size() <= wanted) {
-            return new InvitationPage(found, Optional.empty(), result.total());
-        }
-        List<Invitation> page = found.subList(0, wanted);
-        Position last = Position.of(page.get(wanted - 1), query.sort());
-        return new InvitationPage(page, Optional.of(Cursor.write(last, query.sort())), result.total());
+        return finder.find(query);
+    }
+
+    @Override
+    public long count(InvitationQuery query) {
+        return finder.count(query);
+    }
+
+    @Override
+    public InvitationPlaces places() {
+        throw new UnsupportedOperationException("places");
+    }
+
+    @Override
+    public LoginHandOff handOff() {
+        throw new UnsupportedOperationException("handOff");
+    }
+
+    @Override
+    public DeliveryWorker deliveryWorker() {
+        throw new UnsupportedOperationException("deliveryWorker");
+    }
+
+    @Override
+    public InvitationMaintenance maintenance() {
+        throw new UnsupportedOperationException("maintenance");
+    }
+
+    @Override
+    public InvitationReports reports() {
+        throw new UnsupportedOperationException("reports");
     }
 
     private static void requireBoth(InvitationId id, Actor actor) {

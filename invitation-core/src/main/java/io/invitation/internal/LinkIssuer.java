@@ -2,9 +2,10 @@ package io.invitation.internal;
 
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationConfiguration;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationToken;
-import io.invitation.LinkTemplate;
+import io.invitation.Redemption;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
@@ -18,12 +19,12 @@ final class LinkIssuer {
 
     private final InvitationRepository repository;
     private final TokenPolicy tokens;
-    private final LinkTemplate links;
+    private final InvitationConfiguration configuration;
 
-    LinkIssuer(InvitationRepository repository, TokenPolicy tokens, LinkTemplate links) {
-        this.repository = repository;
-        this.tokens = tokens;
-        this.links = links;
+    LinkIssuer(Parts parts) {
+        this.repository = parts.repository();
+        this.tokens = parts.tokens();
+        this.configuration = parts.configuration();
     }
 
     /** Tells whether a link can be made a second time. */
@@ -33,20 +34,32 @@ final class LinkIssuer {
 
     /** Makes a link for the eyes of somebody other than the invitee: it proves no mailbox. */
     InvitationLink linkToShow(Invitation invitation) {
-        return link(invitation, TokenPurpose.SHOWN_LINK, Optional.empty());
+        return link(invitation, subject(invitation, TokenPurpose.SHOWN_LINK), Optional.empty());
     }
 
     /** Makes a link that goes to one mailbox, and proves that mailbox unless the same link went elsewhere too. */
     InvitationLink linkToMail(Invitation invitation, EmailAddress recipient) {
-        return link(invitation, TokenPurpose.MAILED_LINK, Optional.of(recipient));
+        return link(invitation, subject(invitation, TokenPurpose.MAILED_LINK), Optional.of(recipient));
     }
 
-    private InvitationLink link(Invitation invitation, TokenPurpose purpose, Optional<EmailAddress> mailedTo) {
-        TokenSubject subject = TokenSubject.link(invitation.id(), invitation.generation(), purpose);
+    /** Makes a link that goes to the mailbox of a held place, and confirms it. */
+    InvitationLink linkToConfirm(Invitation invitation, Redemption held) {
+        TokenSubject subject = TokenSubject.confirmation(invitation.id(), invitation.generation(), held.id());
+        return link(invitation, subject, Optional.of(held.address()));
+    }
+
+    private static TokenSubject subject(Invitation invitation, TokenPurpose purpose) {
+        return TokenSubject.link(invitation.id(), invitation.generation(), purpose);
+    }
+
+    private InvitationLink link(Invitation invitation, TokenSubject subject, Optional<EmailAddress> mailedTo) {
         InvitationToken token = tokens.mint(subject);
         TokenHash hash = tokens.recognise(token)
                 .orElseThrow(() -> new IllegalStateException("the token policy does not recognise its own token"));
         repository.putToken(new StoredToken(hash, subject, mailedTo));
-        return links.linkTo(token);
+        return configuration
+                .settings(invitation.scope(), invitation.kind())
+                .links()
+                .linkTo(token);
     }
 }

@@ -3,104 +3,73 @@ package io.invitation.internal;
 import io.invitation.Actor;
 import io.invitation.Closure;
 import io.invitation.DeliverySummary;
-import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
-import io.invitation.InvitationPolicy;
-import io.invitation.InvitationRequest;
+import io.invitation.InvitationOperation;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Done;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationUpdate;
 import io.invitation.RejectionReason;
-import io.invitation.Scope;
 import io.invitation.spi.InvitationRepository;
-import io.invitation.spi.InvitationSender;
-import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Supplier;
 
-/** Issues and manages: everything that the inviter's side does. */
+/** Manages what was issued: everything that the inviter's side does with it. */
 final class Management {
 
-    private final Scope scope;
+    private final Parts parts;
+    private final Gate gate;
     private final InvitationRepository repository;
     private final Transactions transactions;
-    private final InvitationSender sender;
+    private final Events events;
     private final LinkIssuer links;
-    private final InvitationPolicy policy;
-    private final PolicyRules rules;
-    private final Supplier<Instant> now;
+    private final Deliveries deliveries;
 
-    Management(
-            Scope scope,
-            InvitationRepository repository,
-            InvitationSender sender,
-            LinkIssuer links,
-            InvitationPolicy policy,
-            PolicyRules rules,
-            Supplier<Instant> now) {
-        this.scope = scope;
-        this.repository = repository;
-        this.transactions = new Transactions(repository.transactions());
-        this.sender = sender;
+    Management(Parts parts, Gate gate, Events events, LinkIssuer links, Deliveries deliveries) {
+        this.parts = parts;
+        this.gate = gate;
+        this.repository = parts.repository();
+        this.transactions = parts.transactions();
+        this.events = events;
         this.links = links;
-        this.policy = policy;
-        this.rules = rules;
-        this.now = now;
+        this.deliveries = deliveries;
     }
 
-    InvitationResult create(InvitationRequest request) {
-        Instant at = now.get();
-        Invitation invitation = rules.fill(request, scope, at);
-        Optional<Rejected> objection = rules.objectionTo(invitation, at);
-        if (objection.isPresent()) {
-            return objection.get();
-        }
-        return transactions.run(attempt -> {
-            repository.insert(invitation);
-            return new Done(invitation, Optional.of(links.linkToShow(invitation)));
-        });
+    InvitationResult resend(InvitationId id, Actor actor) {
+        return mail(id, actor, InvitationOperation.RESEND);
     }
 
-    InvitationResult invite(InvitationRequest request) {
-        Instant at = now.get();
-        Invitation invitation = rules.fill(request, scope, at).toBuilder()
-                .delivery(DeliverySummary.NOT_REQUESTED.queued(at))
-                .build();
-        Optional<Rejected> objection = rules.objectionTo(invitation, at);
-        if (objection.isPresent()) {
-            return objection.get();
-        }
-        if (invitation.recipient().isEmpty()) {
-            return noRecipient();
-        }
-        Dispatch dispatch = transactions.run(attempt -> {
-            repository.insert(invitation);
-            return dispatchAfterCommit(
-                    attempt, invitation, invitation.recipient().get());
-        });
-        return done(dispatch.invitation());
+    InvitationResult remind(InvitationId id, Actor actor) {
+        return mail(id, actor, InvitationOperation.REMIND);
     }
 
-    InvitationResult resend(InvitationId id) {
-        Supplier<InvitationResult> result =
-                transactions.runRounds(attempt -> resendOnce(id, attempt), Management::contended);
-        return result.get();
+    private InvitationResult mail(InvitationId id, Actor actor, InvitationOperation operation) {
+        try {
+            Supplier<InvitationResult> result =
+                    transactions.runRounds(attempt -> mailOnce(id, actor, operation, attempt), Rejections::contended);
+            return result.get();
+        } catch (RejectedSignal signal) {
+            return signal.rejected();
+        }
     }
 
     /**
      * The compare-and-set of the delivery makes sure that of many at once one mails, and the others see the cool-down.
      */
-    private Optional<Supplier<InvitationResult>> resendOnce(InvitationId id, Transactions.Attempt attempt) {
+    private Optional<Supplier<InvitationResult>> mailOnce(
+            InvitationId id, Actor actor, InvitationOperation operation, Transactions.Attempt attempt) {
         Optional<Invitation> found = get(id);
-        Instant at = now.get();
-        Optional<Rejected> objection = found.isEmpty() ? Optional.of(unknown()) : objectionToResend(found.get(), at);
+        Instant at = parts.now();
+        Optional<Rejected> objection =
+                found.isEmpty() ? Optional.of(Rejections.unknown()) : objectionToMail(found.get(), operation, at);
         if (objection.isPresent()) {
             return Optional.of(objection::get);
         }
@@ -109,42 +78,43 @@ final class Management {
         if (!repository.recordDelivery(id, before, queued.delivery())) {
             return Optional.empty();
         }
-        Dispatch dispatch =
-                dispatchAfterCommit(attempt, queued, queued.recipient().orElseThrow());
-        return Optional.of(() -> done(dispatch.invitation()));
+        boolean reminder = operation == InvitationOperation.REMIND;
+        if (reminder) {
+            events.record(attempt, queued, InvitationEventType.REMINDED, at, actor);
+        }
+        MessagePurpose purpose = reminder ? MessagePurpose.REMINDER : purposeOfResend(queued);
+        Deliveries.Requested requested = deliveries.request(attempt, queued, purpose, Optional.empty(), at);
+        return Optional.of(() -> done(requested.invitation()));
     }
 
-    private Optional<Rejected> objectionToResend(Invitation invitation, Instant at) {
+    /** A refreshed invitation's message says that the link replaces an earlier one. */
+    private static MessagePurpose purposeOfResend(Invitation invitation) {
+        boolean replaces = invitation.generation() > 1 && invitation.delivery().attempts() > 0;
+        MessagePurpose first = Issuance.purpose(invitation);
+        return replaces && first == MessagePurpose.INVITATION ? MessagePurpose.NEW_LINK : first;
+    }
+
+    private Optional<Rejected> objectionToMail(Invitation invitation, InvitationOperation operation, Instant at) {
         InvitationStatus status = invitation.statusAt(at);
-        if (!Operation.RESEND.isAllowedIn(status)) {
-            return Optional.of(wrongStatus(status));
+        if (!operation.isAllowedIn(status)) {
+            return Optional.of(Rejections.wrongStatus(status));
         }
         if (invitation.recipient().isEmpty()) {
-            return Optional.of(noRecipient());
+            return Optional.of(Rejections.noRecipient());
         }
         return invitation
                 .delivery()
                 .since()
-                .map(last -> last.plus(policy.resendCoolDown()))
+                .map(last -> last.plus(parts.policy(invitation).resendCoolDown()))
                 .filter(at::isBefore)
-                .map(retryAt -> new Rejected(
-                        RejectionReason.COOL_DOWN, "the last mail was sent too recently", Optional.of(retryAt)));
+                .map(retryAt ->
+                        Rejections.until(RejectionReason.COOL_DOWN, "the last mail was sent too recently", retryAt));
     }
 
-    /** The link is made in the transaction and sent after its commit. */
-    private Dispatch dispatchAfterCommit(Transactions.Attempt attempt, Invitation invitation, EmailAddress recipient) {
-        InvitationLink link = links.linkToMail(invitation, recipient);
-        OutgoingInvitation outgoing = OutgoingInvitation.builder(UUID.randomUUID(), invitation, recipient, link)
-                .build();
-        Dispatch dispatch = new Dispatch(outgoing, sender, repository, now);
-        attempt.afterCommit(dispatch);
-        return dispatch;
-    }
-
-    InvitationResult refresh(InvitationId id) {
-        return change(id, Operation.REFRESH, (invitation, at) -> {
+    InvitationResult refresh(InvitationId id, Actor actor) {
+        return change(id, InvitationOperation.REFRESH, actor, (invitation, at) -> {
             Invitation refreshed = invitation.toBuilder()
-                    .expiry(rules.refreshed(invitation.expiry(), at))
+                    .expiry(rules(invitation).refreshed(invitation.expiry(), at))
                     .generation(invitation.generation() + 1)
                     .refreshedAt(at)
                     .build();
@@ -153,11 +123,11 @@ final class Management {
         });
     }
 
-    InvitationResult update(InvitationId id, long version, InvitationUpdate update) {
-        if (policy.immutable()) {
-            return new Rejected(RejectionReason.IMMUTABLE, "the policy forbids editing", Optional.empty());
-        }
-        return change(id, Operation.UPDATE, (invitation, at) -> {
+    InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor) {
+        return change(id, InvitationOperation.UPDATE, actor, (invitation, at) -> {
+            if (parts.policy(invitation).immutable()) {
+                return Edit.rejected(Rejections.of(RejectionReason.IMMUTABLE, "the policy forbids editing"));
+            }
             if (invitation.version() != version) {
                 return Edit.rejected(new Rejected(
                         RejectionReason.CONFLICT,
@@ -166,63 +136,73 @@ final class Management {
             }
             Invitation updated = update.applyTo(invitation).build();
             int mostPlaces = updated.quota().limit().orElse(Integer.MAX_VALUE);
-            return rules.objectionTo(invitation, updated, at)
+            return rules(invitation)
+                    .objectionTo(invitation, updated, at)
                     .map(Edit::rejected)
                     .orElseGet(() -> Edit.of(updated, mostPlaces));
         });
     }
 
-    InvitationResult setEnabled(InvitationId id, boolean enabled) {
-        return change(id, enabled ? Operation.ENABLE : Operation.DISABLE, (invitation, at) -> {
+    InvitationResult setEnabled(InvitationId id, boolean enabled, Actor actor) {
+        InvitationOperation operation = enabled ? InvitationOperation.ENABLE : InvitationOperation.DISABLE;
+        return change(id, operation, actor, (invitation, at) -> {
             Invitation switched = invitation.toBuilder().enabled(enabled).build();
             return Edit.of(switched, Integer.MAX_VALUE);
         });
     }
 
     InvitationResult revoke(InvitationId id, Actor actor, String reason) {
-        return change(id, Operation.REVOKE, (invitation, at) -> {
+        return change(id, InvitationOperation.REVOKE, actor, (invitation, at) -> {
             Closure closure = new Closure(Closure.Kind.REVOKED, at, actor, Optional.of(reason));
             int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
             return Edit.of(invitation.toBuilder().closure(closure).build(), mostPlaces);
         });
     }
 
-    InvitationResult link(InvitationId id) {
+    InvitationResult link(InvitationId id, Actor actor) {
         if (!links.isRepeatable()) {
-            return new Rejected(
-                    RejectionReason.NOT_RECOVERABLE, "the token policy cannot repeat a link", Optional.empty());
+            return Rejections.of(RejectionReason.NOT_RECOVERABLE, "the token policy cannot repeat a link");
         }
         return transactions.run(attempt -> {
             Optional<Invitation> found = get(id);
             if (found.isEmpty()) {
-                return unknown();
+                return Rejections.unknown();
             }
-            InvitationStatus status = found.get().statusAt(now.get());
-            return Operation.LINK.isAllowedIn(status)
-                    ? new Done(found.get(), Optional.of(links.linkToShow(found.get())))
-                    : wrongStatus(status);
+            Instant at = parts.now();
+            InvitationStatus status = found.get().statusAt(at);
+            if (!InvitationOperation.LINK.isAllowedIn(status)) {
+                return Rejections.wrongStatus(status);
+            }
+            events.record(attempt, found.get(), InvitationEventType.LINK_SHOWN, at, actor);
+            return new Done(found.get(), Optional.of(links.linkToShow(found.get())));
         });
     }
 
     Optional<Invitation> get(InvitationId id) {
-        return repository.findById(id).filter(invitation -> invitation.scope().equals(scope));
+        return repository.findById(id).filter(gate::knows);
+    }
+
+    private PolicyRules rules(Invitation invitation) {
+        return new PolicyRules(parts.settings(invitation));
     }
 
     /** Reads, edits and compares-and-sets until nobody came in between, a few times at most. */
-    private InvitationResult change(InvitationId id, Operation operation, Editor editor) {
-        return transactions.runRounds(attempt -> changeOnce(id, operation, editor), contended());
+    private InvitationResult change(InvitationId id, InvitationOperation operation, Actor actor, Editor editor) {
+        return transactions.runRoundsOrReject(
+                attempt -> changeOnce(id, operation, actor, editor, attempt), Rejections.contended());
     }
 
-    private Optional<InvitationResult> changeOnce(InvitationId id, Operation operation, Editor editor) {
+    private Optional<InvitationResult> changeOnce(
+            InvitationId id, InvitationOperation operation, Actor actor, Editor editor, Transactions.Attempt attempt) {
         Optional<Invitation> found = get(id);
         if (found.isEmpty()) {
-            return Optional.of(unknown());
+            return Optional.of(Rejections.unknown());
         }
         Invitation before = found.get();
-        Instant at = now.get();
+        Instant at = parts.now();
         InvitationStatus status = before.statusAt(at);
         if (!operation.isAllowedIn(status)) {
-            return Optional.of(wrongStatus(status));
+            return Optional.of(Rejections.wrongStatus(status));
         }
         Edit edit = editor.edit(before, at);
         if (edit.rejected().isPresent()) {
@@ -232,11 +212,27 @@ final class Management {
         if (edited.equals(before)) {
             return Optional.of(done(before));
         }
-        Invitation after =
-                edited.toBuilder().updatedAt(at).version(before.version() + 1).build();
-        return repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))
-                ? Optional.of(new Done(after, edit.link().get()))
-                : Optional.empty();
+        Invitation after = edited.toBuilder()
+                .updatedAt(at)
+                .version(before.version() + 1)
+                .dueAt(rules(edited).nextDue(edited, at).orElse(null))
+                .build();
+        if (!repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))) {
+            return Optional.empty();
+        }
+        Optional<String> detail = after.closure().flatMap(Closure::reason);
+        events.record(attempt, InvitationEvent.of(after, eventFor(operation), at, Optional.of(actor), detail));
+        return Optional.of(new Done(after, edit.link().get()));
+    }
+
+    private static InvitationEventType eventFor(InvitationOperation operation) {
+        return switch (operation) {
+            case REFRESH -> InvitationEventType.REFRESHED;
+            case ENABLE -> InvitationEventType.ENABLED;
+            case DISABLE -> InvitationEventType.DISABLED;
+            case REVOKE -> InvitationEventType.REVOKED;
+            default -> InvitationEventType.UPDATED;
+        };
     }
 
     /** Decides what an operation makes of an invitation. */
@@ -266,22 +262,5 @@ final class Management {
 
     private static Done done(Invitation invitation) {
         return new Done(invitation, Optional.empty());
-    }
-
-    private static InvitationResult contended() {
-        return new Rejected(RejectionReason.CONTENDED, "others changed it at the same moment", Optional.empty());
-    }
-
-    private static Rejected unknown() {
-        return new Rejected(RejectionReason.UNKNOWN, "no invitation of this scope has that id", Optional.empty());
-    }
-
-    private static Rejected wrongStatus(InvitationStatus status) {
-        return new Rejected(RejectionReason.STATUS, "the invitation is " + status, Optional.empty());
-    }
-
-    private static Rejected noRecipient() {
-        return new Rejected(
-                RejectionReason.NO_RECIPIENT, "the invitation names no mailbox to send to", Optional.empty());
     }
 }

@@ -1,6 +1,7 @@
 package io.invitation.internal;
 
 import io.invitation.Audience;
+import io.invitation.DeliverySummary;
 import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
@@ -8,13 +9,15 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult.Rejected;
+import io.invitation.InvitationSettings;
 import io.invitation.Quota;
 import io.invitation.RejectionReason;
 import io.invitation.ReturnUrlPolicy;
-import io.invitation.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Fills requests from the policy and judges invitations by it. Pure: reads nothing but its arguments. */
 final class PolicyRules {
@@ -24,18 +27,27 @@ final class PolicyRules {
     private final InvitationPolicy policy;
     private final ReturnUrlPolicy returnUrls;
 
-    PolicyRules(InvitationPolicy policy, ReturnUrlPolicy returnUrls) {
-        this.policy = policy;
-        this.returnUrls = returnUrls;
+    PolicyRules(InvitationSettings settings) {
+        this.policy = settings.policy();
+        this.returnUrls = settings.returnUrls();
     }
 
     /** Makes the invitation that a request describes, the parts left out filled in. */
-    Invitation fill(InvitationRequest request, Scope scope, Instant now) {
+    Invitation fill(InvitationRequest request, Gate gate, Instant now, boolean mailed) {
         Quota quota = request.quota().orElseGet(() -> defaultQuota(request.audience()));
         Expiry expiry = request.expiry()
                 .orElseGet(() -> Expiry.in(policy.lifetime())
                         .from(request.notBefore().filter(now::isBefore).orElse(now)));
-        return request.toInvitation(InvitationId.timeOrdered(now), scope, now, quota, expiry.from(now));
+        Invitation invitation =
+                request
+                        .toInvitation(InvitationId.timeOrdered(now), gate.scope(), now, quota, expiry.from(now))
+                        .toBuilder()
+                        .purpose(gate.purpose())
+                        .delivery(mailed ? DeliverySummary.NOT_REQUESTED.queued(now) : DeliverySummary.NOT_REQUESTED)
+                        .build();
+        return invitation.toBuilder()
+                .dueAt(nextDue(invitation, now).orElse(null))
+                .build();
     }
 
     private Quota defaultQuota(Audience audience) {
@@ -52,6 +64,32 @@ final class PolicyRules {
         return renewed.isAfter(former.get()) ? Expiry.at(renewed) : expiry;
     }
 
+    /**
+     * Returns when maintenance has to look at an invitation next: at the next reminder, or when its time is over.
+     *
+     * @param now the instant after which to look
+     */
+    Optional<Instant> nextDue(Invitation invitation, Instant now) {
+        if (invitation.closure().isPresent()) {
+            return Optional.empty();
+        }
+        Instant start =
+                invitation.refreshedAt().orElseGet(() -> invitation.notBefore().orElse(invitation.createdAt()));
+        return invitation
+                .expiry()
+                .instant()
+                .flatMap(end -> Stream.concat(
+                                policy.reminders().stream().map(fraction -> between(start, end, fraction)),
+                                Stream.of(end))
+                        .filter(now::isBefore)
+                        .min(Comparator.naturalOrder()));
+    }
+
+    private static Instant between(Instant start, Instant end, double fraction) {
+        Duration span = Duration.between(start, end);
+        return start.plusMillis((long) (span.toMillis() * fraction));
+    }
+
     /** Returns what forbids a new invitation. */
     Optional<Rejected> objectionTo(Invitation created, Instant now) {
         return objectionToAudience(created)
@@ -66,10 +104,11 @@ final class PolicyRules {
         boolean audienceChanged = !before.audience().equals(after.audience());
         boolean quotaChanged = !before.quota().equals(after.quota());
         boolean expiryChanged = !before.expiry().equals(after.expiry());
-        if (!after.quota().covers(after.places())) {
+        if (quotaChanged && !after.quota().covers(after.places() + after.heldPlaces())) {
             return rejected(
                     RejectionReason.QUOTA_BELOW_PLACES,
-                    after.places() + " places are taken, the quota cannot be " + after.quota());
+                    after.places() + " places are taken and " + after.heldPlaces() + " held, the quota cannot be "
+                            + after.quota());
         }
         return (audienceChanged ? objectionToAudience(after) : NONE)
                 .or(() -> audienceChanged || quotaChanged ? objectionToQuota(after) : NONE)

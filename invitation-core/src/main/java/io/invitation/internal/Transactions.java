@@ -1,5 +1,6 @@
 package io.invitation.internal;
 
+import io.invitation.InvitationResult;
 import io.invitation.TransactionConflictException;
 import io.invitation.spi.TransactionRunner;
 import java.util.Optional;
@@ -52,6 +53,25 @@ final class Transactions {
     /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
         return run(work, Optional.empty());
+    }
+
+    /** Runs work whose rejection, thrown as a signal, rolls back what it did so far. */
+    InvitationResult runOrReject(RepeatableWork<InvitationResult, RuntimeException> work) {
+        try {
+            return run(work);
+        } catch (RejectedSignal signal) {
+            return signal.rejected();
+        }
+    }
+
+    /** Runs rounds whose rejection, thrown as a signal, rolls back what they did so far. */
+    InvitationResult runRoundsOrReject(
+            RepeatableWork<Optional<InvitationResult>, RuntimeException> round, InvitationResult contended) {
+        try {
+            return runRounds(round, contended);
+        } catch (RejectedSignal signal) {
+            return signal.rejected();
+        }
     }
 
     /**

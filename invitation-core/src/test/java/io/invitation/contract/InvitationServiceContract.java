@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * What users of an {@code InvitationService} can rely on, whatever store is below it.
  *
- * <p>To prove it over a store, extend this class and return a fresh, empty store from {@link #repository()}.
+ * <p>To prove it over a store, extend this class and return a fresh, empty store from {@link #emptyStore()}.
  */
 public abstract class InvitationServiceContract extends LinkHolderRules {
 
@@ -442,6 +442,7 @@ public abstract class InvitationServiceContract extends LinkHolderRules {
                         .grants(grants)
                         .expiry(Expiry.at(NOW.plus(Duration.ofDays(1))))
                         .updatedAt(NOW.plus(HOUR))
+                        .dueAt(NOW.plus(Duration.ofDays(1)))
                         .version(1)
                         .build());
     }

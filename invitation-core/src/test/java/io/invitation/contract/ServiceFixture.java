@@ -10,12 +10,14 @@ import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenPolicy;
 import java.util.Arrays;
@@ -31,6 +33,7 @@ abstract class ServiceFixture {
 
     final TestClock clock = new TestClock(Samples.NOW);
     final RecordingSender sender = new RecordingSender();
+    InvitationStore faces;
     InvitationRepository store;
 
     /** Both ways to make tokens. */
@@ -48,11 +51,12 @@ abstract class ServiceFixture {
     }
 
     /** Returns a fresh, empty store; asked once for each test. */
-    protected abstract InvitationRepository repository();
+    protected abstract InvitationStore emptyStore();
 
     @BeforeEach
     final void openTheStore() {
-        store = repository();
+        faces = emptyStore();
+        store = faces.invitations();
     }
 
     final InvitationService service() {
@@ -68,12 +72,15 @@ abstract class ServiceFixture {
     }
 
     final InvitationService service(Tokens tokens, UnaryOperator<InvitationPolicy.Builder> policy) {
-        return InvitationService.builder(store, sender)
+        return builder(tokens, policy).build();
+    }
+
+    final InvitationServiceBuilder builder(Tokens tokens, UnaryOperator<InvitationPolicy.Builder> policy) {
+        return InvitationService.builder(faces, sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .tokens(tokens.policy())
                 .policy(policy.apply(InvitationPolicy.builder()).build())
-                .clock(clock)
-                .build();
+                .clock(clock);
     }
 
     static InvitationRequest.Builder forAda() {

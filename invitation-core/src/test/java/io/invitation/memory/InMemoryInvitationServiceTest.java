@@ -1,12 +1,12 @@
 package io.invitation.memory;
 
 import io.invitation.contract.InvitationServiceContract;
-import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 
 class InMemoryInvitationServiceTest extends InvitationServiceContract {
 
     @Override
-    protected InvitationRepository repository() {
-        return new InMemoryInvitationRepository();
+    protected InvitationStore emptyStore() {
+        return new InMemoryInvitationStore();
     }
 }

@@ -1,0 +1,107 @@
+package io.invitation;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Does what becomes due with time, and forgets what must not be kept. For the host's scheduler and operators; every
+ * call is bounded, starts no thread, and may run on several nodes at once.
+ *
+ * <p>Each invitation is handled in a transaction of its own. Threads and failures are as for {@link InvitationService},
+ * which hands it out.
+ *
+ * @since 0.1
+ */
+public interface InvitationMaintenance {
+
+    /**
+     * Handles what is due, in all scopes: notes expiries (once each), asks for reminders, gives back places whose lease
+     * has run out.
+     *
+     * @param limit how many invitations and places to look at, at most, 1 to 10,000
+     * @return how many were handled; as many as the limit if there may be more
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    int runOnce(int limit);
+
+    /**
+     * Deletes invitations of this scope that ended long ago, whole, with places, history and messages; never a part of
+     * one, so that no quota comes back.
+     *
+     * @param endedFor for how long they have been over, zero or more
+     * @param limit how many at most, 1 to 10,000
+     * @return how many were deleted
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    int purge(Duration endedFor, int limit);
+
+    /**
+     * Forgets the people in invitations of this scope that ended long ago: addresses, names, messages, accounts.
+     * Counts, instants and the kinds of events stay, for statistics.
+     *
+     * @param endedFor for how long they have been over, zero or more
+     * @param limit how many at most, 1 to 10,000
+     * @return how many were anonymised
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    int anonymise(Duration endedFor, int limit);
+
+    /**
+     * Forgets one person in this scope: open invitations to the address are revoked, every invitation to it is
+     * anonymised, and places that it has elsewhere stay taken without saying by whom.
+     *
+     * @param address the address
+     * @param actor who asks
+     * @param limit how many invitations and places at most, 1 to 10,000
+     * @return how many were handled; as many as the limit if there may be more
+     * @throws IllegalArgumentException if the limit is out of range
+     */
+    int erase(EmailAddress address, Actor actor, int limit);
+
+    /**
+     * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes.
+     *
+     * @param olderThan for how long they have been kept, at least one day
+     * @param limit how many of each at most, 1 to 10,000
+     * @return how many were forgotten
+     * @throws IllegalArgumentException if an argument is out of range
+     */
+    int tidy(Duration olderThan, int limit);
+
+    /**
+     * Lets nothing be sent to an address any more, in any scope.
+     *
+     * @param address the address
+     * @param reason a code, for example {@code COMPLAINT}, 1 to 40 characters of visible ASCII
+     * @throws InvalidValueException if the reason breaks a limit
+     */
+    void suppress(EmailAddress address, String reason);
+
+    /**
+     * Lets messages go to an address again.
+     *
+     * @param address the address
+     * @return whether it was suppressed
+     */
+    boolean unsuppress(EmailAddress address);
+
+    /**
+     * Tells why nothing is sent to an address.
+     *
+     * @param address the address
+     * @return the suppression; empty if there is none
+     */
+    Optional<Suppression> suppression(EmailAddress address);
+
+    /**
+     * Takes note of a message that was returned after a sender had taken it. A permanent failure suppresses the
+     * address.
+     *
+     * @param deliveryId the id of the message, for SMTP the left part of its {@code Message-ID}
+     * @param code the status code of RFC 3463, for example {@code 5.1.1}; permanent if it starts with 5
+     * @return whether such a message was sent by this store
+     * @throws InvalidValueException if the code is not 1 to 40 characters of visible ASCII
+     */
+    boolean bounced(UUID deliveryId, String code);
+}

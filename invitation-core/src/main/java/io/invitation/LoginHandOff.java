@@ -1,0 +1,47 @@
+package io.invitation;
+
+import java.util.Optional;
+
+/**
+ * Carries an invitation over a sign-in: the link's token leaves the URL, and a sealed, short-lived value takes its
+ * place in a cookie. What is sealed is the name of the link alone; every check is made again when it is used.
+ *
+ * <p>A value that was tampered with, has run out, belongs to another scope, kind or purpose, or was used by somebody
+ * else is refused as an unknown link is. Transactions, threads and failures are as for {@link InvitationService}, which
+ * hands it out. Source: properties P5, P14 and P28 of the security guide.
+ *
+ * @since 0.1
+ */
+public interface LoginHandOff {
+
+    /**
+     * Seals the name of a link. Changes nothing, so it may answer a GET.
+     *
+     * @param token what the link held, any string at all
+     * @return the value for a cookie; empty if no invitation has that token
+     */
+    Optional<PendingAcceptance> seal(InvitationToken token);
+
+    /**
+     * Tells what a sealed link leads to, as {@link InvitationService#inspect} does.
+     *
+     * @param pending what the cookie held
+     * @return what a landing page needs
+     */
+    Inspection inspect(PendingAcceptance pending);
+
+    /**
+     * Takes a place for whoever has signed in, as {@link InvitationService#accept} does with the token itself. The
+     * value works for one acceptance: repeated by the same invitee it answers as accepted before, by anybody else as
+     * unknown.
+     *
+     * @param <X> what the handler throws
+     * @param pending what the cookie held
+     * @param invitee who has signed in, with the evidence for the address
+     * @param handler creates the account and memberships
+     * @return accepted, accepted before, or refused
+     * @throws X whatever the handler threw, unchanged; the place is free again then
+     */
+    <X extends Exception> AcceptResult accept(PendingAcceptance pending, Invitee invitee, AcceptanceHandler<X> handler)
+            throws X;
+}

@@ -1,0 +1,83 @@
+package io.invitation;
+
+import java.util.Objects;
+
+/**
+ * Tells what came of an attempt to hold a place: it is held, was taken before, or is refused for one reason.
+ *
+ * <p>Immutable and safe for use by several threads.
+ *
+ * @since 0.1
+ */
+public sealed interface ReserveResult {
+
+    /**
+     * The place is held, by this call or an earlier one of the same address or account.
+     *
+     * @param invitation the invitation
+     * @param redemption the place, with the end of its lease
+     */
+    record Reserved(Invitation invitation, Redemption redemption) implements ReserveResult {
+        /**
+         * Checks that both are given.
+         *
+         * @param invitation see {@link #invitation()}
+         * @param redemption see {@link #redemption()}
+         */
+        public Reserved {
+            Objects.requireNonNull(invitation, "invitation");
+            Objects.requireNonNull(redemption, "redemption");
+        }
+    }
+
+    /**
+     * The same address or account took a place earlier; nothing was used up now.
+     *
+     * @param invitation the invitation
+     * @param redemption the place taken earlier; without its account for somebody who only claims the address
+     */
+    record AlreadyAccepted(Invitation invitation, Redemption redemption) implements ReserveResult {
+        /**
+         * Checks that both are given.
+         *
+         * @param invitation see {@link #invitation()}
+         * @param redemption see {@link #redemption()}
+         */
+        public AlreadyAccepted {
+            Objects.requireNonNull(invitation, "invitation");
+            Objects.requireNonNull(redemption, "redemption");
+        }
+    }
+
+    /**
+     * Nothing happened.
+     *
+     * @param reason why; exact, for logs and administrators; show visitors {@link RefusalReason#publicReason()}
+     */
+    record Refused(RefusalReason reason) implements ReserveResult {
+        /**
+         * Checks that a reason is given.
+         *
+         * @param reason see {@link #reason()}
+         */
+        public Refused {
+            Objects.requireNonNull(reason, "reason");
+        }
+    }
+
+    /**
+     * Returns the place that is held.
+     *
+     * @return the redemption
+     * @throws InvitationRefusedException if the call was refused
+     * @throws IllegalStateException if the place was taken before
+     */
+    default Redemption orElseThrow() {
+        if (this instanceof Reserved reserved) {
+            return reserved.redemption();
+        } else if (this instanceof Refused refused) {
+            throw new InvitationRefusedException(refused.reason());
+        }
+        throw new IllegalStateException("the place was taken before");
+    }
+}

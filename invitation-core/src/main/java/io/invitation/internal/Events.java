@@ -1,0 +1,72 @@
+package io.invitation.internal;
+
+import io.invitation.Actor;
+import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.spi.InvitationListener;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens to the history, in the transaction that causes it, and tells the listeners after the commit. */
+final class Events {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
+
+    private final Parts parts;
+
+    Events(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Records something that happens in a transaction. */
+    void record(Transactions.Attempt attempt, InvitationEvent event) {
+        parts.history().ifPresent(history -> history.append(event));
+        announce(attempt, event);
+    }
+
+    /** Tells listeners alone, after the commit. */
+    void announce(Transactions.Attempt attempt, InvitationEvent event) {
+        if (!parts.listeners().isEmpty()) {
+            attempt.afterCommit(() -> tell(event));
+        }
+    }
+
+    /** Records something without an actor's name or detail. */
+    void record(Transactions.Attempt attempt, Invitation invitation, InvitationEventType type, Instant at) {
+        record(attempt, InvitationEvent.of(invitation, type, at, Optional.empty(), Optional.empty()));
+    }
+
+    /** Records something that somebody does. */
+    void record(
+            Transactions.Attempt attempt, Invitation invitation, InvitationEventType type, Instant at, Actor actor) {
+        record(attempt, InvitationEvent.of(invitation, type, at, Optional.of(actor), Optional.empty()));
+    }
+
+    /** Records something with a code or number. */
+    void record(
+            Transactions.Attempt attempt,
+            Invitation invitation,
+            InvitationEventType type,
+            Instant at,
+            Optional<Actor> actor,
+            String detail) {
+        record(attempt, InvitationEvent.of(invitation, type, at, actor, Optional.of(detail)));
+    }
+
+    private void tell(InvitationEvent event) {
+        for (InvitationListener listener : parts.listeners()) {
+            try {
+                listener.on(event);
+            } catch (Throwable failure) {
+                LOG.warn(
+                        "A listener failed with {} on {} of invitation {}",
+                        failure.getClass().getName(),
+                        event.type(),
+                        event.invitation());
+            }
+        }
+    }
+}
