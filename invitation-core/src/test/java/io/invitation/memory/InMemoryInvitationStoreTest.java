@@ -1,8 +1,11 @@
 package io.invitation.memory;
 
+import io.invitation.contract.DeliveryQueueContract;
+import io.invitation.contract.HistoryStoreContract;
 import io.invitation.contract.IdempotencyStoreContract;
 import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.contract.LimitStoreContract;
+import io.invitation.contract.MaintenanceStoreContract;
 import io.invitation.contract.RedemptionLedgerContract;
 import io.invitation.contract.SuppressionStoreContract;
 import io.invitation.spi.InvitationRepository;
@@ -71,6 +74,48 @@ class InMemoryInvitationStoreTest {
 
     @Nested
     class Suppressions extends SuppressionStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveryQueueContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class History extends HistoryStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Maintenance extends MaintenanceStoreContract {
 
         @Override
         protected InvitationStore store() {
