@@ -2,6 +2,7 @@ package io.invitation;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -42,7 +43,7 @@ public final class InvitationEvent {
         this.kind = Objects.requireNonNull(kind, "kind");
         this.type = Objects.requireNonNull(type, "type");
         this.at = Expiry.requireStorable("at", at);
-        this.age = Objects.requireNonNull(age, "age");
+        this.age = age.truncatedTo(ChronoUnit.MICROS);
         this.actor = actor;
         this.detail = detail == null ? null : PlainText.line("detail", detail, 500);
     }
@@ -71,7 +72,7 @@ public final class InvitationEvent {
                 invitation.kind(),
                 type,
                 at,
-                Duration.between(invitation.createdAt(), at),
+                Duration.between(invitation.createdAt(), at.truncatedTo(ChronoUnit.MICROS)),
                 actor.orElse(null),
                 detail.orElse(null));
     }
@@ -160,7 +161,7 @@ public final class InvitationEvent {
     /**
      * Returns how old the invitation was.
      *
-     * @return the time since its creation
+     * @return the time since its creation, in microseconds
      */
     public Duration age() {
         return age;

@@ -5,6 +5,7 @@ import io.invitation.InvitationId;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -244,7 +245,7 @@ public final class Delivery {
     }
 
     /**
-     * Collects the parts of a message. For use by one thread.
+     * Collects the parts of a message, and cuts its instants to microseconds. For use by one thread.
      *
      * @since 0.1
      */
@@ -277,9 +278,9 @@ public final class Delivery {
             this.scope = Objects.requireNonNull(scope, "scope");
             this.generation = generation;
             this.purpose = Objects.requireNonNull(purpose, "purpose");
-            this.queuedAt = Objects.requireNonNull(queuedAt, "queuedAt");
-            this.since = queuedAt;
-            this.dueAt = queuedAt;
+            this.queuedAt = queuedAt.truncatedTo(ChronoUnit.MICROS);
+            this.since = this.queuedAt;
+            this.dueAt = this.queuedAt;
         }
 
         /**
@@ -303,7 +304,7 @@ public final class Delivery {
          */
         public Builder state(DeliveryState state, Instant since, int attempts) {
             this.state = Objects.requireNonNull(state, "state");
-            this.since = Objects.requireNonNull(since, "since");
+            this.since = since.truncatedTo(ChronoUnit.MICROS);
             this.attempts = attempts;
             return this;
         }
@@ -315,7 +316,7 @@ public final class Delivery {
          * @return this builder
          */
         public Builder dueAt(@Nullable Instant dueAt) {
-            this.dueAt = dueAt;
+            this.dueAt = dueAt == null ? null : dueAt.truncatedTo(ChronoUnit.MICROS);
             return this;
         }
 
@@ -339,7 +340,7 @@ public final class Delivery {
          */
         public Builder lease(@Nullable UUID lease, @Nullable Instant leasedUntil) {
             this.lease = lease;
-            this.leasedUntil = leasedUntil;
+            this.leasedUntil = leasedUntil == null ? null : leasedUntil.truncatedTo(ChronoUnit.MICROS);
             return this;
         }
 

@@ -18,29 +18,37 @@ import java.util.UUID;
 public interface DeliveryQueue {
 
     /**
-     * Adds a message (Q-ENQUEUE-1).
+     * Adds a message, so that it comes back equal (Q-ENQUEUE-1); an id that is taken is a failure which is not
+     * transient (Q-ENQUEUE-2).
      *
-     * @param delivery a message with a new id
+     * @param delivery a message with a new id, of an invitation that is stored
      */
     void enqueue(Delivery delivery);
 
     /**
      * Leases messages that are due to one worker: no other lease returns them until this one runs out (Q-LEASE-1),
-     * however many ask at the same moment (Q-LEASE-2). A lease that has run out makes a message due again (Q-LEASE-3).
-     * A scope with many messages does not keep those of other scopes waiting (Q-LEASE-4).
+     * however many ask at the same moment (Q-LEASE-2). A lease that has run out, at its very end, makes a message due
+     * again (Q-LEASE-3). Nothing but the lease and its end changes in a message (Q-LEASE-5). One that is not due yet,
+     * or finished, is not leased, not even if no other is wanted (Q-LEASE-6).
+     *
+     * <p>A scope with many messages does not keep those of other scopes waiting (Q-LEASE-4): the first of every scope
+     * comes before the second of any, the second before the third, and of one round those due first. What another
+     * worker is leasing at that moment may be passed over.
      *
      * @param request how many, until when
-     * @return the messages as leased now, with this lease's id; those due first coming first within a scope
+     * @return the messages as leased now, with this lease's id, which is a new one; within a scope those due first
+     *     coming first, then by id
      */
     List<Delivery> lease(LeaseRequest request);
 
     /**
      * Stores what became of a message that the caller has leased (Q-SETTLE-1), if nobody else has leased it since
-     * (Q-SETTLE-2).
+     * (Q-SETTLE-2), even where the lease has run out (Q-SETTLE-3); in one atomic step.
      *
      * @param leased the message as {@link #lease} returned it
-     * @param next the same message, finished or due again
-     * @return whether it was stored
+     * @param next the same message, finished or due again; its lease is stored as it is here, so that one that is kept
+     *     goes on, and can be settled once more
+     * @return whether it was stored; {@code false} if the message is under another lease or none, or gone
      */
     boolean settle(Delivery leased, Delivery next);
 
@@ -53,7 +61,7 @@ public interface DeliveryQueue {
     Optional<Delivery> find(UUID id);
 
     /**
-     * Counts the messages that wait (Q-HEALTH-1).
+     * Counts the messages that wait (Q-HEALTH-1), of all scopes together.
      *
      * @param now the instant to judge at
      * @return depth and age
@@ -61,10 +69,10 @@ public interface DeliveryQueue {
     QueueHealth health(Instant now);
 
     /**
-     * Forgets messages that were finished long ago (Q-PURGE-1).
+     * Forgets messages that were finished long ago (Q-PURGE-1), and none that wait.
      *
-     * @param before the instant before which they were finished
-     * @param limit how many at most
+     * @param before the instant before which they were finished, as {@link Delivery#since} tells
+     * @param limit how many at most, whichever
      * @return how many were forgotten
      */
     int purge(Instant before, int limit);

@@ -21,29 +21,31 @@ import java.util.UUID;
 public interface HistoryStore {
 
     /**
-     * Adds an event, so that it comes back equal (H-APPEND-1).
+     * Adds an event, so that it comes back equal (H-APPEND-1); an id that is taken is a failure which is not transient
+     * (H-APPEND-2).
      *
-     * @param event an event with a new id
+     * @param event an event with a new id, of an invitation that is stored
      */
     void append(InvitationEvent event);
 
     /**
-     * Returns what happened to an invitation, the earliest first (H-LIST-1).
+     * Returns what happened to an invitation, the earliest first (H-LIST-1), page by page (H-LIST-2).
      *
      * @param invitation the invitation
      * @param after the id of the last event of the page before
      * @param limit how many at most
-     * @return the events, by instant and then by id
+     * @return the events, by instant and then by id, compared as 16 unsigned bytes; none if there is no such last event
+     *     of the invitation
      */
     List<InvitationEvent> list(InvitationId invitation, Optional<UUID> after, int limit);
 
     /**
-     * Counts what happened in one scope, and in no other (H-STATISTICS-1).
+     * Counts what happened in one scope, and in no other (H-STATISTICS-1), within a period (H-STATISTICS-2).
      *
      * @param scope the scope
      * @param from the first instant
      * @param to the instant after the last one
-     * @return counts and the median time to accept
+     * @return counts, and the median age of the {@link io.invitation.InvitationEventType#ACCEPTED} (H-STATISTICS-3)
      */
     InvitationStatistics statistics(Scope scope, Instant from, Instant to);
 }

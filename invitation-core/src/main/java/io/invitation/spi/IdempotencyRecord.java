@@ -2,6 +2,7 @@ package io.invitation.spi;
 
 import io.invitation.Scope;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -19,7 +20,7 @@ import java.util.Objects;
 public record IdempotencyRecord(Scope scope, String key, String fingerprint, String answer, Instant at) {
 
     /**
-     * Checks that all parts are given.
+     * Checks that all parts are given and cuts the instant to microseconds.
      *
      * @param scope see {@link #scope()}
      * @param key see {@link #key()}
@@ -32,6 +33,6 @@ public record IdempotencyRecord(Scope scope, String key, String fingerprint, Str
         Objects.requireNonNull(key, "key");
         Objects.requireNonNull(fingerprint, "fingerprint");
         Objects.requireNonNull(answer, "answer");
-        Objects.requireNonNull(at, "at");
+        at = at.truncatedTo(ChronoUnit.MICROS);
     }
 }

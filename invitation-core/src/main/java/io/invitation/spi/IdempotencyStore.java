@@ -26,7 +26,8 @@ public interface IdempotencyStore {
 
     /**
      * Remembers an answer unless there is one (I-PUT-1); in one atomic step (I-PUT-2), which leaves the transaction
-     * usable if there is one (I-PUT-3).
+     * usable if there is one (I-PUT-3). Until a transaction that remembers an answer ends, no other one can for the
+     * same key (I-TX-2).
      *
      * @param record the answer
      * @return whether there was none
@@ -37,7 +38,7 @@ public interface IdempotencyStore {
      * Forgets answers that were given long ago (I-PURGE-1).
      *
      * @param before the instant before which they were given
-     * @param limit how many at most
+     * @param limit how many at most, whichever
      * @return how many were forgotten
      */
     int purge(Instant before, int limit);

@@ -73,7 +73,8 @@ public interface InvitationRepository {
     /**
      * Takes a place, or holds it if the redemption is {@link Redemption#isHeld()} (R-CLAIM-10); if the invitation still
      * has a version (R-CLAIM-5) and a place is neither taken nor held (R-CLAIM-6), and neither the address nor the
-     * account has one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7).
+     * account has one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7). Where the address or
+     * the account has a place, it is already claimed, whatever else does not hold (R-CLAIM-11).
      *
      * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places
      * (R-CLAIM-1), and for one address or account exactly one (R-CLAIM-2, R-CLAIM-3); other invitations are not held up
@@ -97,9 +98,9 @@ public interface InvitationRepository {
     Optional<Redemption> findRedemption(InvitationId invitation, EmailAddress address, Optional<String> accountId);
 
     /**
-     * Makes an invitation the one that answers for an address, if none does (R-ADDRESS-1) or the named one does
-     * (R-ADDRESS-2); all in one atomic step (R-ADDRESS-3). Until the transaction ends, no other one can do so
-     * (R-ADDRESS-4).
+     * Makes an invitation the one that answers for an address, if none or itself does (R-ADDRESS-1) or the named one
+     * does (R-ADDRESS-2); all in one atomic step (R-ADDRESS-3). Until the transaction ends, no other one can do so
+     * (R-ADDRESS-4). Scopes and kinds are apart (R-ADDRESS-5).
      *
      * @param slot the address, in one scope and kind
      * @param holder the invitation that is to answer for it; it need not be stored yet

@@ -1,6 +1,7 @@
 package io.invitation.spi;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,7 +20,7 @@ import java.util.UUID;
 public record LeaseRequest(Instant now, Instant until, int limit, Optional<UUID> only) {
 
     /**
-     * Checks the parts.
+     * Checks the parts and cuts the instants to microseconds.
      *
      * @param now see {@link #now()}
      * @param until see {@link #until()}
@@ -29,6 +30,8 @@ public record LeaseRequest(Instant now, Instant until, int limit, Optional<UUID>
      */
     public LeaseRequest {
         Objects.requireNonNull(only, "only");
+        now = now.truncatedTo(ChronoUnit.MICROS);
+        until = until.truncatedTo(ChronoUnit.MICROS);
         if (!until.isAfter(now) || limit < 1) {
             throw new IllegalArgumentException("a lease from " + now + " until " + until + " of " + limit);
         }

@@ -2,6 +2,7 @@ package io.invitation.spi;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 
 /**
@@ -11,14 +12,14 @@ import java.util.Objects;
  *
  * @param key what is limited, 1 to 100 characters of visible ASCII, without anything personal
  * @param most how many in one window, from 1
- * @param window how long a window lasts
+ * @param window how long a window lasts, in microseconds
  * @param at when it happens, in microseconds
  * @since 0.1
  */
 public record LimitCharge(String key, int most, Duration window, Instant at) {
 
     /**
-     * Checks the parts.
+     * Checks the parts and cuts both times to microseconds.
      *
      * @param key see {@link #key()}
      * @param most see {@link #most()}
@@ -28,7 +29,8 @@ public record LimitCharge(String key, int most, Duration window, Instant at) {
      */
     public LimitCharge {
         Objects.requireNonNull(key, "key");
-        Objects.requireNonNull(at, "at");
+        at = at.truncatedTo(ChronoUnit.MICROS);
+        window = window.truncatedTo(ChronoUnit.MICROS);
         if (most < 1 || window.isZero() || window.isNegative()) {
             throw new IllegalArgumentException("a limit of " + most + " in " + window);
         }

@@ -12,19 +12,20 @@ import java.util.Optional;
 /**
  * Finds the invitations that maintenance has to look at, and forgets people and invitations.
  *
- * <p>Takes part in transactions as the repository of the same store does, and fails in the same way. Safe for use by
- * several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
+ * <p>Takes part in transactions as the repository of the same store does (D-TX-1), and fails in the same way. Safe for
+ * use by several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
  *
  * @since 0.1
  */
 public interface MaintenanceStore {
 
     /**
-     * Returns invitations of all scopes whose {@link io.invitation.Invitation#dueAt()} has come (D-DUE-1).
+     * Returns invitations of all scopes whose {@link io.invitation.Invitation#dueAt()} has come, whatever their status
+     * (D-DUE-1).
      *
-     * @param now the instant
+     * @param now the instant; what is due at that very instant has come
      * @param limit how many at most
-     * @return the ids, those due first coming first
+     * @return the ids, those due first coming first, then in their order
      */
     List<InvitationId> findDue(Instant now, int limit);
 
@@ -48,12 +49,13 @@ public interface MaintenanceStore {
      * @param before the instant
      * @param after the last id of the page before
      * @param limit how many at most
-     * @return the ids, in their order
+     * @return the ids in their order, compared as 16 unsigned bytes
      */
     List<InvitationId> findEnded(Scope scope, Instant before, Optional<InvitationId> after, int limit);
 
     /**
-     * Deletes an invitation with its tokens, places, address, messages and history (D-DELETE-1).
+     * Deletes an invitation with its tokens, places, addresses, messages and history (D-DELETE-1), and nothing of
+     * another one (D-DELETE-2).
      *
      * @param invitation the invitation
      * @return whether there was one
@@ -61,29 +63,29 @@ public interface MaintenanceStore {
     boolean delete(InvitationId invitation);
 
     /**
-     * Forgets the people around an invitation: the addresses and accounts of its places (see {@link #forgetHolder}),
-     * its tokens, the address it answers for, its messages, and the actors and details in its history (D-FORGET-1). The
-     * invitation itself, its counts and the kinds and instants of its history stay.
+     * Forgets the people around an invitation: the addresses and accounts of its places, held ones included (see
+     * {@link #forgetHolder}), its tokens, the addresses it answers for, its messages, and the actors and details in its
+     * history (D-FORGET-1). The invitation itself, its counts and the kinds and instants of its history stay.
      *
      * @param invitation the invitation
      */
     void forgetPeople(InvitationId invitation);
 
     /**
-     * Returns the places that an address has in one scope (D-PLACES-1).
+     * Returns the places that an address has in one scope, taken and held (D-PLACES-1).
      *
      * @param scope the scope
      * @param address the address, compared by its canonical form
      * @param limit how many at most
-     * @return the redemptions
+     * @return the redemptions by their ids, compared as 16 unsigned bytes
      */
     List<Redemption> findPlaces(Scope scope, EmailAddress address, int limit);
 
     /**
      * Forgets who has a place: the address becomes {@link #placeholder}, the account is removed (D-FORGET-2). The place
-     * stays taken.
+     * stays taken or held, and whoever had it can take another one.
      *
-     * @param id the redemption
+     * @param id the redemption; nothing happens if it is gone
      */
     void forgetHolder(RedemptionId id);
 

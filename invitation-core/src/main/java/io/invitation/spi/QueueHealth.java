@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  *
- * @param waiting the number of messages that are not finished
+ * @param waiting the number of messages that are not finished, those leased included
  * @param due the number of those that could be leased now
  * @param oldestDue since when the one that waits longest has been due
  * @since 0.1

@@ -7,8 +7,8 @@ import java.util.Optional;
 /**
  * Knows the addresses to which nothing is sent, in any scope.
  *
- * <p>Takes part in transactions as the repository of the same store does, and fails in the same way. Safe for use by
- * several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
+ * <p>Takes part in transactions as the repository of the same store does (S-TX-1), and fails in the same way. Safe for
+ * use by several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
  *
  * @since 0.1
  */
@@ -23,7 +23,8 @@ public interface SuppressionStore {
     Optional<Suppression> find(EmailAddress address);
 
     /**
-     * Stores a suppression; one that is there stays as it is (S-PUT-1).
+     * Stores a suppression; one that is there stays as it is (S-PUT-1); in one atomic step, which leaves the
+     * transaction usable (S-PUT-2).
      *
      * @param suppression the address and the reason
      */

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>To prove a store, extend this class and return a fresh, empty store from {@link #repository()} and another
  * instance over the same store from {@link #secondRepository()}.
  */
-public abstract class InvitationRepositoryContract extends SearchRules {
+public abstract class InvitationRepositoryContract extends AddressRules {
 
     private static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
 
@@ -260,6 +260,7 @@ public abstract class InvitationRepositoryContract extends SearchRules {
                 .closure(new Closure(Closure.Kind.DECLINED, NOW, Closure.INVITEE, Optional.empty()))
                 .version(before.version() + 1)
                 .places(before.places())
+                .heldPlaces(before.heldPlaces())
                 .acceptedAt(before.acceptedAt().orElseThrow())
                 .delivery(before.delivery())
                 .build();
@@ -658,6 +659,8 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         assertThat(found.audience().patterns()).isEqualTo(built.audience().patterns());
         assertThat(found.audience().exclusions()).isEqualTo(built.audience().exclusions());
         assertThat(found.createdAt()).isEqualTo(built.createdAt());
+        assertThat(found.purpose()).isEqualTo(built.purpose());
+        assertThat(found.channel()).isEqualTo(built.channel());
         assertThat(found.kind()).isEqualTo(built.kind());
         assertThat(found.name()).isEqualTo(built.name());
         assertThat(found.description()).isEqualTo(built.description());
@@ -675,6 +678,7 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         assertThat(found.returnUrl()).isEqualTo(built.returnUrl());
         assertThat(found.quota()).isEqualTo(built.quota());
         assertThat(found.places()).isEqualTo(built.places());
+        assertThat(found.heldPlaces()).isEqualTo(built.heldPlaces());
         assertThat(found.notBefore()).isEqualTo(built.notBefore());
         assertThat(found.expiry()).isEqualTo(built.expiry());
         assertThat(found.enabled()).isEqualTo(built.enabled());
@@ -685,5 +689,6 @@ public abstract class InvitationRepositoryContract extends SearchRules {
         assertThat(found.refreshedAt()).isEqualTo(built.refreshedAt());
         assertThat(found.version()).isEqualTo(built.version());
         assertThat(found.delivery()).isEqualTo(built.delivery());
+        assertThat(found.dueAt()).isEqualTo(built.dueAt());
     }
 }

@@ -13,12 +13,17 @@ import io.invitation.Expiry;
 import io.invitation.Grants;
 import io.invitation.Invitation;
 import io.invitation.InvitationBuilder;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
+import io.invitation.InvitationPurpose;
 import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.spi.Delivery;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenPurpose;
@@ -33,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.UUID;
 
 /** Invitations and their parts as the contracts need them. */
 public final class Samples {
@@ -83,6 +89,45 @@ public final class Samples {
                 Optional.empty());
     }
 
+    /** A place for an address, held until an instant. */
+    public static Redemption held(InvitationId invitation, String address, Instant until) {
+        return heldUntil(place(invitation, address), until);
+    }
+
+    /** A place for an address and an account, held until an instant. */
+    public static Redemption held(InvitationId invitation, String address, String account, Instant until) {
+        return heldUntil(place(invitation, address, account), until);
+    }
+
+    private static Redemption heldUntil(Redemption place, Instant until) {
+        return new Redemption(
+                place.id(),
+                place.invitation(),
+                place.address(),
+                place.accountId(),
+                place.evidence(),
+                place.at(),
+                Optional.of(until));
+    }
+
+    /** A message with the link of an invitation, due at an instant. */
+    public static Delivery delivery(Invitation invitation, Instant dueAt) {
+        return Delivery.builder(
+                        UUID.randomUUID(),
+                        invitation.id(),
+                        invitation.scope(),
+                        invitation.generation(),
+                        MessagePurpose.INVITATION,
+                        NOW)
+                .dueAt(dueAt)
+                .build();
+    }
+
+    /** Something that happened to an invitation, by nobody that is known. */
+    public static InvitationEvent event(Invitation invitation, InvitationEventType type, Instant at) {
+        return InvitationEvent.of(invitation, type, at, Optional.empty(), Optional.empty());
+    }
+
     /** A hash of 32 equal bytes. */
     public static TokenHash hash(int filling) {
         byte[] bytes = new byte[TokenHash.LENGTH];
@@ -102,6 +147,8 @@ public final class Samples {
      */
     public static Invitation full() {
         return invitation(Scope.of("tenant/7"), Audience.to(EmailAddress.parse("Grace.Hopper@example.com")))
+                .purpose(InvitationPurpose.ACCOUNT_ACTIVATION)
+                .channel("short:message")
                 .kind("partner:gold")
                 .name("Name " + ASTRAL + " \u00C4\u0130\u0131\u00DF '\";--%_\\!")
                 .description("Two lines\nof \u05D0\u05D1 " + ASTRAL)
@@ -115,6 +162,7 @@ public final class Samples {
                 .returnUrl("/welcome?a=b%20c&d='e'#f")
                 .quota(Quota.of(7))
                 .places(3)
+                .heldPlaces(2)
                 .notBefore(NOW.plusNanos(1_000))
                 .expiry(Expiry.at(Instant.parse("2027-03-28T00:59:59.999999Z")))
                 .enabled(false)
@@ -133,6 +181,7 @@ public final class Samples {
                         3,
                         Optional.of(Instant.parse("2026-11-01T06:31:00.000001Z")),
                         Optional.of("4.2.2")))
+                .dueAt(Instant.parse("2026-11-08T01:30:00.000001Z"))
                 .build();
     }
 
@@ -172,6 +221,7 @@ public final class Samples {
                         Scope.of("s".repeat(100)),
                         Audience.of(patterns).except(List.of(EmailPattern.parse("*@*.example.com"))))
                 .kind("k".repeat(64))
+                .channel("c".repeat(64))
                 .name("\u20AC".repeat(200))
                 .description(ASTRAL.repeat(500))
                 .recipient(EmailAddress.parse(longest))
@@ -188,7 +238,8 @@ public final class Samples {
                 .message("\u20AC".repeat(2_000))
                 .returnUrl("/" + "u".repeat(2_047))
                 .quota(Quota.of(Integer.MAX_VALUE - 1))
-                .places(Integer.MAX_VALUE - 1)
+                .places(Integer.MAX_VALUE - 2)
+                .heldPlaces(1)
                 .notBefore(Instant.EPOCH)
                 .expiry(Expiry.at(Instant.parse("9999-12-30T23:59:59.999999Z")))
                 .closure(new Closure(
@@ -203,6 +254,7 @@ public final class Samples {
                         Integer.MAX_VALUE,
                         Optional.of(Instant.EPOCH),
                         Optional.of("c".repeat(40))))
+                .dueAt(Instant.parse("9999-12-30T23:59:59.999999Z"))
                 .build();
     }
 

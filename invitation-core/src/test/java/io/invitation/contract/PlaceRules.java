@@ -1,0 +1,185 @@
+package io.invitation.contract;
+
+import static io.invitation.contract.Samples.NOW;
+import static io.invitation.contract.Samples.held;
+import static io.invitation.contract.Samples.invitation;
+import static io.invitation.contract.Samples.place;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.Quota;
+import io.invitation.Redemption;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.Replacement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The rules of {@code InvitationRepository} for places that are held; ids as in its documentation. */
+abstract class PlaceRules extends SearchRules {
+
+    private static final Instant LATER = NOW.plusSeconds(600).plusNanos(1_000);
+
+    @Test
+    @DisplayName("R-CLAIM-10 a held place counts as held and changes nothing else of the invitation")
+    void aHeldPlaceCountsAsHeld() {
+        Invitation before = insert(Samples.full().toBuilder().closure(null));
+        Redemption held = held(before.id(), "Ada@example.com", "account \uD83D\uDE80", LATER);
+
+        ClaimOutcome outcome = first.claim(new Claim(held, before.version()));
+
+        assertThat(outcome.placesTaken()).isEqualTo(before.places());
+        assertThat(outcome.placesHeld()).isEqualTo(before.heldPlaces() + 1);
+        assertThat(stored(before.id()))
+                .isEqualTo(
+                        before.toBuilder().heldPlaces(before.heldPlaces() + 1).build());
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-10 a held place comes back equal, with its lease, by address and by account")
+    void aHeldPlaceIsFound() {
+        Invitation shared = insert(invitation().quota(Quota.of(5)));
+        Redemption held = held(shared.id(), "Ada@example.com", "account \uD83D\uDE80", LATER);
+        claim(held);
+
+        assertThat(second.findRedemption(shared.id(), EmailAddress.parse("ada@example.com"), Optional.empty()))
+                .contains(held);
+        assertThat(second.findRedemption(
+                        shared.id(), EmailAddress.parse("nobody@example.com"), Optional.of("account \uD83D\uDE80")))
+                .contains(held);
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-10 whoever holds a place gets no second one, by address or by account")
+    void aHolderGetsNoSecondPlace() {
+        Invitation shared = insert(invitation().quota(Quota.of(5)));
+        claim(held(shared.id(), "ada@example.com", "account", LATER));
+
+        assertThat(claim(place(shared.id(), "ADA@example.com"))).isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+        assertThat(claim(held(shared.id(), "ada@example.com", LATER))).isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+        assertThat(claim(place(shared.id(), "bob@example.com", "account")))
+                .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+        assertThat(stored(shared.id()))
+                .isEqualTo(shared.toBuilder().heldPlaces(1).build());
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-6 a place that is held is not free, even after its lease has run out")
+    void aHeldPlaceIsNotFree() {
+        Invitation shared = insert(invitation().quota(Quota.of(2)));
+        assertThat(claim(held(shared.id(), "ada@example.com", NOW))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
+        assertThat(claim(place(shared.id(), "bob@example.com"))).isEqualTo(ClaimOutcome.Kind.CLAIMED);
+
+        assertThat(claim(place(shared.id(), "eve@example.com"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(claim(held(shared.id(), "eve@example.com", LATER))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(stored(shared.id()).places()).isEqualTo(1);
+        assertThat(stored(shared.id()).heldPlaces()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-9 of simultaneous claims, some to take and some to hold, each sees another sum of both")
+    void everyClaimSeesAnotherSum() throws Exception {
+        Invitation shared = insert(invitation().quota(Quota.of(20)));
+
+        List<ClaimOutcome> outcomes = Parallel.run(32, i -> () -> {
+            String address = i + "@example.com";
+            Redemption place = i % 3 == 0 ? place(shared.id(), address) : held(shared.id(), address, LATER);
+            return patiently(() -> node(i).claim(new Claim(place, 0)));
+        });
+
+        List<ClaimOutcome> claimed = outcomes.stream()
+                .filter(outcome -> outcome.kind() == ClaimOutcome.Kind.CLAIMED)
+                .toList();
+        assertThat(claimed.stream().map(outcome -> outcome.placesTaken() + outcome.placesHeld()))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, 20).boxed().toList());
+        Invitation full = stored(shared.id());
+        assertThat(full.places() + full.heldPlaces()).isEqualTo(20);
+        assertThat(full.places()).isEqualTo((int) IntStream.range(0, 32)
+                .filter(i -> i % 3 == 0 && outcomes.get(i).kind() == ClaimOutcome.Kind.CLAIMED)
+                .count());
+    }
+
+    @Test
+    @DisplayName("R-CLAIM-11 whoever has a place already hears that, on another version and when all are taken")
+    void alreadyClaimedComesFirst() {
+        Invitation full = insert(invitation());
+        claim(place(full.id(), "ada@example.com", "account"));
+
+        for (long version : new long[] {0, 7}) {
+            assertThat(first.claim(new Claim(place(full.id(), "ada@example.com"), version))
+                            .kind())
+                    .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+            assertThat(first.claim(new Claim(held(full.id(), "bob@example.com", "account", LATER), version))
+                            .kind())
+                    .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
+            assertThat(first.claim(new Claim(place(full.id(), "bob@example.com"), version))
+                            .kind())
+                    .isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        }
+    }
+
+    @Test
+    @DisplayName("R-REPLACE-3 places held stay as stored")
+    void heldPlacesStay() {
+        Invitation before = insert(invitation().quota(Quota.of(5)));
+        claim(held(before.id(), "ada@example.com", LATER));
+        Invitation stale =
+                before.toBuilder().name("changed").heldPlaces(4).version(1).build();
+
+        assertThat(first.replace(new Replacement(stale, 0, Integer.MAX_VALUE))).isTrue();
+
+        assertThat(stored(before.id()))
+                .isEqualTo(before.toBuilder()
+                        .name("changed")
+                        .heldPlaces(1)
+                        .version(1)
+                        .build());
+    }
+
+    @ParameterizedTest(name = "{0} taken, {1} held, at most {2} taken, quota {3}: {4}")
+    @CsvSource({
+        "1, 2, 1, 3, true",
+        "1, 2, 1, 2, false",
+        "0, 2, 0, 1, false",
+        "0, 2, 0, 2, true",
+        "2, 0, 2, 1, false",
+        "2, 0, 2, 2, true",
+        "1, 3, 0, 9, false",
+        "1, 3, 1, 9, true",
+        "2, 2, 9, , true"
+    })
+    @DisplayName("R-REPLACE-6 a new quota covers what is taken and held together; only what is taken counts as taken")
+    void theNewQuotaCoversHeldPlaces(int taken, int held, int most, Integer quota, boolean replaced) {
+        Invitation before = insert(invitation().quota(Quota.of(9)));
+        for (int i = 0; i < taken; i++) {
+            claim(place(before.id(), "taken" + i + "@example.com"));
+        }
+        for (int i = 0; i < held; i++) {
+            claim(held(before.id(), "held" + i + "@example.com", NOW));
+        }
+        Invitation full = stored(before.id());
+        Invitation changed = before.toBuilder()
+                .quota(quota == null ? Quota.unlimited() : Quota.of(quota))
+                .version(1)
+                .build();
+
+        assertThat(first.replace(new Replacement(changed, 0, most))).isEqualTo(replaced);
+
+        assertThat(stored(before.id()))
+                .isEqualTo(
+                        replaced
+                                ? full.toBuilder()
+                                        .quota(changed.quota())
+                                        .version(1)
+                                        .build()
+                                : full);
+    }
+}

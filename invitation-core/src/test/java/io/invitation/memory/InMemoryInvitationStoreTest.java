@@ -1,0 +1,130 @@
+package io.invitation.memory;
+
+import io.invitation.contract.DeliveryQueueContract;
+import io.invitation.contract.HistoryStoreContract;
+import io.invitation.contract.IdempotencyStoreContract;
+import io.invitation.contract.InvitationRepositoryContract;
+import io.invitation.contract.LimitStoreContract;
+import io.invitation.contract.MaintenanceStoreContract;
+import io.invitation.contract.RedemptionLedgerContract;
+import io.invitation.contract.SuppressionStoreContract;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
+import org.junit.jupiter.api.Nested;
+
+class InMemoryInvitationStoreTest {
+
+    private final InvitationStore store = new InMemoryInvitationStore();
+
+    @Nested
+    class Invitations extends InvitationRepositoryContract {
+
+        @Override
+        protected InvitationRepository repository() {
+            return store.invitations();
+        }
+
+        @Override
+        protected InvitationRepository secondRepository() {
+            return store.invitations();
+        }
+    }
+
+    @Nested
+    class Redemptions extends RedemptionLedgerContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Limits extends LimitStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Suppressions extends SuppressionStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveryQueueContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class History extends HistoryStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+
+    @Nested
+    class Maintenance extends MaintenanceStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return store;
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return store;
+        }
+    }
+}
