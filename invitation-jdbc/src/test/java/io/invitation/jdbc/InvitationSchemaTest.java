@@ -61,7 +61,12 @@ class InvitationSchemaTest {
                             "table invitation is missing",
                             "table invitation_token is missing",
                             "table invitation_redemption is missing",
-                            "table invitation_address is missing");
+                            "table invitation_address is missing",
+                            "table invitation_delivery is missing",
+                            "table invitation_event is missing",
+                            "table invitation_limit is missing",
+                            "table invitation_idempotency is missing",
+                            "table invitation_suppression is missing");
         }
     }
 

@@ -59,10 +59,10 @@ public final class DatabaseAccess {
         return writing(() -> runner.update(operation, sql, binder));
     }
 
-    /** Runs one statement for each item, in their order, and returns how many rows were changed. */
-    <T> int updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
+    /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
+    <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
         return items.isEmpty()
-                ? 0
+                ? items
                 : writing(() ->
                         runner.on(operation, connection -> StatementRunner.updateEach(connection, sql, items, binder)));
     }

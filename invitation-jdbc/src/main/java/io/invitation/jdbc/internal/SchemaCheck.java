@@ -30,7 +30,15 @@ public final class SchemaCheck {
             new Table(
                     "invitation_address",
                     names(AddressStatements.COLUMNS),
-                    List.of(Set.of("scope", "kind", "address"))));
+                    List.of(Set.of("scope", "kind", "address"))),
+            new Table("invitation_delivery", names(DeliveryColumns.ALL), List.of(Set.of("id"))),
+            new Table("invitation_event", names(HistoryStatements.COLUMNS), List.of(Set.of("id"))),
+            new Table("invitation_limit", names(LimitStatements.COLUMNS), List.of(Set.of("limit_key"))),
+            new Table(
+                    "invitation_idempotency",
+                    names(IdempotencyStatements.COLUMNS),
+                    List.of(Set.of("scope", "idempotency_key"))),
+            new Table("invitation_suppression", names(SuppressionStatements.COLUMNS), List.of(Set.of("address_hash"))));
 
     private final DatabaseMetaData metaData;
     private final String catalog;

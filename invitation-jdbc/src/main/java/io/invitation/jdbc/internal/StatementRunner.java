@@ -75,17 +75,19 @@ public final class StatementRunner {
         }
     }
 
-    /** Returns the number of changed rows, each statement changing one at most. */
-    static <T> int updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder)
+    /** Returns the items whose statement changed a row. */
+    static <T> List<T> updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder)
             throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             for (T item : items) {
                 binder.bind(new Parameters(statement), item);
                 statement.addBatch();
             }
-            return (int) IntStream.of(statement.executeBatch())
-                    .filter(count -> count != 0)
-                    .count();
+            int[] counts = statement.executeBatch();
+            return IntStream.range(0, counts.length)
+                    .filter(i -> counts[i] != 0)
+                    .mapToObj(items::get)
+                    .toList();
         }
     }
 
