@@ -16,35 +16,36 @@ public final class Inspection {
 
     private final Optional<Invitation> invitation;
     private final Optional<RefusalReason> reason;
+    private final boolean canDecline;
+    private final boolean canVerify;
     private final Instant at;
 
-    private Inspection(Optional<Invitation> invitation, Optional<RefusalReason> reason, Instant at) {
+    private Inspection(
+            Optional<Invitation> invitation,
+            Optional<RefusalReason> reason,
+            boolean canDecline,
+            boolean canVerify,
+            Instant at) {
         this.invitation = invitation;
         this.reason = reason;
+        this.canDecline = canDecline;
+        this.canVerify = canVerify;
         this.at = at;
     }
 
     /**
-     * Describes a link that leads to an invitation which can be accepted.
+     * Describes a link that leads to an invitation.
      *
      * @param invitation the invitation
+     * @param reason why it cannot be accepted now; empty if it can
+     * @param canDecline see {@link #canDecline()}
+     * @param canVerify see {@link #canVerify()}
      * @param at when it was looked at
      * @return the inspection
      */
-    public static Inspection acceptable(Invitation invitation, Instant at) {
-        return new Inspection(Optional.of(invitation), Optional.empty(), at);
-    }
-
-    /**
-     * Describes a link that leads to an invitation which cannot be accepted now.
-     *
-     * @param invitation the invitation
-     * @param reason why
-     * @param at when it was looked at
-     * @return the inspection
-     */
-    public static Inspection refused(Invitation invitation, RefusalReason reason, Instant at) {
-        return new Inspection(Optional.of(invitation), Optional.of(reason), at);
+    public static Inspection of(
+            Invitation invitation, Optional<RefusalReason> reason, boolean canDecline, boolean canVerify, Instant at) {
+        return new Inspection(Optional.of(invitation), reason, canDecline, canVerify, at);
     }
 
     /**
@@ -54,16 +55,37 @@ public final class Inspection {
      * @return the inspection
      */
     public static Inspection unknown(Instant at) {
-        return new Inspection(Optional.empty(), Optional.of(RefusalReason.UNKNOWN), at);
+        return new Inspection(Optional.empty(), Optional.of(RefusalReason.UNKNOWN), false, false, at);
     }
 
     /**
-     * Tells whether an invitee with the right evidence could accept now.
+     * Tells whether an invitee with the right evidence could accept now. A hint: acceptance judges again, and asks for
+     * what an inspection does not: the inviter's right, the seats, and the places that others hold.
      *
-     * @return {@code true} if the link is current and the invitation valid with a place left
+     * @return {@code true} if the link is current and the invitation valid with a place left; for a link that confirms
+     *     an address, if the place is still held for it or was taken by it
      */
     public boolean canAccept() {
         return reason.isEmpty();
+    }
+
+    /**
+     * Tells whether an invitee with the right evidence could decline now.
+     *
+     * @return {@code true} if the link is current and the invitation is for one address, which has not accepted
+     */
+    public boolean canDecline() {
+        return canDecline;
+    }
+
+    /**
+     * Tells whether a visitor whose address nobody has verified can ask for a confirmation by
+     * {@link InvitationPlaces#verify}, because following this link proves no mailbox.
+     *
+     * @return {@code true} if it can be accepted, but not by {@link Invitee#byMail()} with this link
+     */
+    public boolean canVerify() {
+        return canVerify;
     }
 
     /**
@@ -85,8 +107,8 @@ public final class Inspection {
     }
 
     /**
-     * Returns the invitation to show, as long as the link is a live one: it can be accepted, or it is early, late or
-     * used up.
+     * Returns the invitation to show, as long as the link is a live one: it can be accepted, or it is early, late, used
+     * up, or confirms a place that is free again.
      *
      * @return the invitation; empty for a link that is unknown, superseded, declined, revoked or disabled
      */
@@ -97,7 +119,7 @@ public final class Inspection {
 
     private static boolean mayBeShown(RefusalReason reason) {
         return switch (reason) {
-            case EXPIRED, NOT_YET_VALID, EXHAUSTED -> true;
+            case EXPIRED, NOT_YET_VALID, EXHAUSTED, LEASE_OVER -> true;
             default -> false;
         };
     }
@@ -125,12 +147,14 @@ public final class Inspection {
         return other instanceof Inspection that
                 && invitation.equals(that.invitation)
                 && reason.equals(that.reason)
+                && canDecline == that.canDecline
+                && canVerify == that.canVerify
                 && at.equals(that.at);
     }
 
     @Override
     public int hashCode() {
-        return Objects.hash(invitation, reason, at);
+        return Objects.hash(invitation, reason, canDecline, canVerify, at);
     }
 
     /** Returns the folded reason. */

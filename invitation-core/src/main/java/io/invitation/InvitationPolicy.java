@@ -358,7 +358,8 @@ public final class InvitationPolicy {
         }
 
         /**
-         * Makes {@link Invitee#byMail()} no evidence: only the host's own verification counts. Default: it is evidence.
+         * Makes {@link Invitee#byMail()} no evidence: only the host's own verification counts, and the library's own, a
+         * confirmation that was asked for by {@link InvitationPlaces#verify}. Default: it is evidence.
          *
          * @return this builder
          */

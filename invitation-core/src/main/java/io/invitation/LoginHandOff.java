@@ -7,8 +7,13 @@ import java.util.Optional;
  * place in a cookie. What is sealed is the name of the link alone; every check is made again when it is used.
  *
  * <p>A value that was tampered with, has run out, belongs to another scope, kind or purpose, or was used by somebody
- * else is refused as an unknown link is. Transactions, threads and failures are as for {@link InvitationService}, which
- * hands it out. Source: properties P5, P14 and P28 of the security guide.
+ * else is refused as an unknown link is. {@link Invitee#byMail()} means the same as with the token itself, because the
+ * value was given to whoever followed the link; where people share a browser, state the verified address of the account
+ * that has signed in instead.
+ *
+ * <p>Used values are remembered by the idempotency store: do not purge it of what is younger than the lifetime of a
+ * value. Transactions, threads and failures are as for {@link InvitationService}, which hands it out. Source:
+ * properties P5, P14 and P28 of the security guide.
  *
  * @since 0.1
  */
@@ -18,7 +23,7 @@ public interface LoginHandOff {
      * Seals the name of a link. Changes nothing, so it may answer a GET.
      *
      * @param token what the link held, any string at all
-     * @return the value for a cookie; empty if no invitation has that token
+     * @return the value for a cookie, another one on each call; empty if no invitation has that token
      */
     Optional<PendingAcceptance> seal(InvitationToken token);
 
@@ -32,8 +37,8 @@ public interface LoginHandOff {
 
     /**
      * Takes a place for whoever has signed in, as {@link InvitationService#accept} does with the token itself. The
-     * value works for one acceptance: repeated by the same invitee it answers as accepted before, by anybody else as
-     * unknown.
+     * value works for one acceptance: repeated by the same invitee it answers as accepted before, by anybody else,
+     * another account with the same address included, as unknown. A refusal does not use it up.
      *
      * @param <X> what the handler throws
      * @param pending what the cookie held

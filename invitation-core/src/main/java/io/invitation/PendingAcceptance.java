@@ -12,9 +12,6 @@ import java.util.Objects;
  */
 public final class PendingAcceptance {
 
-    /** The longest value that is looked at. */
-    static final int MAX_LENGTH = 512;
-
     private final String value;
 
     private PendingAcceptance(String value) {
@@ -24,7 +21,7 @@ public final class PendingAcceptance {
     /**
      * Wraps what a cookie held.
      *
-     * @param value any string at all
+     * @param value any string at all; one of more than 512 characters is never looked at
      * @return the value, not yet opened
      */
     public static PendingAcceptance of(String value) {

@@ -17,7 +17,7 @@ public sealed interface VerifyResult {
     /**
      * A confirmation is on its way, unless the address has a place already.
      *
-     * @param until when the link in it ends
+     * @param until when the link in it ends at the latest
      */
     record Requested(Instant until) implements VerifyResult {
         /**

@@ -2,27 +2,18 @@ package io.invitation.internal;
 
 import io.invitation.AcceptResult;
 import io.invitation.AcceptResult.Accepted;
-import io.invitation.AcceptResult.AlreadyAccepted;
 import io.invitation.Acceptance;
 import io.invitation.AcceptanceHandler;
 import io.invitation.Actor;
 import io.invitation.Closure;
 import io.invitation.DeclineResult;
-import io.invitation.EmailAddress;
-import io.invitation.Evidence;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
-import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
-import io.invitation.Redemption;
-import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
-import io.invitation.internal.AcceptanceRules.Admission;
-import io.invitation.spi.Claim;
-import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.Replacement;
 import io.invitation.spi.TokenHash;
@@ -38,34 +29,54 @@ final class Acceptor {
     static final AcceptanceHandler<RuntimeException> NO_HANDLER = acceptance -> {};
 
     private final Parts parts;
-    private final Gate gate;
     private final InvitationRepository repository;
     private final Transactions transactions;
     private final TokenPolicy tokens;
     private final Events events;
+    private final Claims claims;
 
-    Acceptor(Parts parts, Gate gate, Events events) {
+    Acceptor(Parts parts, Events events, Claims claims) {
         this.parts = parts;
-        this.gate = gate;
         this.repository = parts.repository();
         this.transactions = parts.transactions();
         this.tokens = parts.tokens();
         this.events = events;
-    }
-
-    private AcceptanceRules rules(TokenMatch match) {
-        return new AcceptanceRules(parts.policy(match.invitation()));
+        this.claims = claims;
     }
 
     Inspection inspect(InvitationToken token) {
+        return tokens.recognise(token).map(this::inspect).orElseGet(() -> Inspection.unknown(parts.now()));
+    }
+
+    Inspection inspect(TokenHash hash) {
         Instant at = parts.now();
-        return tokens.recognise(token)
-                .flatMap(this::find)
-                .map(match -> rules(match)
-                        .refusal(match, InvitationOperation.ACCEPT, at)
-                        .map(reason -> Inspection.refused(match.invitation(), reason, at))
-                        .orElseGet(() -> Inspection.acceptable(match.invitation(), at)))
-                .orElseGet(() -> Inspection.unknown(at));
+        return claims.find(hash).map(match -> inspect(match, at)).orElseGet(() -> Inspection.unknown(at));
+    }
+
+    private Inspection inspect(TokenMatch match, Instant at) {
+        AcceptanceRules rules = claims.rules(match);
+        boolean confirms = AcceptanceRules.isConfirmation(match);
+        Optional<RefusalReason> reason = confirms
+                ? rules.refusal(match, InvitationOperation.COMPLETE, at).or(() -> leaseOver(match, at))
+                : rules.refusal(match, InvitationOperation.ACCEPT, at);
+        boolean canDecline = isForOne(match)
+                && rules.refusal(match, InvitationOperation.DECLINE, at).isEmpty();
+        boolean canVerify = reason.isEmpty()
+                && !confirms
+                && parts.ledger().isPresent()
+                && rules.provenByLink(match).isEmpty();
+        return Inspection.of(match.invitation(), reason, canDecline, canVerify, at);
+    }
+
+    private Optional<RefusalReason> leaseOver(TokenMatch match, Instant at) {
+        return match.token()
+                        .subject()
+                        .redemption()
+                        .flatMap(id -> parts.ledger().flatMap(ledger -> ledger.find(id)))
+                        .filter(place -> !place.isHeld() || !Leases.isOver(place, at))
+                        .isPresent()
+                ? Optional.empty()
+                : Optional.of(RefusalReason.LEASE_OVER);
     }
 
     <X extends Exception> AcceptResult accept(InvitationToken token, Invitee invitee, AcceptanceHandler<X> handler)
@@ -74,9 +85,19 @@ final class Acceptor {
         if (hash.isEmpty()) {
             return new AcceptResult.Refused(RefusalReason.UNKNOWN);
         }
+        return accept(attempt -> claims.round(attempt, hash.get(), invitee, Optional.empty()), handler);
+    }
+
+    /** One round of taking a place; empty if others came in between. */
+    interface Round {
+        Optional<PlaceOutcome> run(Transactions.Attempt attempt);
+    }
+
+    /** Takes a place in one round or a few, and calls a handler in the same transaction. */
+    <X extends Exception> AcceptResult accept(Round round, AcceptanceHandler<X> handler) throws X {
         return transactions.runRounds(
                 attempt -> {
-                    Optional<AcceptResult> result = claim(attempt, hash.get(), invitee);
+                    Optional<AcceptResult> result = round.run(attempt).map(PlaceOutcome::toAcceptResult);
                     if (handler != NO_HANDLER && result.isPresent() && result.get() instanceof Accepted accepted) {
                         attempt.mustNotBeRepeated();
                         handler.handle(new Acceptance(accepted.invitation(), accepted.redemption()));
@@ -84,68 +105,6 @@ final class Acceptor {
                     return result;
                 },
                 new AcceptResult.Refused(RefusalReason.CONTENDED));
-    }
-
-    /** Returns the result of one round, or empty if the invitation changed between reading and claiming. */
-    private Optional<AcceptResult> claim(Transactions.Attempt attempt, TokenHash hash, Invitee invitee) {
-        Optional<TokenMatch> found = find(hash);
-        if (found.isEmpty()) {
-            return Optional.of(new AcceptResult.Refused(RefusalReason.UNKNOWN));
-        }
-        Instant at = parts.now();
-        TokenMatch match = found.get();
-        Invitation invitation = match.invitation();
-        Admission admission = rules(match).admit(match, invitee);
-        Optional<RefusalReason> refusal = rules(match).refusal(match, InvitationOperation.ACCEPT, at);
-        if (refusal.isPresent()) {
-            return Optional.of(admission
-                    .address()
-                    .flatMap(address -> alreadyAccepted(invitation, address, invitee))
-                    .orElseGet(() -> new AcceptResult.Refused(refusal.get())));
-        }
-        if (admission.reason().isPresent()) {
-            return Optional.of(new AcceptResult.Refused(admission.reason().get()));
-        }
-        EmailAddress address = admission.address().orElseThrow();
-        Redemption redemption = new Redemption(
-                RedemptionId.timeOrdered(at),
-                invitation.id(),
-                address,
-                invitee.accountId(),
-                invitee.evidence(),
-                at,
-                Optional.empty());
-        ClaimOutcome outcome = repository.claim(new Claim(redemption, invitation.version()));
-        return switch (outcome.kind()) {
-            case CLAIMED -> Optional.of(accepted(attempt, invitation, redemption, outcome));
-            case ALREADY_CLAIMED -> alreadyAccepted(invitation, address, invitee);
-            case NOT_CLAIMED -> Optional.empty();
-        };
-    }
-
-    private AcceptResult accepted(
-            Transactions.Attempt attempt, Invitation invitation, Redemption redemption, ClaimOutcome outcome) {
-        Invitation after = invitation.toBuilder()
-                .places(outcome.placesTaken())
-                .heldPlaces(outcome.placesHeld())
-                .acceptedAt(redemption.at())
-                .build();
-        Optional<Actor> by = redemption.accountId().map(Actor::of);
-        events.record(
-                attempt,
-                InvitationEvent.of(after, InvitationEventType.ACCEPTED, redemption.at(), by, Optional.empty()));
-        if (after.placesLeft() == 0) {
-            events.record(attempt, after, InvitationEventType.EXHAUSTED, redemption.at());
-        }
-        return new Accepted(after, redemption);
-    }
-
-    /** Who only claims the address is not told whose account holds the place. */
-    private Optional<AcceptResult> alreadyAccepted(Invitation invitation, EmailAddress address, Invitee invitee) {
-        return repository
-                .findRedemption(invitation.id(), address, invitee.accountId())
-                .map(held -> invitee.evidence() == Evidence.NONE ? held.withoutAccount() : held)
-                .map(held -> new AlreadyAccepted(invitation, held));
     }
 
     DeclineResult decline(InvitationToken token, Invitee invitee) {
@@ -159,24 +118,22 @@ final class Acceptor {
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */
     private Optional<DeclineResult> close(Transactions.Attempt attempt, TokenHash hash, Invitee invitee) {
+        Optional<TokenMatch> found = claims.find(hash);
+        if (found.isEmpty()) {
+            return Optional.of(new DeclineResult.Refused(RefusalReason.UNKNOWN));
+        }
         Instant at = parts.now();
-        Optional<TokenMatch> found = find(hash);
-        Optional<RefusalReason> refusal = found.isEmpty()
-                ? Optional.of(RefusalReason.UNKNOWN)
-                : rules(found.get())
-                        .refusal(found.get(), InvitationOperation.DECLINE, at)
-                        .or(() -> rules(found.get()).admit(found.get(), invitee).reason())
-                        .or(() -> found.get()
-                                        .invitation()
-                                        .audience()
-                                        .singleAddress()
-                                        .isPresent()
-                                ? Optional.empty()
-                                : Optional.of(RefusalReason.NOT_ELIGIBLE));
+        TokenMatch match = found.get();
+        Invitation invitation = match.invitation();
+        Optional<RefusalReason> refusal = claims.rules(match)
+                .refusal(match, InvitationOperation.DECLINE, at)
+                .or(() -> claims.rules(match).admit(match, invitee).reason())
+                .or(() -> isForOne(match) ? Optional.empty() : Optional.of(RefusalReason.NOT_ELIGIBLE));
         if (refusal.isPresent()) {
+            Optional<Actor> asking = invitee.accountId().map(Actor::of);
+            events.announceRefusal(attempt, invitation, refusal.get(), asking, at);
             return Optional.of(new DeclineResult.Refused(refusal.get()));
         }
-        Invitation invitation = found.orElseThrow().invitation();
         Actor by = invitee.accountId().map(Actor::of).orElse(Closure.INVITEE);
         Invitation declined = invitation.toBuilder()
                 .closure(new Closure(Closure.Kind.DECLINED, at, by, Optional.empty()))
@@ -191,7 +148,7 @@ final class Acceptor {
         return Optional.of(new DeclineResult.Declined(declined));
     }
 
-    private Optional<TokenMatch> find(TokenHash hash) {
-        return repository.findByTokenHash(hash).filter(match -> gate.opensTo(match.invitation()));
+    private static boolean isForOne(TokenMatch match) {
+        return match.invitation().audience().singleAddress().isPresent();
     }
 }

@@ -42,7 +42,11 @@ public final class DefaultInvitationService implements InvitationService {
     private final Deliveries deliveries;
     private final Issuance issuance;
     private final Management management;
+    private final Entitlement entitlement;
+    private final Leases leases;
+    private final Claims claims;
     private final Acceptor acceptor;
+    private final Options options;
     private final Finder finder;
 
     /**
@@ -66,7 +70,11 @@ public final class DefaultInvitationService implements InvitationService {
         LinkIssuer links = new LinkIssuer(parts);
         this.issuance = new Issuance(parts, gate, events, links, deliveries);
         this.management = new Management(parts, gate, events, links, deliveries);
-        this.acceptor = new Acceptor(parts, gate, events);
+        this.entitlement = new Entitlement(parts, events);
+        this.leases = new Leases(parts, events, entitlement);
+        this.claims = new Claims(parts, gate, entitlement, leases);
+        this.acceptor = new Acceptor(parts, events, claims);
+        this.options = new Options(parts, gate);
         this.finder = new Finder(parts, gate);
     }
 
@@ -189,7 +197,8 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public Optional<InvitationOptions> options(InvitationId id, Actor actor) {
-        throw new UnsupportedOperationException("options");
+        requireBoth(id, actor);
+        return options.of(id, actor);
     }
 
     @Override
@@ -209,12 +218,13 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public InvitationPlaces places() {
-        throw new UnsupportedOperationException("places");
+        Confirmations confirmations = new Confirmations(parts, events, claims, entitlement, leases, deliveries);
+        return new Places(parts, gate, events, acceptor, claims, leases, confirmations);
     }
 
     @Override
     public LoginHandOff handOff() {
-        throw new UnsupportedOperationException("handOff");
+        return new HandOff(parts, gate, acceptor, claims, events);
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.invitation.Actor;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
+import io.invitation.RefusalReason;
 import io.invitation.spi.InvitationListener;
 import java.time.Instant;
 import java.util.Optional;
@@ -54,6 +55,14 @@ final class Events {
             Optional<Actor> actor,
             String detail) {
         record(attempt, InvitationEvent.of(invitation, type, at, actor, Optional.of(detail)));
+    }
+
+    /** Tells listeners alone that somebody with a link of a known invitation was refused. */
+    void announceRefusal(
+            Transactions.Attempt attempt, Invitation invitation, RefusalReason reason, Optional<Actor> by, Instant at) {
+        announce(
+                attempt,
+                InvitationEvent.of(invitation, InvitationEventType.REFUSED, at, by, Optional.of(reason.name())));
     }
 
     private void tell(InvitationEvent event) {

@@ -27,11 +27,6 @@ final class LinkIssuer {
         this.configuration = parts.configuration();
     }
 
-    /** Tells whether a link can be made a second time. */
-    boolean isRepeatable() {
-        return tokens.isRepeatable();
-    }
-
     /** Makes a link for the eyes of somebody other than the invitee: it proves no mailbox. */
     InvitationLink linkToShow(Invitation invitation) {
         return link(invitation, subject(invitation, TokenPurpose.SHOWN_LINK), Optional.empty());

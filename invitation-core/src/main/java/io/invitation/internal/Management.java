@@ -12,7 +12,6 @@ import io.invitation.InvitationOperation;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Done;
 import io.invitation.InvitationResult.Rejected;
-import io.invitation.InvitationStatus;
 import io.invitation.InvitationUpdate;
 import io.invitation.RejectionReason;
 import io.invitation.spi.InvitationRepository;
@@ -32,6 +31,7 @@ final class Management {
     private final Events events;
     private final LinkIssuer links;
     private final Deliveries deliveries;
+    private final Objections objections;
 
     Management(Parts parts, Gate gate, Events events, LinkIssuer links, Deliveries deliveries) {
         this.parts = parts;
@@ -41,6 +41,7 @@ final class Management {
         this.events = events;
         this.links = links;
         this.deliveries = deliveries;
+        this.objections = new Objections(parts);
     }
 
     InvitationResult resend(InvitationId id, Actor actor) {
@@ -69,7 +70,7 @@ final class Management {
         Optional<Invitation> found = get(id);
         Instant at = parts.now();
         Optional<Rejected> objection =
-                found.isEmpty() ? Optional.of(Rejections.unknown()) : objectionToMail(found.get(), operation, at);
+                found.isEmpty() ? Optional.of(Rejections.unknown()) : objections.to(operation, found.get(), at);
         if (objection.isPresent()) {
             return Optional.of(objection::get);
         }
@@ -94,23 +95,6 @@ final class Management {
         return replaces && first == MessagePurpose.INVITATION ? MessagePurpose.NEW_LINK : first;
     }
 
-    private Optional<Rejected> objectionToMail(Invitation invitation, InvitationOperation operation, Instant at) {
-        InvitationStatus status = invitation.statusAt(at);
-        if (!operation.isAllowedIn(status)) {
-            return Optional.of(Rejections.wrongStatus(status));
-        }
-        if (invitation.recipient().isEmpty()) {
-            return Optional.of(Rejections.noRecipient());
-        }
-        return invitation
-                .delivery()
-                .since()
-                .map(last -> last.plus(parts.policy(invitation).resendCoolDown()))
-                .filter(at::isBefore)
-                .map(retryAt ->
-                        Rejections.until(RejectionReason.COOL_DOWN, "the last mail was sent too recently", retryAt));
-    }
-
     InvitationResult refresh(InvitationId id, Actor actor) {
         return change(id, InvitationOperation.REFRESH, actor, (invitation, at) -> {
             Invitation refreshed = invitation.toBuilder()
@@ -125,9 +109,6 @@ final class Management {
 
     InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor) {
         return change(id, InvitationOperation.UPDATE, actor, (invitation, at) -> {
-            if (parts.policy(invitation).immutable()) {
-                return Edit.rejected(Rejections.of(RejectionReason.IMMUTABLE, "the policy forbids editing"));
-            }
             if (invitation.version() != version) {
                 return Edit.rejected(new Rejected(
                         RejectionReason.CONFLICT,
@@ -160,8 +141,9 @@ final class Management {
     }
 
     InvitationResult link(InvitationId id, Actor actor) {
-        if (!links.isRepeatable()) {
-            return Rejections.of(RejectionReason.NOT_RECOVERABLE, "the token policy cannot repeat a link");
+        Optional<Rejected> never = objections.toRepeating();
+        if (never.isPresent()) {
+            return never.get();
         }
         return transactions.run(attempt -> {
             Optional<Invitation> found = get(id);
@@ -169,9 +151,9 @@ final class Management {
                 return Rejections.unknown();
             }
             Instant at = parts.now();
-            InvitationStatus status = found.get().statusAt(at);
-            if (!InvitationOperation.LINK.isAllowedIn(status)) {
-                return Rejections.wrongStatus(status);
+            Optional<Rejected> objection = objections.to(InvitationOperation.LINK, found.get(), at);
+            if (objection.isPresent()) {
+                return objection.get();
             }
             events.record(attempt, found.get(), InvitationEventType.LINK_SHOWN, at, actor);
             return new Done(found.get(), Optional.of(links.linkToShow(found.get())));
@@ -200,9 +182,9 @@ final class Management {
         }
         Invitation before = found.get();
         Instant at = parts.now();
-        InvitationStatus status = before.statusAt(at);
-        if (!operation.isAllowedIn(status)) {
-            return Optional.of(Rejections.wrongStatus(status));
+        Optional<Rejected> objection = objections.to(operation, before, at);
+        if (objection.isPresent()) {
+            return Optional.of(objection.get());
         }
         Edit edit = editor.edit(before, at);
         if (edit.rejected().isPresent()) {

@@ -1,0 +1,236 @@
+package io.invitation.internal;
+
+import io.invitation.Actor;
+import io.invitation.EmailAddress;
+import io.invitation.Evidence;
+import io.invitation.Invitation;
+import io.invitation.InvitationOperation;
+import io.invitation.Invitee;
+import io.invitation.Redemption;
+import io.invitation.RedemptionId;
+import io.invitation.RefusalReason;
+import io.invitation.internal.AcceptanceRules.Admission;
+import io.invitation.internal.Entitlement.Answer;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenMatch;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Takes and holds places for those who follow a link: what accepting, reserving and confirming have in common. One
+ * round of reading, judging and claiming; an empty answer means that others came in between.
+ */
+final class Claims {
+
+    private final Parts parts;
+    private final Gate gate;
+    private final InvitationRepository repository;
+    private final Entitlement entitlement;
+    private final Leases leases;
+
+    Claims(Parts parts, Gate gate, Entitlement entitlement, Leases leases) {
+        this.parts = parts;
+        this.gate = gate;
+        this.repository = parts.repository();
+        this.entitlement = entitlement;
+        this.leases = leases;
+    }
+
+    /** Somebody with a link who wants a place: at once, or under a lease if one is given. */
+    private record Visit(
+            Transactions.Attempt attempt, TokenMatch match, Invitee invitee, Optional<Duration> lease, Instant at) {
+
+        Invitation invitation() {
+            return match.invitation();
+        }
+
+        /** A confirmation settles a place that was held in time; other links need an invitation that is valid now. */
+        InvitationOperation operation() {
+            if (AcceptanceRules.isConfirmation(match)) {
+                return InvitationOperation.COMPLETE;
+            }
+            return lease.isPresent() ? InvitationOperation.RESERVE : InvitationOperation.ACCEPT;
+        }
+
+        boolean isAbout(Redemption place) {
+            Optional<RedemptionId> confirmed = match.token().subject().redemption();
+            return confirmed.isEmpty() || confirmed.get().equals(place.id());
+        }
+
+        boolean isOver(Redemption place) {
+            return Leases.isOver(place, at);
+        }
+    }
+
+    /** Returns the link with a hash, if it opens what this service is bound to. */
+    Optional<TokenMatch> find(TokenHash hash) {
+        return repository.findByTokenHash(hash).filter(match -> gate.opensTo(match.invitation()));
+    }
+
+    AcceptanceRules rules(TokenMatch match) {
+        return new AcceptanceRules(parts.policy(match.invitation()));
+    }
+
+    /** Takes a place, or holds it if there is a lease. */
+    Optional<PlaceOutcome> round(
+            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        Optional<TokenMatch> found = find(hash);
+        if (found.isEmpty()) {
+            return Optional.of(PlaceOutcome.unknown());
+        }
+        Visit visit = new Visit(attempt, found.get(), invitee, lease, parts.now());
+        Optional<PlaceOutcome> outcome = visit(visit);
+        outcome.ifPresent(
+                known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), visit.at()));
+        return outcome;
+    }
+
+    private Optional<PlaceOutcome> visit(Visit visit) {
+        Invitation invitation = visit.invitation();
+        Optional<RefusalReason> refusal = rules(visit.match()).refusal(visit.match(), visit.operation(), visit.at());
+        Admission admission = rules(visit.match()).admit(visit.match(), visit.invitee());
+        if (admission.address().isEmpty()) {
+            return refused(invitation, refusal.or(admission::reason).orElseThrow());
+        }
+        EmailAddress address = admission.address().get();
+        if (refusal.isPresent() || AcceptanceRules.isConfirmation(visit.match()) || !Leases.hasFreePlace(invitation)) {
+            return withoutFreePlace(visit, address, refusal);
+        }
+        Answer answer = entitlement.ask(invitation);
+        if (answer.refusal().isPresent()) {
+            return withoutFreePlace(visit, address, answer.refusal());
+        }
+        if (answer.substitute().isPresent() && placeOf(visit, address).isPresent()) {
+            return withoutFreePlace(visit, address, Optional.empty());
+        }
+        return entitlement
+                .settleInviter(visit.attempt(), invitation, answer, visit.at())
+                .flatMap(judged -> claim(visit, judged, address));
+    }
+
+    private Optional<PlaceOutcome> claim(Visit visit, Invitation judged, EmailAddress address) {
+        Redemption place = new Redemption(
+                RedemptionId.timeOrdered(visit.at()),
+                judged.id(),
+                address,
+                visit.invitee().accountId(),
+                visit.invitee().evidence(),
+                visit.at(),
+                visit.lease().map(visit.at()::plus));
+        ClaimOutcome outcome = repository.claim(new Claim(place, judged.version()));
+        return switch (outcome.kind()) {
+            case CLAIMED ->
+                Optional.of(
+                        place.isHeld()
+                                ? leases.held(visit.attempt(), judged, place, outcome)
+                                : leases.taken(visit.attempt(), judged, place, outcome));
+            case ALREADY_CLAIMED -> withoutFreePlace(visit, address, Optional.empty());
+            case NOT_CLAIMED -> Optional.empty();
+        };
+    }
+
+    private Optional<Redemption> placeOf(Visit visit, EmailAddress address) {
+        return repository.findRedemption(
+                visit.invitation().id(), address, visit.invitee().accountId());
+    }
+
+    /** Goes on for somebody who has a place, or for whom there is none, for a reason if one is given. */
+    private Optional<PlaceOutcome> withoutFreePlace(
+            Visit visit, EmailAddress address, Optional<RefusalReason> refusal) {
+        Optional<Redemption> place = placeOf(visit, address);
+        if (place.isPresent()) {
+            return place.get().isHeld()
+                    ? whoHolds(visit, address, place.get(), refusal)
+                    : Optional.of(PlaceOutcome.before(visit.invitation(), shownTo(visit.invitee(), place.get())));
+        }
+        if (refusal.isPresent()) {
+            return refused(visit.invitation(), refusal.get());
+        }
+        if (AcceptanceRules.isConfirmation(visit.match())) {
+            return refused(visit.invitation(), RefusalReason.LEASE_OVER);
+        }
+        boolean isFree = Leases.hasFreePlace(visit.invitation())
+                || leases.collect(visit.attempt(), visit.invitation(), visit.at()) > 0;
+        return isFree ? Optional.empty() : refused(visit.invitation(), RefusalReason.ALL_PLACES_HELD);
+    }
+
+    /** Who only claims the address is not told whose account holds the place. */
+    private static Redemption shownTo(Invitee invitee, Redemption place) {
+        return invitee.evidence() == Evidence.NONE ? place.withoutAccount() : place;
+    }
+
+    private Optional<PlaceOutcome> whoHolds(
+            Visit visit, EmailAddress address, Redemption place, Optional<RefusalReason> refusal) {
+        Invitation invitation = visit.invitation();
+        if (visit.isOver(place) || !visit.isAbout(place)) {
+            return whoHeld(visit, place, refusal);
+        }
+        Optional<RefusalReason> late =
+                rules(visit.match()).refusal(visit.match(), InvitationOperation.COMPLETE, visit.at());
+        if (late.isPresent()) {
+            return refused(invitation, late.get());
+        }
+        boolean isProven = visit.invitee().evidence() != Evidence.NONE;
+        if (!isProven && place.evidence() != Evidence.NONE) {
+            return refused(invitation, RefusalReason.ADDRESS_NOT_VERIFIED);
+        }
+        if (!invitation.audience().admits(place.address())) {
+            leases.release(visit.attempt(), invitation, place, visit.at());
+            return Optional.empty();
+        }
+        Optional<String> account = visit.invitee().accountId().or(place::accountId);
+        if (visit.lease().isEmpty()) {
+            Evidence evidence =
+                    place.address().equals(address) ? visit.invitee().evidence() : place.evidence();
+            return leases.settle(visit.attempt(), invitation, place, account, evidence, visit.at());
+        }
+        if (!isProven || place.evidence() != Evidence.NONE) {
+            return Optional.of(PlaceOutcome.held(invitation, place));
+        }
+        return holdWithEvidence(visit, place, account);
+    }
+
+    /** A place that was held while its address was confirmed becomes one held for whoever has shown the evidence. */
+    private Optional<PlaceOutcome> holdWithEvidence(Visit visit, Redemption place, Optional<String> account) {
+        Answer answer = entitlement.ask(visit.invitation());
+        if (answer.refusal().isPresent()) {
+            return refused(visit.invitation(), answer.refusal().get());
+        }
+        boolean isInTime =
+                InvitationOperation.RESERVE.isAllowedIn(visit.invitation().statusAt(visit.at()));
+        Instant until = isInTime
+                ? visit.at().plus(visit.lease().orElseThrow())
+                : place.heldUntil().orElseThrow();
+        Redemption again = new Redemption(
+                place.id(),
+                place.invitation(),
+                place.address(),
+                account,
+                visit.invitee().evidence(),
+                visit.at(),
+                Optional.of(until));
+        return entitlement
+                .settleInviter(visit.attempt(), visit.invitation(), answer, visit.at())
+                .flatMap(judged -> leases.holdAgain(judged, again));
+    }
+
+    /** The place is free again, or about to be: for everybody but a link that only confirms it. */
+    private Optional<PlaceOutcome> whoHeld(Visit visit, Redemption place, Optional<RefusalReason> refusal) {
+        if (refusal.isPresent()) {
+            return refused(visit.invitation(), refusal.get());
+        }
+        if (AcceptanceRules.isConfirmation(visit.match())) {
+            return refused(visit.invitation(), RefusalReason.LEASE_OVER);
+        }
+        leases.release(visit.attempt(), visit.invitation(), place, visit.at());
+        return Optional.empty();
+    }
+
+    private static Optional<PlaceOutcome> refused(Invitation invitation, RefusalReason reason) {
+        return Optional.of(PlaceOutcome.refused(invitation, reason));
+    }
+}

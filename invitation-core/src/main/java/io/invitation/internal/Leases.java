@@ -1,0 +1,173 @@
+package io.invitation.internal;
+
+import io.invitation.Actor;
+import io.invitation.Evidence;
+import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.Redemption;
+import io.invitation.RefusalReason;
+import io.invitation.internal.Entitlement.Answer;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.RedemptionLedger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** Settles, renews, gives back and collects places that are held, and records what becomes of places. */
+final class Leases {
+
+    /** How many lapsed leases one claim collects at most. */
+    private static final int COLLECTED_AT_ONCE = 100;
+
+    private final Parts parts;
+    private final InvitationRepository repository;
+    private final Events events;
+    private final Entitlement entitlement;
+
+    Leases(Parts parts, Events events, Entitlement entitlement) {
+        this.parts = parts;
+        this.repository = parts.repository();
+        this.events = events;
+        this.entitlement = entitlement;
+    }
+
+    private RedemptionLedger ledger() {
+        return Parts.required(parts.ledger(), "redemptions");
+    }
+
+    /** Tells whether a place is neither taken nor held. */
+    static boolean hasFreePlace(Invitation invitation) {
+        return invitation.quota().hasRoom(invitation.places() + invitation.heldPlaces());
+    }
+
+    /** Tells whether a lease has run out; the instant at which it ends has. */
+    static boolean isOver(Redemption held, Instant at) {
+        return held.heldUntil().filter(at::isBefore).isEmpty();
+    }
+
+    /**
+     * Takes a held place for good.
+     *
+     * @return the outcome; empty if others came in between
+     */
+    Optional<PlaceOutcome> settle(
+            Transactions.Attempt attempt,
+            Invitation invitation,
+            Redemption held,
+            Optional<String> account,
+            Evidence evidence,
+            Instant at) {
+        Answer answer = entitlement.ask(invitation);
+        if (answer.refusal().isPresent()) {
+            return Optional.of(PlaceOutcome.refused(invitation, answer.refusal().get()));
+        }
+        return entitlement
+                .settleInviter(attempt, invitation, answer, at)
+                .flatMap(judged -> settleJudged(attempt, judged, held, held.taken(account, evidence, at)));
+    }
+
+    private Optional<PlaceOutcome> settleJudged(
+            Transactions.Attempt attempt, Invitation judged, Redemption held, Redemption taken) {
+        ClaimOutcome outcome = ledger().settle(new Claim(taken, judged.version()));
+        return switch (outcome.kind()) {
+            case CLAIMED -> Optional.of(taken(attempt, judged, taken, outcome));
+            case ALREADY_CLAIMED -> onePlaceFor(attempt, judged, held, taken);
+            case NOT_CLAIMED -> Optional.empty();
+        };
+    }
+
+    /** An account that has two places keeps the one that it took, or the one that it settles now. */
+    private Optional<PlaceOutcome> onePlaceFor(
+            Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption taken) {
+        Optional<Redemption> other =
+                repository.findRedemption(invitation.id(), MaintenanceStore.placeholder(held.id()), taken.accountId());
+        if (other.isPresent() && !other.get().isHeld()) {
+            release(attempt, invitation, held, taken.at());
+            return Optional.of(PlaceOutcome.before(invitation, other.get()));
+        }
+        other.ifPresent(place -> release(attempt, invitation, place, taken.at()));
+        return Optional.empty();
+    }
+
+    /**
+     * Holds a held place again under the same id, so that links which confirm it go on working.
+     *
+     * @param again the place as it is to be held
+     * @return the outcome; empty if others came in between
+     */
+    Optional<PlaceOutcome> holdAgain(Invitation invitation, Redemption again) {
+        if (!ledger().release(again.id())) {
+            return Optional.empty();
+        }
+        ClaimOutcome outcome = repository.claim(new Claim(again, invitation.version()));
+        return outcome.kind() == ClaimOutcome.Kind.CLAIMED
+                ? Optional.of(PlaceOutcome.held(withCounts(invitation, outcome), again))
+                : Optional.empty();
+    }
+
+    /** Gives a held place back, recorded; nothing happens to one that is not held. */
+    boolean release(Transactions.Attempt attempt, Invitation invitation, Redemption held, Instant at) {
+        boolean wasHeld = ledger().release(held.id());
+        if (wasHeld) {
+            Optional<String> why = isOver(held, at) ? Optional.of(RefusalReason.LEASE_OVER.name()) : Optional.empty();
+            events.record(
+                    attempt, InvitationEvent.of(invitation, InvitationEventType.RELEASED, at, Optional.empty(), why));
+        }
+        return wasHeld;
+    }
+
+    /** Gives back places of one invitation whose lease has run out, and returns how many. */
+    int collect(Transactions.Attempt attempt, Invitation invitation, Instant at) {
+        List<Redemption> lapsed = parts.ledger()
+                .map(ledger -> ledger.lapsed(at, Optional.of(invitation.id()), COLLECTED_AT_ONCE))
+                .orElse(List.of());
+        return (int) lapsed.stream()
+                .filter(place -> release(attempt, invitation, place, at))
+                .count();
+    }
+
+    /** Records that a place is held. */
+    PlaceOutcome held(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome outcome) {
+        Invitation after = withCounts(invitation, outcome);
+        record(attempt, after, InvitationEventType.RESERVED, place);
+        return PlaceOutcome.held(after, place);
+    }
+
+    /** Records that a place is taken. */
+    PlaceOutcome taken(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome outcome) {
+        Invitation after = withCounts(invitation, outcome).toBuilder()
+                .acceptedAt(place.at())
+                .build();
+        record(attempt, after, InvitationEventType.ACCEPTED, place);
+        if (after.placesLeft() == 0) {
+            events.record(attempt, after, InvitationEventType.EXHAUSTED, place.at());
+        }
+        return PlaceOutcome.taken(after, place);
+    }
+
+    private void record(
+            Transactions.Attempt attempt, Invitation invitation, InvitationEventType type, Redemption place) {
+        Optional<Actor> by = place.accountId().map(Actor::of);
+        events.record(attempt, InvitationEvent.of(invitation, type, place.at(), by, Optional.empty()));
+    }
+
+    private static Invitation withCounts(Invitation invitation, ClaimOutcome outcome) {
+        return invitation.toBuilder()
+                .places(outcome.placesTaken())
+                .heldPlaces(outcome.placesHeld())
+                .build();
+    }
+
+    /** Tells listeners that somebody with a link of a known invitation was refused. Nothing is stored. */
+    void announce(Transactions.Attempt attempt, PlaceOutcome outcome, Optional<Actor> by, Instant at) {
+        if (outcome.kind() == PlaceOutcome.Kind.REFUSED) {
+            outcome.invitation()
+                    .ifPresent(invitation -> events.announceRefusal(
+                            attempt, invitation, outcome.reason().orElseThrow(), by, at));
+        }
+    }
+}
