@@ -219,7 +219,7 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public DeliveryWorker deliveryWorker() {
-        throw new UnsupportedOperationException("deliveryWorker");
+        return new Worker(parts, deliveryAttempt);
     }
 
     @Override
@@ -229,7 +229,7 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public InvitationReports reports() {
-        throw new UnsupportedOperationException("reports");
+        return new Reports(parts, gate);
     }
 
     private static void requireBoth(InvitationId id, Actor actor) {
