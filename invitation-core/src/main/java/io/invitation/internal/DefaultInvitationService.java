@@ -229,17 +229,17 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public DeliveryWorker deliveryWorker() {
-        throw new UnsupportedOperationException("deliveryWorker");
+        return new Worker(parts, deliveryAttempt);
     }
 
     @Override
     public InvitationMaintenance maintenance() {
-        throw new UnsupportedOperationException("maintenance");
+        return new Maintenance(parts, gate, deliveries);
     }
 
     @Override
     public InvitationReports reports() {
-        throw new UnsupportedOperationException("reports");
+        return new Reports(parts, gate);
     }
 
     private static void requireBoth(InvitationId id, Actor actor) {

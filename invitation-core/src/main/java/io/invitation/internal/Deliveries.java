@@ -1,21 +1,23 @@
 package io.invitation.internal;
 
-import io.invitation.DeliverySummary;
 import io.invitation.Invitation;
 import io.invitation.InvitationEventType;
 import io.invitation.RedemptionId;
 import io.invitation.spi.Delivery;
-import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.MessagePurpose;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Queues messages in the transaction that asks for them, and lets the calling thread try each once after the commit.
+ * What it will try is leased to it from the start: should the process go down in between, a worker has it after that.
  */
 final class Deliveries {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
 
     private final Parts parts;
     private final Events events;
@@ -40,28 +42,28 @@ final class Deliveries {
             return invitation;
         }
 
-        private void tryNow(UUID id) {
-            Instant now = parts.now();
-            LeaseRequest request =
-                    new LeaseRequest(now, now.plus(parts.retries().lease()), 1, Optional.of(id));
-            for (Delivery leased : lease(request)) {
-                Optional<DeliverySummary> summary = attempts.run(leased);
-                invitation = summary.map(
-                                known -> invitation.toBuilder().delivery(known).build())
+        /** Whatever fails here, the invitation is stored, and the message is due again when its lease has run out. */
+        private void tryNow(Delivery leased) {
+            try {
+                invitation = attempts.run(leased)
+                        .summary()
+                        .map(known -> invitation.toBuilder().delivery(known).build())
                         .orElse(invitation);
+            } catch (RuntimeException | Error failure) {
+                LOG.warn(
+                        "Delivery {} of invitation {} was left to others after {}",
+                        leased.id(),
+                        leased.invitation(),
+                        failure.getClass().getName());
             }
         }
-    }
-
-    /** Leases messages in a transaction of its own, so that no connection is held while one is sent. */
-    List<Delivery> lease(LeaseRequest request) {
-        return parts.transactions().run(attempt -> parts.queue().lease(request));
     }
 
     /**
      * Asks for a message.
      *
      * @param invitation the invitation as it stands in this transaction, its delivery queued already
+     * @param at the instant at which its delivery was queued, by which this message is known to speak for it
      */
     Requested request(
             Transactions.Attempt attempt,
@@ -69,10 +71,13 @@ final class Deliveries {
             MessagePurpose purpose,
             Optional<RedemptionId> redemption,
             Instant at) {
-        Delivery delivery = Delivery.builder(
+        Delivery.Builder message = Delivery.builder(
                         UUID.randomUUID(), invitation.id(), invitation.scope(), invitation.generation(), purpose, at)
-                .redemption(redemption.orElse(null))
-                .build();
+                .redemption(redemption.orElse(null));
+        Delivery delivery = parts.sentByWorkersOnly()
+                ? message.build()
+                : message.lease(UUID.randomUUID(), at.plus(parts.retries().lease()))
+                        .build();
         if (parts.queueJoinsTransactions()) {
             parts.queue().enqueue(delivery);
         } else {
@@ -81,7 +86,7 @@ final class Deliveries {
         events.record(attempt, invitation, InvitationEventType.QUEUED, at, Optional.empty(), purpose.name());
         Requested requested = new Requested(invitation);
         if (!parts.sentByWorkersOnly()) {
-            attempt.afterCommit(() -> requested.tryNow(delivery.id()));
+            attempt.afterCommit(() -> requested.tryNow(delivery));
         }
         return requested;
     }

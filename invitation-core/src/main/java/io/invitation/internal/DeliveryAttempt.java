@@ -1,106 +1,168 @@
 package io.invitation.internal;
 
-import io.invitation.DeliveryRetries;
+import static io.invitation.DeliveryState.DEFERRED;
+
 import io.invitation.DeliveryState;
-import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
-import io.invitation.InvitationEvent;
-import io.invitation.InvitationEventType;
-import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationStatus;
 import io.invitation.Redemption;
-import io.invitation.Suppression;
+import io.invitation.internal.DeliveryNotes.Noted;
+import io.invitation.internal.DeliveryNotes.Result;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt to send one leased message, and the note of what came of it. No transaction is open while it is sent. */
+/**
+ * One attempt to send one leased message, and the note of what came of it. No transaction is open while it is sent.
+ *
+ * <p>Before it is sent, the message is marked as being sent and its lease starts again, in the transaction that judges
+ * it: so each message has a whole lease, nobody sends what another has leased meanwhile, and an attempt that takes the
+ * process down with it is counted.
+ */
 final class DeliveryAttempt {
 
     private static final Logger LOG = LoggerFactory.getLogger(DeliveryAttempt.class);
 
-    private static final int ROUNDS = 5;
-
     private final Parts parts;
-    private final Events events;
     private final LinkIssuer links;
+    private final DeliveryNotes notes;
     private final SentLinks sentLinks = new SentLinks();
 
     DeliveryAttempt(Parts parts, Events events, LinkIssuer links) {
         this.parts = parts;
-        this.events = events;
         this.links = links;
+        this.notes = new DeliveryNotes(parts, events);
     }
 
-    /** Whom to write to about what, or why not. */
-    private record Prepared(Optional<OutgoingInvitation> message, Optional<String> obstacle) {
+    /** A message under way, or what was noted of one that does not go out. */
+    private record Prepared(Delivery sending, Optional<OutgoingInvitation> message, Noted noted) {
 
-        static Prepared obstacle(String code) {
-            return new Prepared(Optional.empty(), Optional.of(code));
+        static Prepared none(Delivery leased, Noted noted) {
+            return new Prepared(leased, Optional.empty(), noted);
         }
     }
 
-    /** Sends a leased message unless there is an obstacle, and returns the invitation's summary if that changed. */
-    Optional<DeliverySummary> run(Delivery leased) {
-        Prepared prepared = parts.transactions().run(attempt -> prepare(leased));
+    /** To whom a message goes, or why to nobody. */
+    private record Judged(Optional<EmailAddress> recipient, Optional<Redemption> held, Optional<String> obstacle) {
+
+        static Judged obstacle(String code) {
+            return new Judged(Optional.empty(), Optional.empty(), Optional.of(code));
+        }
+    }
+
+    /**
+     * Sends a leased message unless there is an obstacle, and returns what was noted.
+     *
+     * @throws RuntimeException if nothing could be noted; the message is due again when its lease has run out
+     */
+    Noted run(Delivery leased) {
+        Prepared prepared;
+        try {
+            prepared = parts.transactions().run(attempt -> prepare(attempt, leased));
+        } catch (RuntimeException | Error failure) {
+            LOG.warn(
+                    "Delivery {} of invitation {} could not be prepared: {}",
+                    leased.id(),
+                    leased.invitation(),
+                    failure.getClass().getName());
+            int attempts = leased.attempts() + 1;
+            return notes.conclude(leased, new Result(DEFERRED, attempts, 1, Optional.of("preparation-failed")));
+        }
         if (prepared.message().isEmpty()) {
-            return settle(leased, DeliveryState.SUPPRESSED, leased.attempts(), prepared.obstacle());
-        }
-        SendOutcome outcome = send(prepared.message().get());
-        if (outcome.kind() == SendOutcome.Kind.UNDECIDED) {
-            sentLinks.keep(leased.id(), prepared.message().get().link());
-        } else {
             sentLinks.forget(leased.id());
+            return prepared.noted();
         }
-        return settle(leased, stateAfter(outcome.kind()), leased.attempts() + 1, outcome.code());
+        OutgoingInvitation message = prepared.message().get();
+        sentLinks.keep(leased.id(), message.recipient(), message.link());
+        return conclude(prepared.sending(), send(message));
     }
 
-    private Prepared prepare(Delivery leased) {
-        Optional<Invitation> stored = parts.repository().findById(leased.invitation());
-        if (stored.isEmpty()) {
-            return Prepared.obstacle("UNKNOWN");
+    /** An interruption is for whoever runs the worker: what was sent is noted first. */
+    private Noted conclude(Delivery sending, SendOutcome outcome) {
+        boolean isInterrupted = Thread.interrupted();
+        try {
+            DeliveryState state = stateAfter(outcome.kind());
+            Noted noted = notes.conclude(sending, new Result(state, sending.attempts(), 1, outcome.code()));
+            if (state != DEFERRED) {
+                sentLinks.forget(sending.id());
+            }
+            return noted;
+        } finally {
+            if (isInterrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
-        Invitation invitation = stored.get();
-        InvitationStatus status = invitation.statusAt(parts.now());
-        if (!InvitationOperation.RESEND.isAllowedIn(status)) {
-            return Prepared.obstacle(status.name());
+    }
+
+    private Prepared prepare(Transactions.Attempt attempt, Delivery leased) {
+        boolean isWithoutAnswer = leased.state() == DeliveryState.SENDING;
+        if (isWithoutAnswer && leased.attempts() >= parts.retries().attempts()) {
+            Result failed = new Result(DeliveryState.FAILED, leased.attempts(), 1, Optional.of("no-answer"));
+            return Prepared.none(leased, notes.note(attempt, leased, failed));
+        }
+        Optional<Invitation> invitation = parts.repository().findById(leased.invitation());
+        Judged judged = invitation.map(stored -> judge(leased, stored)).orElseGet(() -> Judged.obstacle("UNKNOWN"));
+        if (judged.obstacle().isPresent()) {
+            int made = isWithoutAnswer ? 1 : 0;
+            Result suppressed = new Result(DeliveryState.SUPPRESSED, leased.attempts(), made, judged.obstacle());
+            return Prepared.none(leased, notes.note(attempt, leased, suppressed));
+        }
+        Delivery sending = leased.toBuilder()
+                .state(DeliveryState.SENDING, leased.since(), leased.attempts() + 1)
+                .lease(UUID.randomUUID(), parts.now().plus(parts.retries().lease()))
+                .build();
+        if (!parts.queue().settle(leased, sending)) {
+            return Prepared.none(leased, Noted.NOT_OURS);
+        }
+        if (isWithoutAnswer) {
+            notes.countLost(invitation.orElseThrow(), leased);
+        }
+        return new Prepared(sending, Optional.of(message(leased, invitation.orElseThrow(), judged)), Noted.NOT_OURS);
+    }
+
+    private Judged judge(Delivery leased, Invitation invitation) {
+        Instant now = parts.now();
+        InvitationStatus status = invitation.statusAt(now);
+        boolean isConfirmation = leased.purpose() == MessagePurpose.ADDRESS_CONFIRMATION;
+        InvitationOperation use = isConfirmation ? InvitationOperation.COMPLETE : InvitationOperation.RESEND;
+        if (!use.isAllowedIn(status)) {
+            return Judged.obstacle(status.name());
         }
         if (invitation.generation() != leased.generation()) {
-            return Prepared.obstacle("SUPERSEDED");
+            return Judged.obstacle("SUPERSEDED");
         }
         Optional<Redemption> held = leased.redemption()
                 .flatMap(id -> parts.ledger().flatMap(ledger -> ledger.find(id)))
-                .filter(Redemption::isHeld);
-        if (leased.redemption().isPresent() && held.isEmpty()) {
-            return Prepared.obstacle("LEASE_OVER");
+                .filter(place -> place.heldUntil().filter(now::isBefore).isPresent());
+        if (isConfirmation && held.isEmpty()) {
+            return Judged.obstacle("LEASE_OVER");
         }
         Optional<EmailAddress> recipient = held.map(Redemption::address).or(invitation::recipient);
         if (recipient.isEmpty()) {
-            return Prepared.obstacle("NO_RECIPIENT");
+            return Judged.obstacle("NO_RECIPIENT");
         }
-        Optional<Suppression> suppression = parts.suppressions().flatMap(store -> store.find(recipient.get()));
-        if (suppression.isPresent()) {
-            return Prepared.obstacle("SUPPRESSED");
-        }
-        return new Prepared(Optional.of(message(leased, invitation, recipient.get(), held)), Optional.empty());
+        boolean isSuppressed = parts.suppressions()
+                .flatMap(store -> store.find(recipient.get()))
+                .isPresent();
+        return isSuppressed ? Judged.obstacle("SUPPRESSED") : new Judged(recipient, held, Optional.empty());
     }
 
-    private OutgoingInvitation message(
-            Delivery leased, Invitation invitation, EmailAddress recipient, Optional<Redemption> held) {
+    private OutgoingInvitation message(Delivery leased, Invitation invitation, Judged judged) {
+        EmailAddress recipient = judged.recipient().orElseThrow();
+        Optional<Redemption> held = judged.held();
         InvitationLink link = sentLinks
-                .find(leased.id())
+                .find(leased.id(), recipient)
                 .orElseGet(() -> held.map(place -> links.linkToConfirm(invitation, place))
                         .orElseGet(() -> links.linkToMail(invitation, recipient)));
         return OutgoingInvitation.builder(leased.id(), invitation, recipient, link)
@@ -123,6 +185,9 @@ final class DeliveryAttempt {
             }
             return outcome;
         } catch (Throwable failure) {
+            if (failure instanceof InterruptedException) {
+                Thread.currentThread().interrupt();
+            }
             LOG.warn(
                     "Delivery {} of invitation {}: the sender failed",
                     outgoing.deliveryId(),
@@ -132,70 +197,11 @@ final class DeliveryAttempt {
         }
     }
 
-    /** Stores what came of an attempt, unless another worker has leased the message since. */
-    private Optional<DeliverySummary> settle(
-            Delivery leased, DeliveryState state, int attempts, Optional<String> code) {
-        return parts.transactions().run(attempt -> {
-            Instant at = parts.now();
-            boolean again = state == DeliveryState.DEFERRED
-                    && attempts < parts.retries().attempts();
-            DeliveryState reached = state == DeliveryState.DEFERRED && !again ? DeliveryState.FAILED : state;
-            Delivery next = leased.toBuilder()
-                    .state(reached, at, attempts)
-                    .code(code.orElse(null))
-                    .dueAt(again ? at.plus(pauseAfter(attempts)) : null)
-                    .lease(null, null)
-                    .build();
-            if (!parts.queue().settle(leased, next)) {
-                return Optional.empty();
-            }
-            Optional<Invitation> invitation = parts.repository().findById(leased.invitation());
-            invitation.ifPresent(known ->
-                    events.record(attempt, InvitationEvent.of(known, eventFor(reached), at, Optional.empty(), code)));
-            return leased.purpose() == MessagePurpose.ADDRESS_CONFIRMATION
-                    ? Optional.empty()
-                    : invitation.flatMap(known -> summarise(known, leased, reached, at, attempts, code));
-        });
-    }
-
-    private Optional<DeliverySummary> summarise(
-            Invitation known, Delivery leased, DeliveryState state, Instant at, int attempts, Optional<String> code) {
-        InvitationId id = known.id();
-        DeliverySummary before = known.delivery();
-        for (int round = 0; round < ROUNDS; round++) {
-            DeliverySummary after = new DeliverySummary(
-                    state, before.attempts() + (attempts - leased.attempts()), Optional.of(at), code);
-            if (parts.repository().recordDelivery(id, before, after)) {
-                return Optional.of(after);
-            }
-            before = parts.repository().findById(id).map(Invitation::delivery).orElse(before);
-        }
-        LOG.warn("Delivery {} of invitation {}: the outcome could not be summarised", leased.id(), id);
-        return Optional.empty();
-    }
-
-    /** Doubles from the first pause up to the longest, and leaves out a random part of up to half of it. */
-    private Duration pauseAfter(int attempts) {
-        DeliveryRetries retries = parts.retries();
-        long most = retries.longestPause().toMillis();
-        long doubled = retries.firstPause().toMillis() << Math.min(attempts - 1, 20);
-        long whole = doubled <= 0 ? most : Math.min(doubled, most);
-        return Duration.ofMillis(whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1));
-    }
-
     private static DeliveryState stateAfter(SendOutcome.Kind kind) {
         return switch (kind) {
             case SUBMITTED -> DeliveryState.SENT;
-            case FAILED_TEMPORARILY, UNDECIDED -> DeliveryState.DEFERRED;
+            case FAILED_TEMPORARILY, UNDECIDED -> DEFERRED;
             case FAILED_PERMANENTLY -> DeliveryState.FAILED;
-        };
-    }
-
-    private static InvitationEventType eventFor(DeliveryState state) {
-        return switch (state) {
-            case SENT -> InvitationEventType.SENT;
-            case SUPPRESSED -> InvitationEventType.SUPPRESSED;
-            default -> InvitationEventType.DELIVERY_FAILED;
         };
     }
 

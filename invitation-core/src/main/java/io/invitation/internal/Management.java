@@ -197,14 +197,25 @@ final class Management {
         Invitation after = edited.toBuilder()
                 .updatedAt(at)
                 .version(before.version() + 1)
-                .dueAt(rules(edited).nextDue(edited, at).orElse(null))
+                .dueAt(rules(edited).dueAfterChange(before, edited, at).orElse(null))
                 .build();
-        if (!repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))) {
+        if (wasRescheduled(before, after)
+                || !repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))) {
             return Optional.empty();
         }
         Optional<String> detail = after.closure().flatMap(Closure::reason);
         events.record(attempt, InvitationEvent.of(after, eventFor(operation), at, Optional.of(actor), detail));
         return Optional.of(new Done(after, edit.link().get()));
+    }
+
+    /** Maintenance moves the instant without a new version: nobody may move it back to what has been handled. */
+    private boolean wasRescheduled(Invitation before, Invitation after) {
+        return after.dueAt().isPresent()
+                && before.dueAt().isPresent()
+                && parts.maintenance()
+                        .filter(store ->
+                                !store.reschedule(before.id(), before.dueAt().get(), before.dueAt()))
+                        .isPresent();
     }
 
     private static InvitationEventType eventFor(InvitationOperation operation) {

@@ -73,16 +73,39 @@ final class PolicyRules {
         if (invitation.closure().isPresent()) {
             return Optional.empty();
         }
-        Instant start =
-                invitation.refreshedAt().orElseGet(() -> invitation.notBefore().orElse(invitation.createdAt()));
         return invitation
                 .expiry()
                 .instant()
-                .flatMap(end -> Stream.concat(
-                                policy.reminders().stream().map(fraction -> between(start, end, fraction)),
-                                Stream.of(end))
+                .flatMap(end -> Stream.concat(reminders(invitation), Stream.of(end))
                         .filter(now::isBefore)
                         .min(Comparator.naturalOrder()));
+    }
+
+    /** Tells whether the policy has a reminder between two instants, both included. */
+    boolean remindsBetween(Invitation invitation, Instant from, Instant to) {
+        return reminders(invitation).anyMatch(at -> !at.isBefore(from) && !at.isAfter(to));
+    }
+
+    private Stream<Instant> reminders(Invitation invitation) {
+        Instant start = Stream.of(Optional.of(invitation.createdAt()), invitation.notBefore(), invitation.refreshedAt())
+                .flatMap(Optional::stream)
+                .max(Comparator.naturalOrder())
+                .orElseThrow();
+        return invitation.expiry().instant().stream()
+                .flatMap(end -> policy.reminders().stream().map(fraction -> between(start, end, fraction)));
+    }
+
+    /**
+     * Returns when a changed invitation is due: as {@link #nextDue} says, but an expiry that has come and was not noted
+     * yet is still to be noted if the change leaves it where it was.
+     */
+    Optional<Instant> dueAfterChange(Invitation before, Invitation after, Instant now) {
+        boolean staysExpired = after.closure().isEmpty() && after.expiry().equals(before.expiry());
+        Optional<Instant> missed = before.dueAt()
+                .filter(due -> staysExpired)
+                .filter(due -> after.expiry().instant().stream().noneMatch(now::isBefore))
+                .filter(due -> !due.isAfter(now));
+        return missed.or(() -> nextDue(after, now));
     }
 
     private static Instant between(Instant start, Instant end, double fraction) {

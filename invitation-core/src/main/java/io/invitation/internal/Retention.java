@@ -1,0 +1,139 @@
+package io.invitation.internal;
+
+import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
+import io.invitation.Scope;
+import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.Replacement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Forgets invitations that ended long ago, or the people in them; each in a transaction of its own, in which it is
+ * judged again, so that one that was revived meanwhile stays.
+ */
+final class Retention {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+
+    private static final int PAGE = 500;
+
+    private final Parts parts;
+    private final Events events;
+    private final MaintenanceStore maintenance;
+    private final Forgetting forgetting;
+
+    Retention(Parts parts, Events events) {
+        this.parts = parts;
+        this.events = events;
+        this.maintenance = Parts.required(parts.maintenance(), "maintenance");
+        this.forgetting = new Forgetting(parts, events);
+    }
+
+    int purge(Scope scope, Instant before, int limit) {
+        return each(
+                scope,
+                before,
+                limit,
+                id -> parts.transactions().runRounds(attempt -> purge(attempt, id, before), false));
+    }
+
+    /** The new version shuts out whoever would change the invitation or take a place until it is gone. */
+    private Optional<Boolean> purge(Transactions.Attempt attempt, InvitationId id, Instant before) {
+        Optional<Invitation> found = findEnded(id, before);
+        if (found.isEmpty()) {
+            return Optional.of(false);
+        }
+        Invitation ended = found.get();
+        Invitation shut = ended.toBuilder().version(ended.version() + 1).build();
+        if (!parts.repository().replace(new Replacement(shut, ended.version(), ended.places()))) {
+            return Optional.empty();
+        }
+        events.announce(
+                attempt,
+                InvitationEvent.of(ended, InvitationEventType.PURGED, parts.now(), Optional.empty(), Optional.empty()));
+        return Optional.of(maintenance.delete(id));
+    }
+
+    int anonymise(Scope scope, Instant before, int limit) {
+        return each(
+                scope,
+                before,
+                limit,
+                id -> parts.transactions().runRounds(attempt -> anonymise(attempt, id, before), false));
+    }
+
+    private Optional<Boolean> anonymise(Transactions.Attempt attempt, InvitationId id, Instant before) {
+        Optional<Invitation> found = findEnded(id, before).filter(ended -> !Forgetting.isAnonymous(ended));
+        if (found.isEmpty()) {
+            return Optional.of(false);
+        }
+        return forgetting.forget(attempt, found.get(), parts.now(), Optional.empty())
+                ? Optional.of(true)
+                : Optional.empty();
+    }
+
+    private Optional<Invitation> findEnded(InvitationId id, Instant before) {
+        return parts.repository().findById(id).filter(invitation -> hasEnded(invitation, before));
+    }
+
+    private static boolean hasEnded(Invitation invitation, Instant before) {
+        boolean isAtRest = invitation.heldPlaces() == 0
+                && invitation.acceptedAt().stream().allMatch(last -> last.isBefore(before));
+        boolean isClosed = invitation
+                .closure()
+                .filter(closure -> closure.at().isBefore(before))
+                .isPresent();
+        boolean isFull = !invitation.quota().hasRoom(invitation.places());
+        boolean hasExpired = invitation
+                .expiry()
+                .instant()
+                .filter(end -> end.isBefore(before))
+                .isPresent();
+        return isAtRest && (isClosed || isFull || hasExpired);
+    }
+
+    /** Goes through all that ended, page by page, until enough were handled; one that fails is left for another day. */
+    private int each(Scope scope, Instant before, int limit, Predicate<InvitationId> step) {
+        Optional<InvitationId> last = Optional.empty();
+        int done = 0;
+        int failed = 0;
+        while (true) {
+            List<InvitationId> page = maintenance.findEnded(scope, before, last, PAGE);
+            for (InvitationId id : page) {
+                if (done == limit || failed > limit) {
+                    return done;
+                }
+                try {
+                    done += step.test(id) ? 1 : 0;
+                } catch (RuntimeException | Error failure) {
+                    failed++;
+                    LOG.warn(
+                            "Retention of invitation {} failed with {}",
+                            id,
+                            failure.getClass().getName());
+                }
+            }
+            if (page.size() < PAGE) {
+                return done;
+            }
+            last = Optional.of(page.get(PAGE - 1));
+        }
+    }
+
+    int tidy(Instant before, int limit) {
+        Transactions transactions = parts.transactions();
+        int answers = parts.idempotency()
+                .map(store -> transactions.run(attempt -> store.purge(before, limit)))
+                .orElse(0);
+        int messages = transactions.run(attempt -> parts.queue().purge(before, limit));
+        int windows = transactions.run(attempt -> parts.limits().purge(before, limit));
+        return answers + messages + windows;
+    }
+}

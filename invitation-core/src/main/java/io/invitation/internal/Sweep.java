@@ -1,0 +1,147 @@
+package io.invitation.internal;
+
+import io.invitation.Actor;
+import io.invitation.DeliveryState;
+import io.invitation.Invitation;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
+import io.invitation.Redemption;
+import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.RedemptionLedger;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Handles what has become due: expiries, reminders, places whose lease has run out. Each in a transaction of its own;
+ * whoever moves the instant at which an invitation is due handles it, the others let it be.
+ */
+final class Sweep {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sweep.class);
+
+    private final Parts parts;
+    private final Events events;
+    private final LinkIssuer links;
+    private final Deliveries deliveries;
+    private final MaintenanceStore maintenance;
+    private final RedemptionLedger ledger;
+
+    Sweep(Parts parts, Events events, LinkIssuer links, Deliveries deliveries) {
+        this.parts = parts;
+        this.events = events;
+        this.links = links;
+        this.deliveries = deliveries;
+        this.maintenance = Parts.required(parts.maintenance(), "maintenance");
+        this.ledger = Parts.required(parts.ledger(), "redemptions");
+    }
+
+    /** Shares the limit between both, so that neither waits for ever; what one leaves is the other's. */
+    int run(int limit) {
+        int done = releaseLapsed(limit / 2);
+        done += handleDue(limit - done);
+        return done + releaseLapsed(limit - done);
+    }
+
+    private int releaseLapsed(int limit) {
+        Instant now = parts.now();
+        return each(limit, most -> ledger.lapsed(now, Optional.empty(), most), Redemption::id, this::release);
+    }
+
+    private int handleDue(int limit) {
+        Instant now = parts.now();
+        return each(limit, most -> maintenance.findDue(now, most), id -> id, this::handle);
+    }
+
+    /**
+     * Takes one after the other. What fails is logged, and others are found in its place, so that no number of broken
+     * ones up to the limit keeps the rest waiting.
+     */
+    private static <T> int each(int limit, IntFunction<List<T>> find, Function<T, Object> key, Consumer<T> step) {
+        Set<Object> failed = new HashSet<>();
+        int done = 0;
+        while (done < limit && failed.size() <= limit) {
+            List<T> found = find.apply(limit - done + failed.size()).stream()
+                    .filter(one -> !failed.contains(key.apply(one)))
+                    .limit(limit - done)
+                    .toList();
+            if (found.isEmpty()) {
+                return done;
+            }
+            for (T one : found) {
+                try {
+                    step.accept(one);
+                    done++;
+                } catch (RuntimeException | Error failure) {
+                    failed.add(key.apply(one));
+                    LOG.warn(
+                            "Maintenance of {} failed with {}",
+                            key.apply(one),
+                            failure.getClass().getName());
+                }
+            }
+        }
+        return done;
+    }
+
+    private void release(Redemption lapsed) {
+        parts.transactions().run(attempt -> {
+            if (ledger.release(lapsed.id())) {
+                parts.repository()
+                        .findById(lapsed.invitation())
+                        .ifPresent(known -> events.record(attempt, known, InvitationEventType.RELEASED, parts.now()));
+            }
+            return true;
+        });
+    }
+
+    private void handle(InvitationId id) {
+        parts.transactions().run(attempt -> {
+            parts.repository().findById(id).ifPresent(invitation -> handle(attempt, invitation));
+            return true;
+        });
+    }
+
+    private void handle(Transactions.Attempt attempt, Invitation invitation) {
+        Instant now = parts.now();
+        PolicyRules rules = new PolicyRules(parts.settings(invitation));
+        Optional<Instant> due = invitation.dueAt().filter(at -> !at.isAfter(now));
+        if (due.isEmpty() || !maintenance.reschedule(invitation.id(), due.get(), rules.nextDue(invitation, now))) {
+            return;
+        }
+        if (hasLapsed(invitation, now)) {
+            events.record(attempt, invitation, InvitationEventType.EXPIRED, now);
+        } else if (rules.remindsBetween(invitation, due.get(), now) && wasMailed(invitation)) {
+            remind(invitation);
+        }
+    }
+
+    /** One that is switched off lapses too. */
+    private static boolean hasLapsed(Invitation invitation, Instant now) {
+        return invitation.closure().isEmpty()
+                && invitation.quota().hasRoom(invitation.places())
+                && invitation
+                        .expiry()
+                        .instant()
+                        .filter(end -> !now.isBefore(end))
+                        .isPresent();
+    }
+
+    /** Nobody is reminded of what never arrived, nor while another message is on its way. */
+    private static boolean wasMailed(Invitation invitation) {
+        return invitation.delivery().state() == DeliveryState.SENT;
+    }
+
+    /** Under the same conditions as if somebody had asked for it; if one does not hold, there is no reminder. */
+    private void remind(Invitation invitation) {
+        Gate gate = new Gate(invitation.scope(), invitation.purpose(), Optional.empty());
+        new Management(parts, gate, events, links, deliveries).remind(invitation.id(), Actor.SYSTEM);
+    }
+}
