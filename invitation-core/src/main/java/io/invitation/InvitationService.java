@@ -2,6 +2,7 @@ package io.invitation;
 
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.TransactionRunner;
 import java.util.Optional;
 
 /**
@@ -43,6 +44,24 @@ public interface InvitationService {
      * @return {@link Scope#DEFAULT} unless {@link #in} was called
      */
     Scope scope();
+
+    /**
+     * Returns the same service for another purpose: what it creates has that purpose, and links of another one are
+     * unknown to it. Ids are not, so that whatever the purpose, each view can manage an invitation.
+     *
+     * @param purpose what links are for
+     * @return a service that shares everything else with this one; {@link InvitationPurpose#MEMBERSHIP} unless this was
+     *     called
+     */
+    InvitationService forPurpose(InvitationPurpose purpose);
+
+    /**
+     * Returns what runs the transactions of the store, so that several calls, and work of the host on the same store,
+     * happen together or not at all.
+     *
+     * @return the store's runner
+     */
+    TransactionRunner transactions();
 
     /**
      * Stores an invitation and returns its link, to be handed over by the caller; sends nothing.

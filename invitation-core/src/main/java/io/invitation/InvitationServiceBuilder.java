@@ -100,6 +100,7 @@ public final class InvitationServiceBuilder {
         }
         return new DefaultInvitationService(
                 Scope.DEFAULT,
+                InvitationPurpose.MEMBERSHIP,
                 repository,
                 sender,
                 links,

@@ -12,6 +12,7 @@ import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Redemption;
@@ -37,6 +38,7 @@ final class Acceptor {
     static final AcceptanceHandler<RuntimeException> NO_HANDLER = acceptance -> {};
 
     private final Scope scope;
+    private final InvitationPurpose purpose;
     private final InvitationRepository repository;
     private final Transactions transactions;
     private final TokenPolicy tokens;
@@ -45,11 +47,13 @@ final class Acceptor {
 
     Acceptor(
             Scope scope,
+            InvitationPurpose purpose,
             InvitationRepository repository,
             TokenPolicy tokens,
             AcceptanceRules rules,
             Supplier<Instant> now) {
         this.scope = scope;
+        this.purpose = purpose;
         this.repository = repository;
         this.transactions = new Transactions(repository.transactions());
         this.tokens = tokens;
@@ -180,6 +184,7 @@ final class Acceptor {
     private Optional<TokenMatch> find(TokenHash hash) {
         return repository
                 .findByTokenHash(hash)
-                .filter(match -> match.invitation().scope().equals(scope));
+                .filter(match -> match.invitation().scope().equals(scope))
+                .filter(match -> match.invitation().purpose() == purpose);
     }
 }

@@ -9,6 +9,7 @@ import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPage;
 import io.invitation.InvitationPolicy;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
@@ -25,6 +26,7 @@ import io.invitation.spi.Position;
 import io.invitation.spi.Search;
 import io.invitation.spi.SearchResult;
 import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TransactionRunner;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -37,6 +39,7 @@ import java.util.function.Supplier;
 public final class DefaultInvitationService implements InvitationService {
 
     private final Scope scope;
+    private final InvitationPurpose purpose;
     private final InvitationRepository repository;
     private final InvitationSender sender;
     private final LinkTemplate links;
@@ -51,6 +54,7 @@ public final class DefaultInvitationService implements InvitationService {
      * Creates the service for one scope.
      *
      * @param scope the scope
+     * @param purpose what links are for
      * @param repository stores the invitations
      * @param sender hands links to invitees
      * @param links where links lead
@@ -61,6 +65,7 @@ public final class DefaultInvitationService implements InvitationService {
      */
     public DefaultInvitationService(
             Scope scope,
+            InvitationPurpose purpose,
             InvitationRepository repository,
             InvitationSender sender,
             LinkTemplate links,
@@ -69,6 +74,7 @@ public final class DefaultInvitationService implements InvitationService {
             ReturnUrlPolicy returnUrls,
             Clock clock) {
         this.scope = scope;
+        this.purpose = purpose;
         this.repository = repository;
         this.sender = sender;
         this.links = links;
@@ -79,13 +85,14 @@ public final class DefaultInvitationService implements InvitationService {
         Supplier<Instant> now = this::now;
         this.management = new Management(
                 scope,
+                purpose,
                 repository,
                 sender,
                 new LinkIssuer(repository, tokens, links),
                 policy,
                 new PolicyRules(policy, returnUrls),
                 now);
-        this.acceptor = new Acceptor(scope, repository, tokens, new AcceptanceRules(policy), now);
+        this.acceptor = new Acceptor(scope, purpose, repository, tokens, new AcceptanceRules(policy), now);
     }
 
     private Instant now() {
@@ -94,8 +101,22 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public InvitationService in(Scope other) {
+        return view(Objects.requireNonNull(other, "scope"), purpose);
+    }
+
+    @Override
+    public InvitationService forPurpose(InvitationPurpose other) {
+        return view(scope, Objects.requireNonNull(other, "purpose"));
+    }
+
+    private InvitationService view(Scope ofScope, InvitationPurpose forPurpose) {
         return new DefaultInvitationService(
-                Objects.requireNonNull(other, "scope"), repository, sender, links, policy, tokens, returnUrls, clock);
+                ofScope, forPurpose, repository, sender, links, policy, tokens, returnUrls, clock);
+    }
+
+    @Override
+    public TransactionRunner transactions() {
+        return repository.transactions();
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.invitation.Closure;
 import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationBuilder;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationPolicy;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Done;
@@ -18,6 +20,7 @@ import io.invitation.RejectionReason;
 import io.invitation.Scope;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
@@ -29,6 +32,7 @@ import java.util.function.Supplier;
 final class Management {
 
     private final Scope scope;
+    private final InvitationPurpose purpose;
     private final InvitationRepository repository;
     private final Transactions transactions;
     private final InvitationSender sender;
@@ -39,6 +43,7 @@ final class Management {
 
     Management(
             Scope scope,
+            InvitationPurpose purpose,
             InvitationRepository repository,
             InvitationSender sender,
             LinkIssuer links,
@@ -46,6 +51,7 @@ final class Management {
             PolicyRules rules,
             Supplier<Instant> now) {
         this.scope = scope;
+        this.purpose = purpose;
         this.repository = repository;
         this.transactions = new Transactions(repository.transactions());
         this.sender = sender;
@@ -57,7 +63,7 @@ final class Management {
 
     InvitationResult create(InvitationRequest request) {
         Instant at = now.get();
-        Invitation invitation = rules.fill(request, scope, at);
+        Invitation invitation = fill(request, at).build();
         Optional<Rejected> objection = rules.objectionTo(invitation, at);
         if (objection.isPresent()) {
             return objection.get();
@@ -70,7 +76,7 @@ final class Management {
 
     InvitationResult invite(InvitationRequest request) {
         Instant at = now.get();
-        Invitation invitation = rules.fill(request, scope, at).toBuilder()
+        Invitation invitation = fill(request, at)
                 .delivery(DeliverySummary.NOT_REQUESTED.queued(at))
                 .build();
         Optional<Rejected> objection = rules.objectionTo(invitation, at);
@@ -86,6 +92,10 @@ final class Management {
                     attempt, invitation, invitation.recipient().get());
         });
         return done(dispatch.invitation());
+    }
+
+    private InvitationBuilder fill(InvitationRequest request, Instant at) {
+        return rules.fill(request, scope, at).toBuilder().purpose(purpose);
     }
 
     InvitationResult resend(InvitationId id) {
@@ -135,10 +145,19 @@ final class Management {
     private Dispatch dispatchAfterCommit(Transactions.Attempt attempt, Invitation invitation, EmailAddress recipient) {
         InvitationLink link = links.linkToMail(invitation, recipient);
         OutgoingInvitation outgoing = OutgoingInvitation.builder(UUID.randomUUID(), invitation, recipient, link)
+                .purpose(messagePurpose(invitation.purpose()))
                 .build();
         Dispatch dispatch = new Dispatch(outgoing, sender, repository, now);
         attempt.afterCommit(dispatch);
         return dispatch;
+    }
+
+    private static MessagePurpose messagePurpose(InvitationPurpose purpose) {
+        return switch (purpose) {
+            case MEMBERSHIP -> MessagePurpose.INVITATION;
+            case ACCOUNT_ACTIVATION -> MessagePurpose.ACCOUNT_ACTIVATION;
+            case ADDRESS_VERIFICATION -> MessagePurpose.ADDRESS_VERIFICATION;
+        };
     }
 
     InvitationResult refresh(InvitationId id) {
