@@ -1,9 +1,11 @@
 package io.invitation;
 
+import io.invitation.internal.ConfigurationReader;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Properties;
 
 /**
  * Knows the settings for each scope and kind. Where none are set, those of the scope hold, then those of the kind, then
@@ -34,6 +36,74 @@ public final class InvitationConfiguration {
      */
     public static InvitationConfiguration of(InvitationSettings defaults) {
         return new InvitationConfiguration(defaults, Map.of());
+    }
+
+    /**
+     * Reads a configuration from keys and values, all of it or nothing.
+     *
+     * <p>Every key has one of these forms, and each section inherits setting by setting what it does not set itself: a
+     * kind within a scope from the scope, a scope from the kind, and all from the defaults.
+     *
+     * <ul>
+     *   <li>{@code invitation.<setting>} for the defaults; {@code invitation.landing-page} is required
+     *   <li>{@code invitation.kind.<kind>.<setting>} for one kind in every scope
+     *   <li>{@code invitation.scope.<scope>.<setting>} for every kind in one scope
+     *   <li>{@code invitation.scope.<scope>.kind.<kind>.<setting>} for one kind in one scope
+     * </ul>
+     *
+     * <p>The name of a scope or kind ends at the next dot. A name with a dot or a double quote in it is written in
+     * double quotes, a quote within them doubled: {@code invitation.scope."acme.example".lifetime}.
+     *
+     * <p>The settings, their values, and the methods that say what they do:
+     *
+     * <ul>
+     *   <li>{@code landing-page}: an address as for {@link LinkTemplate#inPath}; {@code landing-page.token}:
+     *       {@code path} (default) or {@code fragment}, as for {@link LinkTemplate#inFragment}
+     *   <li>{@code return-urls}: one origin, as for {@link ReturnUrlPolicy#sameOrigin}; default: that of the landing
+     *       page
+     *   <li>{@code templates}: a name, as for {@link InvitationSettings#withTemplates}
+     *   <li>{@code lifetime}, {@code confirmation-lifetime}, {@code resend-cool-down}, {@code superseded-grace}: a
+     *       duration, the last two also {@code PT0S}; {@code max-lifetime}: a duration, or {@code never} for no maximum
+     *   <li>{@code default-quota}, {@code max-quota}: a number from 1, or {@code unlimited}
+     *   <li>{@code require-expiry}, {@code allow-open-public}, {@code allow-free-mail-wildcards},
+     *       {@code require-verified-address}, {@code unsafe-allow-unverified-on-public}, {@code immutable}:
+     *       {@code true} or {@code false} (default)
+     *   <li>{@code duplicates}: {@code reject}, {@code return-existing}, {@code refresh} or {@code supersede}, see
+     *       {@link DuplicateRule}
+     *   <li>{@code limits.inviter}, {@code limits.recipient}, {@code limits.domain}, {@code limits.scope}: a number, a
+     *       slash and a duration, for example {@code 10/P1D}; or {@code unlimited}. See {@link InvitationLimits}
+     *   <li>{@code remind-at}: up to five ascending fractions, for example {@code 0.5,0.9}; or {@code none}
+     *   <li>{@code when-inviter-loses-right}: {@code refuse}, {@code keep}, or {@code reassign-to:} and the id of an
+     *       account, see {@link InviterLoss}
+     * </ul>
+     *
+     * <p>A duration is written as in ISO 8601, in days, hours, minutes and seconds: {@code P7D}, {@code PT24H}. Nothing
+     * is trimmed, repaired or passed over: a key of somebody else is a problem too, so hand over those that start with
+     * {@code invitation.} and no others.
+     *
+     * @param entries keys and values
+     * @return the configuration
+     * @throws InvalidConfigurationException if a key is unknown, two keys say the same or contradict each other, or a
+     *     value cannot be used; it lists all problems and, for an unknown key, the nearest known one
+     */
+    public static InvitationConfiguration from(Map<String, String> entries) {
+        return ConfigurationReader.read(entries);
+    }
+
+    /**
+     * Reads a configuration from properties, with keys and values as in {@link #from(Map)}. The defaults with which the
+     * properties were made take part. Of a key that stands twice in a file, {@link Properties#load} keeps the last one,
+     * which cannot be noticed here.
+     *
+     * @param properties keys and values
+     * @return the configuration
+     * @throws InvalidConfigurationException as for {@link #from(Map)}, and if a key or value is no string
+     */
+    public static InvitationConfiguration from(Properties properties) {
+        Map<Object, Object> entries = new HashMap<>();
+        properties.stringPropertyNames().forEach(key -> entries.put(key, properties.getProperty(key)));
+        properties.forEach(entries::put);
+        return ConfigurationReader.read(entries);
     }
 
     /**

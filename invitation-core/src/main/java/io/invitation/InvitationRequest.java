@@ -99,6 +99,29 @@ public final class InvitationRequest {
         return new Builder(audience);
     }
 
+    /** The same request for the owner of an account that exists already. */
+    InvitationRequest withSubject(String accountId) {
+        if (subject != null) {
+            throw new IllegalArgumentException("the request names a subject already");
+        }
+        Builder copy = new Builder(audience);
+        copy.kind = kind;
+        copy.name = name;
+        copy.description = description;
+        copy.recipient = recipient;
+        copy.grants = grants;
+        copy.inviter = inviter;
+        copy.locale = locale;
+        copy.message = message;
+        copy.returnUrl = returnUrl;
+        copy.quota = quota;
+        copy.notBefore = notBefore;
+        copy.expiry = expiry;
+        copy.channel = channel;
+        copy.idempotencyKey = idempotencyKey;
+        return copy.subject(accountId).build();
+    }
+
     /**
      * Makes the invitation that this request describes, with what the policy decided for the parts left out. It is not
      * stored by this.

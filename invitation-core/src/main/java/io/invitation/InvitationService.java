@@ -3,6 +3,7 @@ package io.invitation;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.InvitationStore;
+import io.invitation.spi.TransactionRunner;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -86,6 +87,14 @@ public interface InvitationService {
      * @return {@link Scope#DEFAULT} unless {@link #in} was called
      */
     Scope scope();
+
+    /**
+     * Returns what runs the transactions of the store, so that several calls, and work of the host on the same store,
+     * happen together or not at all.
+     *
+     * @return the store's runner
+     */
+    TransactionRunner transactions();
 
     /**
      * Stores an invitation and returns its link, to be handed over by the caller; sends nothing.

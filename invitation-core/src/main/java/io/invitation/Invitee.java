@@ -83,6 +83,11 @@ public final class Invitee {
         return new Invitee(Evidence.NONE, EmailAddress.parse(address), null);
     }
 
+    /** The same person with the same evidence, known to have this account. */
+    Invitee withAccount(String otherAccountId) {
+        return new Invitee(evidence, address, otherAccountId);
+    }
+
     /**
      * Returns what shows that the address is theirs.
      *

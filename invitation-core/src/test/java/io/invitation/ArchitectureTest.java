@@ -47,9 +47,10 @@ class ArchitectureTest {
             .allowEmptyShould(false);
 
     @ArchTest
-    static final ArchRule theRulesAreUsedByTheTwoDoorsOnly = noClasses()
+    static final ArchRule theRulesAreUsedByTheDoorsOnly = noClasses()
             .that(not(resideInAPackage("io.invitation.internal"))
                     .and(not(type(InvitationServiceBuilder.class)))
+                    .and(not(type(InvitationConfiguration.class)))
                     .and(not(type(TokenPolicy.class))))
             .should()
             .dependOnClassesThat()

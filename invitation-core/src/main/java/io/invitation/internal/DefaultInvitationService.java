@@ -27,6 +27,7 @@ import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.LoginHandOff;
 import io.invitation.Scope;
+import io.invitation.spi.TransactionRunner;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -95,6 +96,11 @@ public final class DefaultInvitationService implements InvitationService {
     @Override
     public InvitationService forKind(String kind) {
         return at(new Gate(gate.scope(), gate.purpose(), Optional.of(kind)));
+    }
+
+    @Override
+    public TransactionRunner transactions() {
+        return parts.repository().transactions();
     }
 
     @Override
