@@ -14,9 +14,11 @@ import java.util.function.Supplier;
  * Accepting sets the credential, verifies the address, unlocks the account and clears the flag, in one transaction.
  *
  * <p>Its links work here alone: none of them joins anything at the service itself, one that confirms an address sets no
- * credential, and one that sets a credential confirms no address by itself. Revoking, disabling and all else that is
- * done by id goes by the {@link InvitationService}, and never touches the account. Invitations for one account may
- * exist side by side; the first one that is accepted clears the flag, and the others are of no use from then on.
+ * credential, and one that sets a credential cannot confirm an address alone. Declining goes by the service's view
+ * {@link InvitationService#forPurpose} of {@link InvitationPurpose#ACCOUNT_ACTIVATION}; accepting there would use the
+ * invitation up and open nothing. Revoking, disabling and all else that is done by id goes by any view, and never
+ * touches the account. Several invitations for one account may be open, as far as the policy's rule for duplicates lets
+ * them; the first one that is accepted clears the flag, and the others are of no use from then on.
  *
  * <p>Calls join a transaction of the store's runner that is active, as those of the service do. A
  * {@link TransactionConflictException} is not tried again by this, because the gateway's work is the host's; calling

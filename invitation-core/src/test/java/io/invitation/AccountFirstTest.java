@@ -38,8 +38,10 @@ class AccountFirstTest {
         return InvitationRequest.to("ada@example.com").roles("editor");
     }
 
+    /** Invites as another kind each time, because two open invitations as the same kind are duplicates. */
     private InvitationToken invite() {
-        accounts.invite(NewAccount.of("ada", ADA), forAda().build()).orElseThrow();
+        String kind = "kind-" + sender.sent().size();
+        accounts.invite(NewAccount.of("ada", ADA), forAda().kind(kind).build()).orElseThrow();
         return sender.last().link().token();
     }
 
@@ -328,7 +330,7 @@ class AccountFirstTest {
         InvitationToken activation = invite();
         InvitationToken verification = verify();
         InvitationToken membership =
-                service.create(forAda().build()).linkOrElseThrow().token();
+                service.create(forAda().kind("guest").build()).linkOrElseThrow().token();
         Invitee verified = Invitee.verified("ada@example.com");
 
         for (InvitationToken foreign : List.of(verification, membership)) {
@@ -354,8 +356,12 @@ class AccountFirstTest {
         AccountFirst withPlaceholders =
                 accounts.withPlaceholders(() -> Credential.of("placeholder-" + made.incrementAndGet()));
 
-        withPlaceholders.invite(NewAccount.of("ada", ADA), forAda().build()).orElseThrow();
-        withPlaceholders.invite(NewAccount.of("ada", ADA), forAda().build()).orElseThrow();
+        withPlaceholders
+                .invite(NewAccount.of("ada", ADA), forAda().kind("first").build())
+                .orElseThrow();
+        withPlaceholders
+                .invite(NewAccount.of("ada", ADA), forAda().kind("second").build())
+                .orElseThrow();
         EmailAddress bob = EmailAddress.parse("bob@example.com");
         withPlaceholders
                 .invite(

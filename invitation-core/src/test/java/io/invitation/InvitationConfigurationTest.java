@@ -10,16 +10,21 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -99,7 +104,7 @@ class InvitationConfigurationTest {
             if (Modifier.isPublic(method.getModifiers())
                     && !method.isSynthetic()
                     && !method.getName().equals("build")) {
-                options.add(method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT));
+                options.add(method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT));
             }
         }
         Set<String> keys = new TreeSet<>();
@@ -463,6 +468,22 @@ class InvitationConfigurationTest {
     @Test
     void aValueThatIsMissingIsAnError() {
         assertThat(problem("invitation.lifetime", null)).isEqualTo("invitation.lifetime has a value that is no text");
+    }
+
+    @Test
+    void theExampleInTheDocumentIsValidAndItsTableNamesEverySetting() throws IOException {
+        String document = Files.readString(Path.of("..", "docs", "configuration.md"));
+        Matcher example =
+                Pattern.compile("```properties\\R(.*?)```", Pattern.DOTALL).matcher(document);
+        assertThat(example.find()).isTrue();
+        Properties properties = new Properties();
+        properties.load(new StringReader(example.group(1)));
+
+        InvitationConfiguration configuration = InvitationConfiguration.from(properties);
+
+        assertThat(configuration.settings(ACME, KIND).policy().lifetime()).isEqualTo(Duration.ofDays(1));
+        assertThat(configuration.settings(ACME, KIND).templates()).isEqualTo("corporate");
+        assertThat(SAMPLES.keySet()).allSatisfy(key -> assertThat(document).contains("`" + key + "`"));
     }
 
     private static String summary(InvitationConfiguration configuration, Scope scope, String kind) {

@@ -74,7 +74,7 @@ class InvitationPurposeTest {
                 .orElseThrow();
         Invitation second = service.forPurpose(InvitationPurpose.ACCOUNT_ACTIVATION)
                 .in(acme)
-                .create(REQUEST)
+                .create(InvitationRequest.to("bob@example.com").build())
                 .orElseThrow();
 
         assertThat(List.of(first.scope(), second.scope())).containsOnly(acme);
