@@ -159,17 +159,19 @@ public abstract class MaintenanceStoreContract extends FaceRules {
                     for (int places : new int[] {0, 1, 2}) {
                         for (int held : new int[] {0, 1}) {
                             for (boolean enabled : new boolean[] {true, false}) {
-                                all.add(invitation()
-                                        .quota(Quota.of(2))
-                                        .closure(closed.map(at -> new Closure(
-                                                        Closure.Kind.DECLINED, at, Actor.SYSTEM, Optional.empty()))
-                                                .orElse(null))
-                                        .acceptedAt(accepted.orElse(null))
-                                        .expiry(expires.map(Expiry::at).orElse(Expiry.never()))
-                                        .places(places)
-                                        .heldPlaces(held)
-                                        .enabled(enabled)
-                                        .build());
+                                if (places + held <= 2) {
+                                    all.add(invitation()
+                                            .quota(Quota.of(2))
+                                            .closure(closed.map(at -> new Closure(
+                                                            Closure.Kind.DECLINED, at, Actor.SYSTEM, Optional.empty()))
+                                                    .orElse(null))
+                                            .acceptedAt(accepted.orElse(null))
+                                            .expiry(expires.map(Expiry::at).orElse(Expiry.never()))
+                                            .places(places)
+                                            .heldPlaces(held)
+                                            .enabled(enabled)
+                                            .build());
+                                }
                             }
                         }
                     }

@@ -13,7 +13,7 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Prints, creates and verifies the tables of {@link JdbcInvitationRepository}. Nothing happens unasked.
+ * Prints, creates and verifies the tables of {@link JdbcInvitationStore}. Nothing happens unasked.
  *
  * <p>Safe for use by several threads.
  *

@@ -5,8 +5,10 @@ import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
+import io.invitation.jdbc.internal.AddressStatements;
+import io.invitation.jdbc.internal.ClaimStatements;
+import io.invitation.jdbc.internal.DatabaseAccess;
 import io.invitation.jdbc.internal.InvitationStatements;
-import io.invitation.jdbc.internal.StatementRunner;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
@@ -20,9 +22,7 @@ import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps invitations in the tables that {@link InvitationSchema} describes.
@@ -34,16 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcInvitationRepository implements InvitationRepository {
 
-    private final JdbcTransactions transactions;
-    private final StatementRunner runner;
-    private final InvitationStatements statements;
-    private volatile @Nullable Database database;
+    private final DatabaseAccess access;
+    private final InvitationStatements invitations;
+    private final ClaimStatements claims;
+    private final AddressStatements addresses;
 
-    private JdbcInvitationRepository(JdbcTransactions transactions, @Nullable Database database) {
-        this.transactions = Objects.requireNonNull(transactions, "transactions");
-        this.runner = new StatementRunner(transactions);
-        this.statements = new InvitationStatements(runner);
-        this.database = database;
+    JdbcInvitationRepository(DatabaseAccess access) {
+        this.access = access;
+        this.invitations = new InvitationStatements(access);
+        this.claims = new ClaimStatements(access);
+        this.addresses = new AddressStatements(access);
     }
 
     /**
@@ -64,7 +64,7 @@ public final class JdbcInvitationRepository implements InvitationRepository {
      * @return the repository
      */
     public static JdbcInvitationRepository of(JdbcTransactions transactions) {
-        return new JdbcInvitationRepository(transactions, null);
+        return new JdbcInvitationRepository(new DatabaseAccess(transactions, null));
     }
 
     /**
@@ -75,82 +75,63 @@ public final class JdbcInvitationRepository implements InvitationRepository {
      * @return the repository
      */
     public static JdbcInvitationRepository of(JdbcTransactions transactions, Database database) {
-        return new JdbcInvitationRepository(transactions, Objects.requireNonNull(database, "database"));
+        return new JdbcInvitationRepository(
+                new DatabaseAccess(transactions, Objects.requireNonNull(database, "database")));
     }
 
     @Override
     public TransactionRunner transactions() {
-        return transactions;
+        return access.transactions();
     }
 
     @Override
     public void insert(Invitation invitation) {
-        inTransaction(() -> {
-            statements.insert(invitation);
-            return true;
-        });
+        invitations.insert(invitation);
     }
 
     @Override
     public Optional<Invitation> findById(InvitationId id) {
-        return statements.findById(id);
+        return invitations.findById(id);
     }
 
     @Override
     public void putToken(StoredToken token) {
-        inTransaction(() -> {
-            statements.putToken(token, database());
-            return true;
-        });
+        invitations.putToken(token);
     }
 
     @Override
     public Optional<TokenMatch> findByTokenHash(TokenHash hash) {
-        return statements.findByTokenHash(hash);
+        return invitations.findByTokenHash(hash);
     }
 
     @Override
     public boolean replace(Replacement replacement) {
-        return inTransaction(() -> statements.replace(replacement));
+        return invitations.replace(replacement);
     }
 
     @Override
     public ClaimOutcome claim(Claim claim) {
-        return inTransaction(() -> statements.claim(claim, database()));
+        return claims.claim(claim);
     }
 
     @Override
     public Optional<Redemption> findRedemption(
             InvitationId invitation, EmailAddress address, Optional<String> accountId) {
-        return statements.findRedemption(invitation, address, accountId);
+        return claims.findRedemption(invitation, address, accountId);
     }
 
     @Override
     public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
-        return inTransaction(() -> statements.takeAddress(slot, holder, inPlaceOf));
+        return addresses.takeAddress(slot, holder, inPlaceOf);
     }
 
     @Override
     public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
-        return inTransaction(() -> statements.recordDelivery(invitation, expected, next));
+        return invitations.recordDelivery(invitation, expected, next);
     }
 
     @Override
     public SearchResult find(Search search) {
-        return statements.find(search);
-    }
-
-    /** What is written must be committed by somebody, also on connections that do not commit by themselves. */
-    private <T> T inTransaction(Supplier<T> write) {
-        return transactions.isActive() ? write.get() : transactions.inTransaction(transaction -> write.get());
-    }
-
-    private Database database() {
-        Database known = database;
-        if (known == null) {
-            known = runner.on("database", Database::of);
-            database = known;
-        }
-        return known;
+        return invitations.find(search);
     }
 }

@@ -18,27 +18,27 @@ public final class SchemaCheck {
     private record Table(String name, List<String> columns, List<Set<String>> uniqueColumns) {}
 
     private static final List<Table> TABLES = List.of(
-            new Table("invitation", List.of(InvitationColumns.ALL.split(", ", -1)), List.of(Set.of("id"))),
+            new Table("invitation", names(InvitationColumns.ALL), List.of(Set.of("id"))),
             new Table(
                     "invitation_token",
                     List.of("token_hash", "invitation_id", "generation", "purpose", "redemption_id", "mailed_to"),
                     List.of(Set.of("token_hash"))),
             new Table(
                     "invitation_redemption",
-                    List.of(
-                            "id",
-                            "invitation_id",
-                            "address",
-                            "mailbox",
-                            "account_id",
-                            "evidence",
-                            "accepted_at",
-                            "held_until"),
+                    names(RedemptionColumns.ALL),
                     List.of(Set.of("id"), Set.of("invitation_id", "address"), Set.of("invitation_id", "account_id"))),
             new Table(
                     "invitation_address",
-                    List.of("scope", "kind", "address", "invitation_id"),
-                    List.of(Set.of("scope", "kind", "address"))));
+                    names(AddressStatements.COLUMNS),
+                    List.of(Set.of("scope", "kind", "address"))),
+            new Table("invitation_delivery", names(DeliveryColumns.ALL), List.of(Set.of("id"))),
+            new Table("invitation_event", names(HistoryStatements.COLUMNS), List.of(Set.of("id"))),
+            new Table("invitation_limit", names(LimitStatements.COLUMNS), List.of(Set.of("limit_key"))),
+            new Table(
+                    "invitation_idempotency",
+                    names(IdempotencyStatements.COLUMNS),
+                    List.of(Set.of("scope", "idempotency_key"))),
+            new Table("invitation_suppression", names(SuppressionStatements.COLUMNS), List.of(Set.of("address_hash"))));
 
     private final DatabaseMetaData metaData;
     private final String catalog;
@@ -64,6 +64,10 @@ public final class SchemaCheck {
             check.addProblems(table, problems);
         }
         return problems;
+    }
+
+    private static List<String> names(String columns) {
+        return List.of(columns.split(", ", -1));
     }
 
     private void addProblems(Table table, List<String> problems) throws SQLException {

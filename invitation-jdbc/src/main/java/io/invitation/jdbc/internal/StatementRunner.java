@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** Runs statements on lent connections. */
 public final class StatementRunner {
@@ -32,6 +33,11 @@ public final class StatementRunner {
          * @throws SQLException if the driver refuses one
          */
         void bind(Parameters parameters) throws SQLException;
+    }
+
+    /** Sets the parameters of a statement that runs once for each of several items. */
+    interface ItemBinder<T> {
+        void bind(Parameters parameters, T item) throws SQLException;
     }
 
     /** Reads one row. */
@@ -66,6 +72,22 @@ public final class StatementRunner {
         try (PreparedStatement statement = connection.prepareStatement(sql)) {
             binder.bind(new Parameters(statement));
             return statement.executeUpdate();
+        }
+    }
+
+    /** Returns the items whose statement changed a row. */
+    static <T> List<T> updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder)
+            throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            for (T item : items) {
+                binder.bind(new Parameters(statement), item);
+                statement.addBatch();
+            }
+            int[] counts = statement.executeBatch();
+            return IntStream.range(0, counts.length)
+                    .filter(i -> counts[i] != 0)
+                    .mapToObj(items::get)
+                    .toList();
         }
     }
 

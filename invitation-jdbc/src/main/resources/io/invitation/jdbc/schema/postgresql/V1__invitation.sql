@@ -53,6 +53,8 @@ CREATE INDEX IF NOT EXISTS invitation_by_expiry ON invitation (scope, expires_at
 CREATE INDEX IF NOT EXISTS invitation_by_inviter ON invitation (scope, inviter_id);
 CREATE INDEX IF NOT EXISTS invitation_by_address ON invitation (scope, single_address);
 CREATE INDEX IF NOT EXISTS invitation_by_domain ON invitation (scope, single_domain);
+CREATE INDEX IF NOT EXISTS invitation_by_id ON invitation (scope, id);
+CREATE INDEX IF NOT EXISTS invitation_by_due ON invitation (due_at, id) WHERE due_at IS NOT NULL;
 
 CREATE TABLE IF NOT EXISTS invitation_token (
     token_hash    BYTEA PRIMARY KEY,
@@ -78,10 +80,79 @@ CREATE TABLE IF NOT EXISTS invitation_redemption (
     CONSTRAINT invitation_redemption_once_per_account UNIQUE (invitation_id, account_id)
 );
 
+CREATE INDEX IF NOT EXISTS invitation_redemption_by_id ON invitation_redemption (invitation_id, id);
+CREATE INDEX IF NOT EXISTS invitation_redemption_by_address ON invitation_redemption (address, id);
+CREATE INDEX IF NOT EXISTS invitation_redemption_by_lease ON invitation_redemption (held_until, id) WHERE held_until IS NOT NULL;
+
 CREATE TABLE IF NOT EXISTS invitation_address (
     scope         VARCHAR(100) COLLATE "C" NOT NULL,
     kind          VARCHAR(64) COLLATE "C" NOT NULL,
     address       VARCHAR(320) COLLATE "C" NOT NULL,
     invitation_id UUID NOT NULL,
     PRIMARY KEY (scope, kind, address)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_address_by_invitation ON invitation_address (invitation_id);
+
+CREATE TABLE IF NOT EXISTS invitation_delivery (
+    id            UUID PRIMARY KEY,
+    invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
+    scope         VARCHAR(100) COLLATE "C" NOT NULL,
+    generation    INTEGER NOT NULL,
+    purpose       VARCHAR(30) NOT NULL,
+    redemption_id UUID,
+    queued_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    state         VARCHAR(20) NOT NULL,
+    attempts      INTEGER NOT NULL,
+    since         TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    due_at        TIMESTAMP(6) WITH TIME ZONE,
+    code          VARCHAR(40),
+    lease_id      UUID,
+    leased_until  TIMESTAMP(6) WITH TIME ZONE,
+    waiting_scope VARCHAR(100) COLLATE "C"
+);
+
+CREATE INDEX IF NOT EXISTS invitation_delivery_by_invitation ON invitation_delivery (invitation_id);
+CREATE INDEX IF NOT EXISTS invitation_delivery_by_due ON invitation_delivery (waiting_scope, due_at, id) WHERE waiting_scope IS NOT NULL;
+CREATE INDEX IF NOT EXISTS invitation_delivery_by_end ON invitation_delivery (since, id) WHERE waiting_scope IS NULL;
+
+CREATE TABLE IF NOT EXISTS invitation_event (
+    id            UUID PRIMARY KEY,
+    invitation_id UUID NOT NULL REFERENCES invitation (id) ON DELETE CASCADE,
+    scope         VARCHAR(100) COLLATE "C" NOT NULL,
+    kind          VARCHAR(64) COLLATE "C" NOT NULL,
+    type          VARCHAR(30) COLLATE "C" NOT NULL,
+    happened_at   TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    age_micros    BIGINT NOT NULL,
+    actor         VARCHAR(400),
+    detail        VARCHAR(1000)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_event_by_invitation ON invitation_event (invitation_id, happened_at, id);
+CREATE INDEX IF NOT EXISTS invitation_event_by_scope ON invitation_event (scope, happened_at, type);
+
+CREATE TABLE IF NOT EXISTS invitation_limit (
+    limit_key     VARCHAR(100) COLLATE "C" PRIMARY KEY,
+    started_at    TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    taken         INTEGER NOT NULL CHECK (taken > 0)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_limit_by_start ON invitation_limit (started_at, limit_key);
+
+CREATE TABLE IF NOT EXISTS invitation_idempotency (
+    scope           VARCHAR(100) COLLATE "C" NOT NULL,
+    idempotency_key VARCHAR(250) COLLATE "C" NOT NULL,
+    fingerprint     VARCHAR(64) COLLATE "C" NOT NULL,
+    answer          VARCHAR(600) NOT NULL,
+    answered_at     TIMESTAMP(6) WITH TIME ZONE NOT NULL,
+    PRIMARY KEY (scope, idempotency_key)
+);
+
+CREATE INDEX IF NOT EXISTS invitation_idempotency_by_time ON invitation_idempotency (answered_at, scope, idempotency_key);
+
+-- Addresses to which nothing is sent: the SHA-256 of their canonical form.
+CREATE TABLE IF NOT EXISTS invitation_suppression (
+    address_hash  BYTEA PRIMARY KEY,
+    reason        VARCHAR(40) NOT NULL,
+    suppressed_at TIMESTAMP(6) WITH TIME ZONE NOT NULL
 );

@@ -1,0 +1,91 @@
+package io.invitation.jdbc.internal;
+
+import io.invitation.InvitationId;
+import io.invitation.spi.AddressSlot;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which invitation answers for which address. */
+public final class AddressStatements {
+
+    static final String COLUMNS = "scope, kind, address, invitation_id";
+
+    private static final String SLOT = "scope = ? AND kind = ? AND address = ?";
+
+    private static final String MOVE =
+            "UPDATE invitation_address SET invitation_id = ? WHERE " + SLOT + " AND invitation_id IN (?, ?)";
+
+    private static final String INSERT = "INSERT INTO invitation_address (" + COLUMNS + ") VALUES (?, ?, ?, ?)";
+
+    private static final String FIND = "SELECT invitation_id FROM invitation_address WHERE " + SLOT;
+
+    private static final String OPERATION = "takeAddress";
+
+    /** How often to look again when others change the same address in between. */
+    private static final int TRIES = 3;
+
+    private final DatabaseAccess access;
+
+    /**
+     * Creates them.
+     *
+     * @param access runs the statements
+     */
+    public AddressStatements(DatabaseAccess access) {
+        this.access = access;
+    }
+
+    /**
+     * Makes an invitation answer for an address.
+     *
+     * @param slot the address
+     * @param holder the invitation that is to answer for it
+     * @param inPlaceOf the invitation that it may replace
+     * @return whoever is in the way
+     */
+    public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
+        InvitationId replaceable = inPlaceOf.orElse(holder);
+        return access.writing(() -> {
+            for (int tries = 1; tries <= TRIES; tries++) {
+                if (move(slot, holder, replaceable) || insert(slot, holder)) {
+                    return Optional.empty();
+                }
+                Optional<InvitationId> inTheWay =
+                        find(slot).filter(other -> !other.equals(holder)).filter(other -> !other.equals(replaceable));
+                if (inTheWay.isPresent()) {
+                    return inTheWay;
+                }
+            }
+            throw DatabaseAccess.changedSinceTheTransactionBegan(OPERATION);
+        });
+    }
+
+    private boolean move(AddressSlot slot, InvitationId holder, InvitationId replaceable) {
+        return access.update(OPERATION, MOVE, parameters -> {
+                    parameters.uuid(holder.value());
+                    setSlot(parameters, slot).uuid(holder.value()).uuid(replaceable.value());
+                })
+                == 1;
+    }
+
+    private boolean insert(AddressSlot slot, InvitationId holder) {
+        return access.insertIfAbsent(
+                OPERATION, INSERT, parameters -> setSlot(parameters, slot).uuid(holder.value()));
+    }
+
+    private Optional<InvitationId> find(AddressSlot slot) {
+        return access.queryOne(
+                OPERATION,
+                FIND,
+                parameters -> setSlot(parameters, slot),
+                row -> new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)));
+    }
+
+    private static Parameters setSlot(Parameters parameters, AddressSlot slot) throws SQLException {
+        return parameters
+                .text(slot.scope().name())
+                .text(slot.kind())
+                .text(slot.address().canonical());
+    }
+}

@@ -1,0 +1,101 @@
+package io.invitation.jdbc.internal;
+
+import io.invitation.TransactionConflictException;
+import io.invitation.jdbc.Database;
+import io.invitation.jdbc.JdbcTransactions;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What all faces of a store share: on which connections, in which transactions and for which database statements run.
+ * Safe for use by several threads.
+ */
+public final class DatabaseAccess {
+
+    private final JdbcTransactions transactions;
+    private final StatementRunner runner;
+    private volatile @Nullable Dialect dialect;
+
+    /**
+     * Creates it; does no I/O.
+     *
+     * @param transactions runs the transactions and lends the connections
+     * @param database whose statements the database understands; {@code null} to recognise it when it is first needed
+     */
+    public DatabaseAccess(JdbcTransactions transactions, @Nullable Database database) {
+        this.transactions = Objects.requireNonNull(transactions, "transactions");
+        this.runner = new StatementRunner(transactions);
+        this.dialect = database == null ? null : Dialect.of(database);
+    }
+
+    /**
+     * Returns what runs the transactions.
+     *
+     * @return the runner
+     */
+    public JdbcTransactions transactions() {
+        return transactions;
+    }
+
+    Dialect dialect() {
+        Dialect known = dialect;
+        if (known == null) {
+            known = Dialect.of(runner.on("database", Database::of));
+            dialect = known;
+        }
+        return known;
+    }
+
+    /** What is written must be committed by somebody, also on connections that do not commit by themselves. */
+    <T> T writing(Supplier<T> write) {
+        return transactions.isActive() ? write.get() : transactions.inTransaction(transaction -> write.get());
+    }
+
+    int update(String operation, String sql, StatementRunner.Binder binder) {
+        return writing(() -> runner.update(operation, sql, binder));
+    }
+
+    /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
+    <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        return items.isEmpty()
+                ? items
+                : writing(() ->
+                        runner.on(operation, connection -> StatementRunner.updateEach(connection, sql, items, binder)));
+    }
+
+    /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
+    boolean insertIfAbsent(String operation, String insert, StatementRunner.Binder binder) {
+        return writing(() -> runner.on(operation, connection -> {
+            try {
+                return StatementRunner.update(connection, dialect().ifAbsent(insert), binder) == 1;
+            } catch (SQLException failure) {
+                if (dialect().isDuplicate(failure)) {
+                    return false;
+                }
+                throw failure;
+            }
+        }));
+    }
+
+    <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
+        return runner.query(operation, sql, binder, reader);
+    }
+
+    <T> Optional<T> queryOne(
+            String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
+        return runner.queryOne(operation, sql, binder, reader);
+    }
+
+    /**
+     * For who sees neither that a row is there nor that it is not: the transaction began before somebody changed it.
+     */
+    static TransactionConflictException changedSinceTheTransactionBegan(String operation) {
+        return new TransactionConflictException(
+                operation + " failed: what it looks for was changed since the transaction began",
+                new SQLException("neither stored nor visible", "40001"));
+    }
+}

@@ -1,0 +1,147 @@
+package io.invitation.jdbc.internal;
+
+import io.invitation.Actor;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
+import io.invitation.InvitationStatistics;
+import io.invitation.Scope;
+import io.invitation.spi.HistoryStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+
+/** How events are kept and counted. */
+public final class HistoryStatements implements HistoryStore {
+
+    static final String COLUMNS = "id, invitation_id, scope, kind, type, happened_at, age_micros, actor, detail";
+
+    private static final String APPEND =
+            "INSERT INTO invitation_event (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM invitation_event WHERE invitation_id = ?";
+
+    private static final String ORDER = " ORDER BY happened_at, id LIMIT ?";
+
+    private static final String LIST = SELECT + ORDER;
+
+    private static final String LIST_AFTER = SELECT + " AND (happened_at, id) > (?, ?)" + ORDER;
+
+    private static final String FIND_INSTANT =
+            "SELECT happened_at FROM invitation_event WHERE id = ? AND invitation_id = ?";
+
+    private static final String PERIOD =
+            " FROM invitation_event WHERE scope = ? AND happened_at >= ? AND happened_at < ?";
+
+    private static final String COUNT = "SELECT type, COUNT(*) AS times" + PERIOD + " GROUP BY type";
+
+    private static final String AGE =
+            "SELECT age_micros" + PERIOD + " AND type = ? ORDER BY age_micros LIMIT 1 OFFSET ?";
+
+    private final DatabaseAccess access;
+
+    /**
+     * Creates them.
+     *
+     * @param access runs the statements
+     */
+    public HistoryStatements(DatabaseAccess access) {
+        this.access = access;
+    }
+
+    @Override
+    public void append(InvitationEvent event) {
+        access.update(
+                "history.append",
+                APPEND,
+                parameters -> parameters
+                        .uuid(event.id())
+                        .uuid(event.invitation().value())
+                        .text(event.scope().name())
+                        .text(event.kind())
+                        .text(event.type().name())
+                        .instant(event.at())
+                        .number(TimeUnit.MICROSECONDS.convert(event.age()))
+                        .text(event.actor().map(Actor::id))
+                        .text(event.detail()));
+    }
+
+    @Override
+    public List<InvitationEvent> list(InvitationId invitation, Optional<UUID> after, int limit) {
+        if (after.isEmpty()) {
+            return access.query(
+                    "history.list",
+                    LIST,
+                    parameters -> parameters.uuid(invitation.value()).number(limit),
+                    HistoryStatements::read);
+        }
+        UUID last = after.get();
+        return access.queryOne(
+                        "history.list",
+                        FIND_INSTANT,
+                        parameters -> parameters.uuid(last).uuid(invitation.value()),
+                        row -> InvitationColumns.requiredInstant(row, "happened_at"))
+                .map(at -> access.query(
+                        "history.list",
+                        LIST_AFTER,
+                        parameters -> parameters
+                                .uuid(invitation.value())
+                                .instant(at)
+                                .uuid(last)
+                                .number(limit),
+                        HistoryStatements::read))
+                .orElse(List.of());
+    }
+
+    private static InvitationEvent read(ResultSet row) throws SQLException {
+        return InvitationEvent.stored(
+                InvitationColumns.required(row, "id", UUID.class),
+                new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)),
+                Scope.of(InvitationColumns.requiredText(row, "scope")),
+                InvitationColumns.requiredText(row, "kind"),
+                InvitationEventType.valueOf(InvitationColumns.requiredText(row, "type")),
+                InvitationColumns.requiredInstant(row, "happened_at"),
+                age(row),
+                InvitationColumns.text(row, "actor").map(Actor::of),
+                InvitationColumns.text(row, "detail"));
+    }
+
+    private static Duration age(ResultSet row) throws SQLException {
+        return Duration.of(row.getLong("age_micros"), ChronoUnit.MICROS);
+    }
+
+    @Override
+    public InvitationStatistics statistics(Scope scope, Instant from, Instant to) {
+        Map<InvitationEventType, Long> counts = new EnumMap<>(InvitationEventType.class);
+        access.query(
+                        "history.statistics",
+                        COUNT,
+                        parameters -> setPeriod(parameters, scope, from, to),
+                        row -> Map.entry(
+                                InvitationEventType.valueOf(InvitationColumns.requiredText(row, "type")),
+                                row.getLong("times")))
+                .forEach(count -> counts.put(count.getKey(), count.getValue()));
+        long acceptances = counts.getOrDefault(InvitationEventType.ACCEPTED, 0L);
+        Optional<Duration> median = access.queryOne(
+                "history.statistics",
+                AGE,
+                parameters -> setPeriod(parameters, scope, from, to)
+                        .text(InvitationEventType.ACCEPTED.name())
+                        .number(acceptances / 2),
+                HistoryStatements::age);
+        return new InvitationStatistics(counts, median);
+    }
+
+    private static Parameters setPeriod(Parameters parameters, Scope scope, Instant from, Instant to)
+            throws SQLException {
+        return parameters.text(scope.name()).instant(from).instant(to);
+    }
+}

@@ -1,0 +1,305 @@
+package io.invitation.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.EmailAddress;
+import io.invitation.Evidence;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.Quota;
+import io.invitation.Redemption;
+import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
+import io.invitation.contract.Parallel;
+import io.invitation.contract.Samples;
+import io.invitation.spi.AddressSlot;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.Delivery;
+import io.invitation.spi.IdempotencyRecord;
+import io.invitation.spi.LeaseRequest;
+import io.invitation.spi.LimitCharge;
+import io.invitation.spi.MessagePurpose;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * F4: under every isolation level the answers are exact, and whoever saw an old state hears of a conflict, never a
+ * wrong answer.
+ */
+@ParameterizedClass
+@MethodSource("levels")
+class IsolationTest {
+
+    private static final Instant NOW = Samples.NOW;
+    private static final int THREADS = 8;
+
+    @Parameter(0)
+    private TestDatabase testDatabase;
+
+    @Parameter(1)
+    private String isolation;
+
+    private HikariDataSource dataSource;
+    private JdbcInvitationStore first;
+    private JdbcInvitationStore second;
+
+    static Stream<Arguments> levels() {
+        return Stream.of(TestDatabase.values())
+                .flatMap(database -> Stream.of(
+                                "TRANSACTION_READ_COMMITTED", "TRANSACTION_REPEATABLE_READ", "TRANSACTION_SERIALIZABLE")
+                        .map(isolation -> Arguments.of(database, isolation)));
+    }
+
+    @BeforeEach
+    void openTwoStores() {
+        dataSource = testDatabase.empty(config -> {
+            config.setMaximumPoolSize(THREADS + 1);
+            config.setTransactionIsolation(isolation);
+        });
+        InvitationSchema.of(dataSource).create();
+        first = JdbcInvitationStore.of(dataSource);
+        second = JdbcInvitationStore.of(dataSource);
+    }
+
+    @AfterEach
+    void closeTheDatabase() {
+        dataSource.close();
+    }
+
+    private JdbcInvitationStore node(int number) {
+        return number % 2 == 0 ? first : second;
+    }
+
+    @Test
+    void ofManyWhoTakeAnAddressOneDoesAndTheOthersHearWho() throws Exception {
+        AddressSlot slot = slot();
+        List<InvitationId> holders = Stream.generate(() -> InvitationId.timeOrdered(NOW))
+                .limit(THREADS)
+                .toList();
+
+        List<Optional<InvitationId>> inTheWay = Parallel.run(
+                THREADS,
+                i -> () -> patiently(() -> node(i).invitations().takeAddress(slot, holders.get(i), Optional.empty())));
+
+        int winner = inTheWay.indexOf(Optional.empty());
+        for (int i = 0; i < THREADS; i++) {
+            assertThat(inTheWay.get(i)).isEqualTo(i == winner ? Optional.empty() : Optional.of(holders.get(winner)));
+        }
+    }
+
+    @Test
+    void ofManyWhoReplaceTheHolderOfAnAddressOneDoes() throws Exception {
+        InvitationId before = InvitationId.timeOrdered(NOW);
+        first.invitations().takeAddress(slot(), before, Optional.empty());
+
+        List<Optional<InvitationId>> inTheWay = Parallel.run(
+                THREADS,
+                i -> () -> patiently(() ->
+                        node(i).invitations().takeAddress(slot(), InvitationId.timeOrdered(NOW), Optional.of(before))));
+
+        assertThat(inTheWay).filteredOn(Optional::isEmpty).hasSize(1);
+    }
+
+    @Test
+    void anAddressTakenSinceTheTransactionBeganIsNeverTakenTwice() throws Exception {
+        InvitationId winner = InvitationId.timeOrdered(NOW);
+
+        Callable<Optional<InvitationId>> late = () -> first.transactions().inTransaction(transaction -> {
+            first.invitations().takeAddress(otherSlot(), winner, Optional.empty());
+            Parallel.run(1, i -> () -> second.invitations().takeAddress(slot(), winner, Optional.empty()));
+            return first.invitations().takeAddress(slot(), InvitationId.timeOrdered(NOW), Optional.empty());
+        });
+
+        if (isolation.equals("TRANSACTION_READ_COMMITTED")) {
+            assertThat(late.call()).contains(winner);
+        } else {
+            assertThatThrownBy(late::call).isInstanceOf(TransactionConflictException.class);
+        }
+    }
+
+    @Test
+    void aLimitIsTakenExactly() throws Exception {
+        LimitCharge charge = new LimitCharge("inviter/ada", 5, Duration.ofHours(1), NOW);
+
+        List<Optional<Instant>> answers = Parallel.run(
+                THREADS, i -> () -> patiently(() -> node(i).limits().take(charge)));
+
+        assertThat(answers).filteredOn(Optional::isEmpty).hasSize(5);
+        assertThat(answers).filteredOn(Optional::isPresent).containsOnly(Optional.of(NOW.plus(Duration.ofHours(1))));
+    }
+
+    @Test
+    void aWindowThatIsOverStartsAgainOnce() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            first.limits().take(new LimitCharge("inviter/ada", 3, Duration.ofHours(1), NOW.minusSeconds(7200)));
+        }
+        LimitCharge charge = new LimitCharge("inviter/ada", 3, Duration.ofHours(1), NOW);
+
+        List<Optional<Instant>> answers = Parallel.run(
+                THREADS, i -> () -> patiently(() -> node(i).limits().take(charge)));
+
+        assertThat(answers).filteredOn(Optional::isEmpty).hasSize(3);
+    }
+
+    @Test
+    void noTwoWorkersLeaseTheSameMessage() throws Exception {
+        Invitation invitation = insert(Quota.of(1));
+        List<UUID> ids = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            UUID id = UUID.randomUUID();
+            ids.add(id);
+            first.deliveries()
+                    .enqueue(Delivery.builder(
+                                    id,
+                                    invitation.id(),
+                                    Scope.of("tenant" + i % 3),
+                                    1,
+                                    MessagePurpose.INVITATION,
+                                    NOW.plusSeconds(i))
+                            .build());
+        }
+
+        List<List<UUID>> leased = Parallel.run(THREADS, i -> () -> leaseAll(node(i)));
+
+        assertThat(leased.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    private static List<UUID> leaseAll(JdbcInvitationStore node) throws Exception {
+        Instant now = NOW.plusSeconds(3600);
+        LeaseRequest request = new LeaseRequest(now, now.plusSeconds(60), 4, Optional.empty());
+        List<UUID> ids = new ArrayList<>();
+        List<Delivery> page;
+        do {
+            page = patiently(() -> node.deliveries().lease(request));
+            page.forEach(delivery -> ids.add(delivery.id()));
+        } while (!page.isEmpty());
+        return ids;
+    }
+
+    @Test
+    void ofManyAnswersToOneKeyTheFirstStays() throws Exception {
+        List<Boolean> stored = Parallel.run(
+                THREADS,
+                i -> () -> patiently(() -> node(i).idempotency()
+                        .putIfAbsent(new IdempotencyRecord(Scope.DEFAULT, "key", "same", "answer " + i, NOW))));
+
+        assertThat(stored).containsOnlyOnce(true);
+        assertThat(first.idempotency().find(Scope.DEFAULT, "key").orElseThrow().answer())
+                .isEqualTo("answer " + stored.indexOf(true));
+    }
+
+    @Test
+    void placesAreTakenHeldSettledAndGivenBackWithExactCounts() throws Exception {
+        Invitation invitation = insert(Quota.of(6));
+
+        Parallel.run(THREADS, i -> () -> {
+            Redemption place = Samples.place(invitation.id(), i + "@example.com", "account " + i);
+            comeAndGo(node(i), i, place);
+            return true;
+        });
+
+        Invitation after = first.invitations().findById(invitation.id()).orElseThrow();
+        List<Redemption> places = first.redemptions().list(invitation.id(), Optional.empty(), 100);
+        assertThat(places).filteredOn(Redemption::isHeld).hasSize(after.heldPlaces());
+        assertThat(places).filteredOn(place -> !place.isHeld()).hasSize(after.places());
+        assertThat(after.acceptedAt())
+                .isEqualTo(places.stream()
+                        .filter(place -> !place.isHeld())
+                        .map(Redemption::at)
+                        .max(Instant::compareTo));
+    }
+
+    /** Even numbers take a place and give it back, odd ones hold one and then take it or let it go. */
+    private static void comeAndGo(JdbcInvitationStore node, int number, Redemption place) throws Exception {
+        boolean isTaken = number % 2 == 0;
+        Redemption wanted = isTaken ? place : held(place);
+        for (int round = 0; round < 5; round++) {
+            ClaimOutcome outcome = patiently(() -> node.invitations().claim(new Claim(wanted, 0)));
+            if (outcome.kind() == ClaimOutcome.Kind.CLAIMED && isTaken) {
+                assertThat(patiently(() -> node.redemptions().undo(wanted.id())))
+                        .isTrue();
+            } else if (outcome.kind() == ClaimOutcome.Kind.CLAIMED && round % 2 == 0) {
+                assertThat(patiently(() -> node.redemptions().release(wanted.id())))
+                        .isTrue();
+            } else if (outcome.kind() == ClaimOutcome.Kind.CLAIMED) {
+                Redemption taken = wanted.taken(wanted.accountId(), Evidence.VERIFIED, NOW);
+                assertThat(patiently(() -> node.redemptions().settle(new Claim(taken, 0)))
+                                .kind())
+                        .isEqualTo(ClaimOutcome.Kind.CLAIMED);
+            }
+        }
+    }
+
+    @Test
+    void ofSettlingReleasingAndClaimingAgainOneHappens() throws Exception {
+        Invitation invitation = insert(Quota.of(1));
+        Redemption held = held(Samples.place(invitation.id(), "ada@example.com", "ada"));
+        first.invitations().claim(new Claim(held, 0));
+        Redemption taken = held.taken(held.accountId(), Evidence.VERIFIED, NOW);
+
+        List<Boolean> done = Parallel.run(
+                THREADS,
+                i -> () -> patiently(() -> i % 2 == 0
+                        ? node(i / 2).redemptions().release(held.id())
+                        : node(i / 2).redemptions().settle(new Claim(taken, 0)).kind() == ClaimOutcome.Kind.CLAIMED));
+
+        assertThat(done).containsOnlyOnce(true);
+        Invitation after = first.invitations().findById(invitation.id()).orElseThrow();
+        assertThat(after.heldPlaces()).isZero();
+        assertThat(after.places()).isEqualTo(done.indexOf(true) % 2);
+    }
+
+    private static Redemption held(Redemption place) {
+        return new Redemption(
+                place.id(),
+                place.invitation(),
+                place.address(),
+                place.accountId(),
+                place.evidence(),
+                place.at(),
+                Optional.of(NOW.plusSeconds(600)));
+    }
+
+    private Invitation insert(Quota quota) {
+        Invitation invitation = Samples.invitation().quota(quota).build();
+        first.invitations().insert(invitation);
+        return invitation;
+    }
+
+    private static AddressSlot slot() {
+        return new AddressSlot(Scope.DEFAULT, "member", EmailAddress.parse("ada@example.com"));
+    }
+
+    private static AddressSlot otherSlot() {
+        return new AddressSlot(Scope.DEFAULT, "guest", EmailAddress.parse("ada@example.com"));
+    }
+
+    /** Repeats a step as long as the store says that nothing of it took effect. */
+    private static <T> T patiently(Callable<T> step) throws Exception {
+        for (int tries = 1; ; tries++) {
+            try {
+                return step.call();
+            } catch (TransactionConflictException conflict) {
+                if (tries == 200) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+}

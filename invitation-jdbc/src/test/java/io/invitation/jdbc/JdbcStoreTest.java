@@ -1,0 +1,148 @@
+package io.invitation.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.contract.DeliveryQueueContract;
+import io.invitation.contract.HistoryStoreContract;
+import io.invitation.contract.IdempotencyStoreContract;
+import io.invitation.contract.LimitStoreContract;
+import io.invitation.contract.MaintenanceStoreContract;
+import io.invitation.contract.RedemptionLedgerContract;
+import io.invitation.contract.SuppressionStoreContract;
+import io.invitation.spi.InvitationStore;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every face of the store but the invitations, which {@link JdbcRepositoryTest} proves. */
+@ParameterizedClass
+@MethodSource("databases")
+class JdbcStoreTest {
+
+    static Stream<Arguments> databases() {
+        return TestDatabase.withAndWithoutAutoCommit();
+    }
+
+    @Parameter(0)
+    private TestDatabase testDatabase;
+
+    @Parameter(1)
+    private boolean autoCommit;
+
+    private HikariDataSource dataSource;
+
+    private InvitationStore emptyStore() {
+        dataSource = testDatabase.withTables(autoCommit);
+        return sameStore();
+    }
+
+    private InvitationStore sameStore() {
+        return JdbcInvitationStore.of(dataSource);
+    }
+
+    @AfterEach
+    void closeTheDatabase() {
+        dataSource.close();
+    }
+
+    @Nested
+    class Redemptions extends RedemptionLedgerContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class Deliveries extends DeliveryQueueContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class History extends HistoryStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class Limits extends LimitStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class Suppressions extends SuppressionStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+
+    @Nested
+    class Maintenance extends MaintenanceStoreContract {
+
+        @Override
+        protected InvitationStore store() {
+            return emptyStore();
+        }
+
+        @Override
+        protected InvitationStore secondStore() {
+            return sameStore();
+        }
+    }
+}
