@@ -88,7 +88,8 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     }
 
     private static Optional<EmailAddress> onlyMailbox(StoredToken before, StoredToken again) {
-        return before.mailedTo().filter(mailbox -> again.mailedTo().equals(Optional.of(mailbox)));
+        return before.mailedTo()
+                .filter(mailbox -> again.mailedTo().map(EmailAddress::mailbox).equals(Optional.of(mailbox.mailbox())));
     }
 
     @Override

@@ -26,7 +26,7 @@ final class MemoryIndex<G, V> {
     /** Returns a view of the rows of a group, in their order. */
     NavigableSet<V> in(G group) {
         NavigableSet<V> rows = groups.get(group);
-        return rows == null ? Collections.emptyNavigableSet() : Collections.unmodifiableNavigableSet(rows);
+        return rows == null ? new TreeSet<>(order) : Collections.unmodifiableNavigableSet(rows);
     }
 
     /** Returns a copy of the rows of a group, to be changed one after the other. */

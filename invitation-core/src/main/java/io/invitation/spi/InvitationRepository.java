@@ -42,7 +42,8 @@ public interface InvitationRepository {
 
     /**
      * Stores a token's hash. If it is stored already, what is stored stays, but for the mailbox: that is forgotten for
-     * good unless both name the same one (R-TOKEN-2); all in one atomic step.
+     * good unless both name the same one, typed in the same case, because only the receiving host knows whether that
+     * matters (R-TOKEN-2); all in one atomic step.
      *
      * @param token the hash, what the token was minted for, and the mailbox to which it goes; a token of an invitation
      *     that is not stored is a failure (R-TOKEN-3)

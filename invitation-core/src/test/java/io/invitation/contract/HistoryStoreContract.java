@@ -135,6 +135,9 @@ public abstract class HistoryStoreContract extends FaceRules {
                 .isEmpty();
         assertThat(second.history().list(invitation.id(), Optional.of(foreign.id()), EVERYTHING))
                 .isEmpty();
+        assertThat(second.history().list(insert(invitation()).id(), Optional.of(foreign.id()), EVERYTHING))
+                .as("of an invitation to which nothing happened")
+                .isEmpty();
     }
 
     /** Four instants, of which two are the same, and ids whose order is not that of the instants. */

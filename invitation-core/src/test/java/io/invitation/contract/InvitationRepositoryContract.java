@@ -230,6 +230,18 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     }
 
     @Test
+    @DisplayName("R-TOKEN-2 a mailbox typed in another case may be another one")
+    void aMailboxInAnotherCaseIsAnother() {
+        Invitation one = insert(invitation());
+        first.putToken(Samples.token(Samples.hash(1), one.id(), 1, Optional.of(ADA)));
+
+        second.putToken(
+                Samples.token(Samples.hash(1), one.id(), 1, Optional.of(EmailAddress.parse("Ada@example.com"))));
+
+        assertThat(storedToken(1)).contains(Samples.token(Samples.hash(1), one.id(), 1, Optional.empty()));
+    }
+
+    @Test
     @DisplayName("R-TOKEN-3 a token of an invitation that is not stored is a failure")
     void aTokenNeedsItsInvitation() {
         StoredToken orphan = Samples.token(Samples.hash(1), InvitationId.timeOrdered(NOW), 1, Optional.empty());

@@ -31,8 +31,6 @@ import java.util.Optional;
 /** Random operations on invitations, their tokens, addresses and places, and on their maintenance. */
 final class RandomPlaces {
 
-    private static final int HASHES = 3;
-
     private final RandomWorld world;
 
     RandomPlaces(RandomWorld world) {
@@ -181,7 +179,7 @@ final class RandomPlaces {
 
     private Step putToken() {
         InvitationId id = world.any(world.invitations);
-        int hash = 1 + world.number(HASHES);
+        int hash = 1 + world.invitations.indexOf(id);
         StoredToken token = Samples.token(
                 Samples.hash(hash), id, 1 + world.number(2), world.maybe(world.any(RandomWorld.ADDRESSES)));
         return new Step("put token " + hash + " of " + id + " for " + token.mailedTo(), session -> {
@@ -347,7 +345,7 @@ final class RandomPlaces {
                 session -> Typed.all(session.store().redemptions().lapsed(end, Optional.empty(), 99))));
         steps.add(new Step(
                 "all that comes due", session -> session.store().maintenance().findDue(end, 99)));
-        for (int hash = 1; hash <= HASHES; hash++) {
+        for (int hash = 1; hash <= world.invitations.size(); hash++) {
             int wanted = hash;
             steps.add(new Step(
                     "token " + hash, session -> session.store().invitations().findByTokenHash(Samples.hash(wanted))));

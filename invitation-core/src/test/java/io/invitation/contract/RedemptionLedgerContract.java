@@ -244,21 +244,23 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     @Test
     @DisplayName("L-SETTLE-5 of many who settle one place at once exactly one does")
     void onePlaceIsSettledOnce() throws Exception {
-        Invitation shared = insert(shared());
-        Redemption held = claimed(held(shared.id(), "ada@example.com", UNTIL));
+        for (int round = 0; round < 8; round++) {
+            Invitation shared = insert(shared());
+            Redemption held = claimed(held(shared.id(), "ada@example.com", UNTIL));
 
-        List<ClaimOutcome.Kind> outcomes = Parallel.run(
-                16,
-                i -> () -> StoreRules.patiently(() -> node(i).redemptions()
-                        .settle(new Claim(taken(held, "account " + i), 0))
-                        .kind()));
+            List<ClaimOutcome.Kind> outcomes = Parallel.run(
+                    16,
+                    i -> () -> StoreRules.patiently(() -> node(i).redemptions()
+                            .settle(new Claim(taken(held, "account " + i), 0))
+                            .kind()));
 
-        assertThat(outcomes).containsOnlyOnce(ClaimOutcome.Kind.CLAIMED);
-        assertThat(outcomes).containsOnly(ClaimOutcome.Kind.CLAIMED, ClaimOutcome.Kind.NOT_CLAIMED);
-        assertThat(second.redemptions().find(held.id()))
-                .contains(taken(held, "account " + outcomes.indexOf(ClaimOutcome.Kind.CLAIMED)));
-        assertThat(stored(shared.id()).places()).isEqualTo(1);
-        assertThat(stored(shared.id()).heldPlaces()).isZero();
+            assertThat(outcomes).containsOnlyOnce(ClaimOutcome.Kind.CLAIMED);
+            assertThat(outcomes).containsOnly(ClaimOutcome.Kind.CLAIMED, ClaimOutcome.Kind.NOT_CLAIMED);
+            assertThat(second.redemptions().find(held.id()))
+                    .contains(taken(held, "account " + outcomes.indexOf(ClaimOutcome.Kind.CLAIMED)));
+            assertThat(stored(shared.id()).places()).isEqualTo(1);
+            assertThat(stored(shared.id()).heldPlaces()).isZero();
+        }
     }
 
     @Test

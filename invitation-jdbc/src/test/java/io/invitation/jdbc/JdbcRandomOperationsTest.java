@@ -1,0 +1,48 @@
+package io.invitation.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.contract.RandomOperations;
+import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.InvitationStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JdbcRandomOperationsTest {
+
+    private static final List<String> TABLES = List.of(
+            "invitation_token",
+            "invitation_redemption",
+            "invitation_address",
+            "invitation_delivery",
+            "invitation_event",
+            "invitation_limit",
+            "invitation_idempotency",
+            "invitation_suppression",
+            "invitation");
+
+    @ParameterizedTest(name = "{0}, {1} sequences")
+    @CsvSource({"H2, 5000", "POSTGRESQL, 300"})
+    @DisplayName("A store in memory and one in tables give the same answers to random sequences of operations")
+    void memoryAndTablesAgree(TestDatabase database, int sequences) {
+        try (HikariDataSource dataSource = database.withTables()) {
+            new RandomOperations(InMemoryInvitationStore::new, () -> emptied(dataSource)).compare(1, sequences);
+        }
+    }
+
+    private static InvitationStore emptied(HikariDataSource dataSource) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute("DELETE FROM " + table);
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+        return JdbcInvitationStore.of(dataSource);
+    }
+}
