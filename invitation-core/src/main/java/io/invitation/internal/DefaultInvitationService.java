@@ -64,8 +64,8 @@ public final class DefaultInvitationService implements InvitationService {
         this.deliveryAttempt = deliveryAttempt;
         this.deliveries = new Deliveries(parts, events, deliveryAttempt);
         LinkIssuer links = new LinkIssuer(parts);
-        this.issuance = new Issuance(parts, gate, events, links, deliveries);
         this.management = new Management(parts, gate, events, links, deliveries);
+        this.issuance = new Issuance(parts, gate, events, links, deliveries, management);
         this.acceptor = new Acceptor(parts, gate, events);
         this.finder = new Finder(parts, gate);
     }
@@ -106,7 +106,13 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results) {
-        throw new UnsupportedOperationException("inviteAll");
+        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(results, "results");
+        Issuance used = options.isDryRun()
+                ? new DefaultInvitationService(parts.rehearsal(), gate, deliveryAttempt).issuance
+                : issuance;
+        return new Bulk(parts, gate, used, options, results).inviteAll(rows);
     }
 
     @Override
@@ -178,7 +184,10 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public int revokeAll(Actor inviter, Actor actor, String reason) {
-        throw new UnsupportedOperationException("revokeAll");
+        Objects.requireNonNull(inviter, "inviter");
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(reason, "reason");
+        return new MassRevocation(parts, finder, management).revokeAll(inviter, actor, reason);
     }
 
     @Override

@@ -1,0 +1,79 @@
+package io.invitation.internal;
+
+import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.InvitationLimits;
+import io.invitation.InvitationLimits.Subject;
+import io.invitation.RejectionReason;
+import io.invitation.spi.LimitCharge;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Counts messages towards the limits of the policy: those to a recipient, to a domain, by an inviter, in a scope.
+ *
+ * <p>Always in that order, so that two transactions never wait for each other, and with the most contended last.
+ */
+final class Limiter {
+
+    private static final List<Subject> ORDER =
+            List.of(Subject.RECIPIENT, Subject.DOMAIN, Subject.INVITER, Subject.SCOPE);
+
+    private final Parts parts;
+
+    Limiter(Parts parts) {
+        this.parts = parts;
+    }
+
+    /**
+     * Counts one message, in the transaction that asks for it.
+     *
+     * @param invitation whose scope, kind and inviter count, whoever asks
+     * @param recipient the mailbox that is written to
+     * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
+     */
+    void charge(Invitation invitation, EmailAddress recipient, Instant at) {
+        InvitationLimits limits = parts.policy(invitation).limits();
+        Optional<Instant> retryAt = ORDER.stream()
+                .flatMap(subject -> take(limits, subject, invitation, recipient, at))
+                .max(Comparator.naturalOrder());
+        if (retryAt.isPresent()) {
+            throw new RejectedSignal(Rejections.until(
+                    RejectionReason.LIMIT, "too many messages were asked for in a time", retryAt.get()));
+        }
+    }
+
+    private Stream<Instant> take(
+            InvitationLimits limits, Subject subject, Invitation invitation, EmailAddress recipient, Instant at) {
+        return limits
+                .limit(subject)
+                .flatMap(limit -> parts.limits()
+                        .take(new LimitCharge(key(subject, invitation, recipient), limit.most(), limit.window(), at)))
+                .stream();
+    }
+
+    /** Names what is limited without anything personal. */
+    private static String key(Subject subject, Invitation invitation, EmailAddress recipient) {
+        String value = switch (subject) {
+            case RECIPIENT -> withoutTag(recipient.canonical());
+            case DOMAIN -> domainOf(recipient.canonical());
+            case INVITER -> invitation.inviter().id();
+            case SCOPE -> "";
+        };
+        return subject + ":" + Digest.of(invitation.scope().name(), value);
+    }
+
+    /** A tag behind a plus sign reaches the same mailbox at most providers, and would be a way around the limit. */
+    private static String withoutTag(String canonical) {
+        int plus = canonical.indexOf('+');
+        int at = canonical.lastIndexOf('@');
+        return plus > 0 && plus < at ? canonical.substring(0, plus) + canonical.substring(at) : canonical;
+    }
+
+    private static String domainOf(String canonical) {
+        return canonical.substring(canonical.lastIndexOf('@') + 1);
+    }
+}
