@@ -30,7 +30,7 @@ final class MassRevocation {
     }
 
     int revokeAll(Actor inviter, Actor actor, String reason) {
-        requireUsable(actor, reason);
+        String checked = checked(actor, reason);
         InvitationQuery.Builder query = InvitationQuery.builder()
                 .inviter(inviter.id())
                 .status(
@@ -45,7 +45,7 @@ final class MassRevocation {
         do {
             InvitationPage page = finder.find(query.build());
             for (Invitation invitation : page.invitations()) {
-                revoked += revoke(invitation, actor, reason) ? 1 : 0;
+                revoked += revoke(invitation, actor, checked) ? 1 : 0;
             }
             cursor = page.nextCursor();
             cursor.ifPresent(query::after);
@@ -53,9 +53,10 @@ final class MassRevocation {
         return revoked;
     }
 
-    private void requireUsable(Actor actor, String reason) {
-        Closure unused = new Closure(Closure.Kind.REVOKED, parts.now(), actor, Optional.of(reason));
-        assert unused.reason().isPresent();
+    /** Returns a reason that a closure can hold; before anything happens. */
+    private String checked(Actor actor, String reason) {
+        Closure closure = new Closure(Closure.Kind.REVOKED, parts.now(), actor, Optional.of(reason));
+        return closure.reason().orElseThrow();
     }
 
     /** Leaves out what is used up or ended meanwhile, and fails rather than leave out what is still open. */
