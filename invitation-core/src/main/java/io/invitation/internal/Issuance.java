@@ -30,6 +30,9 @@ final class Issuance {
 
     private static final int ROUNDS = 5;
 
+    /** Each who comes in between is done, so that only so many at once make anybody give up. */
+    private static final int RIVALS = 50;
+
     private final Parts parts;
     private final Gate gate;
     private final Transactions transactions;
@@ -193,7 +196,7 @@ final class Issuance {
                     return new Issued(open.get().id(), () -> existing);
                 }
                 case REFRESH -> {
-                    return refreshed(open.get().id(), inviter, mailed);
+                    return refreshed(open.get(), inviter, mailed, at);
                 }
                 case SUPERSEDE -> supersede(open.get(), invitation, inviter, at);
             }
@@ -224,7 +227,12 @@ final class Issuance {
                 : invitation.toBuilder().subject(known.get().accountId()).build();
     }
 
-    private Issued refreshed(InvitationId id, Actor inviter, boolean mailed) {
+    /** Holds the address first, so that of many who refresh at once each waits for the one before. */
+    private Issued refreshed(Invitation open, Actor inviter, boolean mailed, Instant at) {
+        if (duplicates.take(open, at).isPresent()) {
+            throw new RejectedSignal(Rejections.contended());
+        }
+        InvitationId id = open.id();
         InvitationResult refreshed = management.refresh(id, inviter, !mailed);
         reject(refreshed);
         if (!mailed) {
@@ -235,17 +243,27 @@ final class Issuance {
         return new Issued(id, resent);
     }
 
-    /**
-     * Takes the open invitation back, unless its last place is taken in this moment, and lets another answer for it.
-     */
+    /** Lets an invitation answer for its address in place of the open one, or of whoever came in between. */
     private void supersede(Invitation open, Invitation invitation, Actor inviter, Instant at) {
-        if (!duplicates.takeFrom(open, invitation)) {
+        Optional<Invitation> other = Optional.of(open);
+        for (int round = 0; round < RIVALS && other.isPresent(); round++) {
+            if (duplicates.takeFrom(other.get(), invitation)) {
+                revoke(other.get().id(), invitation.id(), inviter, at);
+                return;
+            }
+            other = duplicates.take(invitation, at);
+        }
+        if (other.isPresent()) {
             throw new RejectedSignal(Rejections.contended());
         }
-        InvitationResult revoked = management.revoke(open.id(), inviter, "superseded by " + invitation.id());
+    }
+
+    /** Takes the open invitation back, unless its last place is taken in this moment. */
+    private void revoke(InvitationId open, InvitationId successor, Actor inviter, Instant at) {
+        InvitationResult revoked = management.revoke(open, inviter, "superseded by " + successor);
         if (revoked instanceof Rejected rejected
                 && management
-                        .get(open.id())
+                        .get(open)
                         .filter(still -> Duplicates.isOpen(still, at))
                         .isPresent()) {
             throw new RejectedSignal(rejected);

@@ -61,6 +61,13 @@ abstract class DuplicateRules extends AuthorityRules {
         return Parallel.run(32, i -> () -> nodes.get(i % 2).invite(ada()));
     }
 
+    private static void assertOthersMayTryAgain(List<InvitationResult> results) {
+        assertThat(results)
+                .filteredOn(result -> !result.isDone())
+                .allSatisfy(result -> assertThat(((InvitationResult.Rejected) result).reason())
+                        .isIn(RejectionReason.LIMIT, RejectionReason.CONTENDED));
+    }
+
     @Test
     @DisplayName("P16: an address that an open invitation names is not invited again, however it is spelled")
     void aSecondInvitationOfOneAddressIsRejected() {
@@ -107,9 +114,7 @@ abstract class DuplicateRules extends AuthorityRules {
                         .map(result -> result.orElseThrow().id())
                         .distinct())
                 .hasSize(1);
-        assertThat(results)
-                .filteredOn(result -> !result.isDone())
-                .allSatisfy(result -> assertRejected(result, RejectionReason.LIMIT));
+        assertOthersMayTryAgain(results);
         assertThat(service().count(InvitationQuery.all())).isEqualTo(1);
         int generation =
                 service().find(InvitationQuery.all()).invitations().get(0).generation();
@@ -124,16 +129,14 @@ abstract class DuplicateRules extends AuthorityRules {
 
         InvitationService service = service();
         long done = results.stream().filter(InvitationResult::isDone).count();
-        assertThat(done).isEqualTo(10);
-        assertThat(results)
-                .filteredOn(result -> !result.isDone())
-                .allSatisfy(result -> assertRejected(result, RejectionReason.LIMIT));
+        assertThat(done).isBetween(1L, 10L);
+        assertOthersMayTryAgain(results);
         assertThat(open(service)).isEqualTo(1);
         List<Invitation> revoked = service.find(InvitationQuery.builder()
                         .status(InvitationStatus.REVOKED)
                         .build())
                 .invitations();
-        assertThat(revoked).hasSize(9);
+        assertThat(revoked).hasSize((int) done - 1);
         assertThat(revoked)
                 .allSatisfy(before -> assertThat(
                                 before.closure().orElseThrow().reason().orElseThrow())
