@@ -47,7 +47,8 @@ public final class BulkOptions {
 
     /**
      * Returns the same options for a run that answers as the real one would and changes nothing: the whole batch runs
-     * in one transaction that is rolled back. Links in the answers open nothing.
+     * in one transaction that is rolled back, and a transaction of the caller goes on as if there had been none. No
+     * listener is told. Links in the answers open nothing. Needs a store with transactions.
      *
      * @return a copy
      */
@@ -57,7 +58,11 @@ public final class BulkOptions {
 
     /**
      * Returns the same options with a key under which repeating the same batch, or the rest of one that broke off, is
-     * harmless: rows done before send nothing and get their first answer. Needs a store for idempotency keys.
+     * harmless: rows done before send nothing and get their first answer. Rejections that another try can heal are
+     * tried again: {@link RejectionReason#LIMIT}, {@link RejectionReason#COOL_DOWN}, {@link RejectionReason#CONTENDED},
+     * {@link RejectionReason#NO_SEAT} and {@link RejectionReason#INVALID}. Another row in the same place, and a row
+     * after the end of a batch that came to its end, is rejected with {@link RejectionReason#IDEMPOTENCY_CONFLICT}.
+     * Needs a store for idempotency keys.
      *
      * @param key chosen by the caller, 1 to 200 characters of visible ASCII, unique within the scope
      * @return a copy

@@ -417,7 +417,11 @@ public final class InvitationRequest {
 
         /**
          * Sets a key under which repeating the same request is harmless: the repeat invites nobody, mails nothing and
-         * gets the first answer, without its link unless the token policy can repeat one. Default: none.
+         * gets the first answer: the invitation as it stands now, without its link unless the token policy can repeat
+         * one, or the first rejection. An invitation that was deleted is {@link RejectionReason#UNKNOWN}, and another
+         * request under the same key {@link RejectionReason#IDEMPOTENCY_CONFLICT}. Rejections that waiting can heal are
+         * not remembered: {@link RejectionReason#LIMIT}, {@link RejectionReason#COOL_DOWN},
+         * {@link RejectionReason#CONTENDED} and {@link RejectionReason#NO_SEAT}. Default: none.
          *
          * @param key chosen by the caller, 1 to 200 characters of visible ASCII, unique within the scope
          * @return this builder

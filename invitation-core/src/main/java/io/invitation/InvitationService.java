@@ -97,10 +97,13 @@ public interface InvitationService {
     TransactionRunner transactions();
 
     /**
-     * Stores an invitation and returns its link, to be handed over by the caller; sends nothing.
+     * Stores an invitation and returns its link, to be handed over by the caller; sends nothing and counts towards no
+     * limit of messages. A rejection leaves nothing behind, within a transaction of the caller too.
      *
      * @param request whom to invite to what
-     * @return done with the link, or rejected by the policy
+     * @return done with the link; or rejected: by the policy, the authorizer, the account directory, the seat limit,
+     *     the duplicate rule; or the first answer to the idempotency key
+     * @throws IllegalStateException if there is an idempotency key and no store for it
      */
     InvitationResult create(InvitationRequest request);
 
@@ -109,8 +112,9 @@ public interface InvitationService {
      * undo the invitation: see {@link Invitation#delivery()} and {@link #resend}.
      *
      * @param request whom to invite to what
-     * @return done, the delivery tried if the transaction was this call's own; or rejected by the policy or for want of
-     *     a recipient
+     * @return done, the delivery tried if the transaction was this call's own; or rejected as by {@link #create}, for
+     *     want of a recipient or by a limit; or the first answer to the idempotency key
+     * @throws IllegalStateException if there is an idempotency key and no store for it
      */
     InvitationResult invite(InvitationRequest request);
 
@@ -122,7 +126,8 @@ public interface InvitationService {
      * @param options how
      * @param results takes the result of each row, in order, on the calling thread; what it throws ends the batch
      * @return the counts
-     * @throws IllegalStateException if there is an idempotency key and no store for it
+     * @throws IllegalStateException if there is an idempotency key and no store for it; or for a dry run on a store
+     *     without transactions
      */
     BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results);
 
@@ -174,7 +179,8 @@ public interface InvitationService {
      *
      * @param id the invitation
      * @param actor who asks
-     * @return done with the new link, or rejected
+     * @return done with the new link, or rejected: not entitled, used up, declined, revoked; expired while another open
+     *     invitation answers for its address
      */
     InvitationResult refresh(InvitationId id, Actor actor);
 
@@ -185,7 +191,7 @@ public interface InvitationService {
      * @param id the invitation
      * @param actor who asks
      * @return done, the delivery tried if the transaction was this call's own; or rejected: expired, too soon after the
-     *     last mail, nobody to mail it to
+     *     last mail, too many mails, nobody to mail it to
      */
     InvitationResult resend(InvitationId id, Actor actor);
 
@@ -194,7 +200,7 @@ public interface InvitationService {
      *
      * @param id the invitation
      * @param actor who asks
-     * @return done, or rejected: not open, too soon after the last mail, nobody to mail it to
+     * @return done, or rejected: not open, too soon after the last mail, too many mails, nobody to mail it to
      */
     InvitationResult remind(InvitationId id, Actor actor);
 
@@ -205,7 +211,8 @@ public interface InvitationService {
      * @param version the {@link Invitation#version()} that the caller read
      * @param update what to change
      * @param actor who asks
-     * @return done, or rejected: changed meanwhile, a quota below the places taken, a policy that forbids it
+     * @return done, or rejected: changed meanwhile, a quota below the places taken, a policy that forbids it, not
+     *     entitled to what it would be, an address for which another open invitation answers
      * @throws InvalidValueException if a new value breaks a limit
      */
     InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor);
@@ -240,7 +247,8 @@ public interface InvitationService {
     InvitationResult revoke(InvitationId id, Actor actor, String reason);
 
     /**
-     * Takes back every open invitation of an inviter who is gone, each in a transaction of its own.
+     * Takes back every open invitation of an inviter who is gone, each in a transaction of its own; also those that are
+     * disabled or not valid yet. Mails that wait are not sent. If it fails half-way, what is revoked stays revoked.
      *
      * @param inviter the account that invited
      * @param actor who asks

@@ -337,6 +337,7 @@ public final class InvitationServiceBuilder {
                 deliveries == null ? local.deliveries() : deliveries,
                 deliveries != null,
                 limits == null ? local.limits() : limits,
+                limits != null,
                 Optional.ofNullable(redemptions),
                 Optional.ofNullable(history),
                 Optional.ofNullable(idempotency),

@@ -94,7 +94,10 @@ class SecretsTest {
                 .inviter(Inviter.of("inviter"))
                 .build();
         InvitationResult created = service.create(request);
-        InvitationResult mailed = service.invite(request);
+        InvitationResult mailed = service.invite(InvitationRequest.to("ada.lovelace@example.com")
+                .kind("another")
+                .inviter(Inviter.of("inviter"))
+                .build());
         InvitationToken token = created.linkOrElseThrow().token();
         InvitationToken mailedToken = sender.last().link().token();
         Invitee invitee = Invitee.verified("ada.lovelace@example.com", "ada");
@@ -189,7 +192,9 @@ class SecretsTest {
             sender.answerWith(() -> {
                 throw new IllegalStateException("no " + sender.last().link().reveal() + " to ada.lovelace@example.com");
             });
-            service.invite(InvitationRequest.to("ada.lovelace@example.com").build());
+            service.invite(InvitationRequest.to("ada.lovelace@example.com")
+                    .kind("another")
+                    .build());
             service.accept(InvitationToken.of("x\r\n2026-01-01 INFO accepted"), Invitee.byMail());
         } finally {
             root.setLevel(before);

@@ -69,8 +69,8 @@ public final class DefaultInvitationService implements InvitationService {
         this.deliveryAttempt = deliveryAttempt;
         this.deliveries = new Deliveries(parts, events, deliveryAttempt);
         LinkIssuer links = new LinkIssuer(parts);
-        this.issuance = new Issuance(parts, gate, events, links, deliveries);
         this.management = new Management(parts, gate, events, links, deliveries);
+        this.issuance = new Issuance(parts, gate, events, links, deliveries, management);
         this.entitlement = new Entitlement(parts, events);
         this.leases = new Leases(parts, events, entitlement);
         this.claims = new Claims(parts, gate, entitlement, leases);
@@ -120,7 +120,13 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results) {
-        throw new UnsupportedOperationException("inviteAll");
+        Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(options, "options");
+        Objects.requireNonNull(results, "results");
+        Issuance used = options.isDryRun()
+                ? new DefaultInvitationService(parts.rehearsal(), gate, deliveryAttempt).issuance
+                : issuance;
+        return new Bulk(parts, gate, used, options, results).inviteAll(rows);
     }
 
     @Override
@@ -192,7 +198,10 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public int revokeAll(Actor inviter, Actor actor, String reason) {
-        throw new UnsupportedOperationException("revokeAll");
+        Objects.requireNonNull(inviter, "inviter");
+        Objects.requireNonNull(actor, "actor");
+        Objects.requireNonNull(reason, "reason");
+        return new MassRevocation(parts, finder, management).revokeAll(inviter, actor, reason);
     }
 
     @Override

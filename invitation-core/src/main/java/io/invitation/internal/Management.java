@@ -14,6 +14,7 @@ import io.invitation.InvitationResult.Done;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationUpdate;
 import io.invitation.RejectionReason;
+import io.invitation.spi.AuthorizationRequest.Action;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.Replacement;
@@ -32,6 +33,9 @@ final class Management {
     private final LinkIssuer links;
     private final Deliveries deliveries;
     private final Objections objections;
+    private final Authority authority;
+    private final Duplicates duplicates;
+    private final Limiter limiter;
 
     Management(Parts parts, Gate gate, Events events, LinkIssuer links, Deliveries deliveries) {
         this.parts = parts;
@@ -42,23 +46,25 @@ final class Management {
         this.links = links;
         this.deliveries = deliveries;
         this.objections = new Objections(parts);
+        this.authority = new Authority(parts);
+        this.duplicates = new Duplicates(parts);
+        this.limiter = new Limiter(parts);
     }
 
     InvitationResult resend(InvitationId id, Actor actor) {
-        return mail(id, actor, InvitationOperation.RESEND);
+        return mail(id, actor, InvitationOperation.RESEND).get();
     }
 
     InvitationResult remind(InvitationId id, Actor actor) {
-        return mail(id, actor, InvitationOperation.REMIND);
+        return mail(id, actor, InvitationOperation.REMIND).get();
     }
 
-    private InvitationResult mail(InvitationId id, Actor actor, InvitationOperation operation) {
+    /** Asks for a message; the result is supplied after the commit, when it may have been sent. */
+    Supplier<InvitationResult> mail(InvitationId id, Actor actor, InvitationOperation operation) {
         try {
-            Supplier<InvitationResult> result =
-                    transactions.runRounds(attempt -> mailOnce(id, actor, operation, attempt), Rejections::contended);
-            return result.get();
+            return transactions.runRounds(attempt -> mailOnce(id, actor, operation, attempt), Rejections::contended);
         } catch (RejectedSignal signal) {
-            return signal.rejected();
+            return signal::rejected;
         }
     }
 
@@ -79,6 +85,7 @@ final class Management {
         if (!repository.recordDelivery(id, before, queued.delivery())) {
             return Optional.empty();
         }
+        limiter.charge(queued, queued.recipient().orElseThrow(), at);
         boolean reminder = operation == InvitationOperation.REMIND;
         if (reminder) {
             events.record(attempt, queued, InvitationEventType.REMINDED, at, actor);
@@ -96,6 +103,10 @@ final class Management {
     }
 
     InvitationResult refresh(InvitationId id, Actor actor) {
+        return refresh(id, actor, true);
+    }
+
+    InvitationResult refresh(InvitationId id, Actor actor, boolean withLink) {
         return change(id, InvitationOperation.REFRESH, actor, (invitation, at) -> {
             Invitation refreshed = invitation.toBuilder()
                     .expiry(rules(invitation).refreshed(invitation.expiry(), at))
@@ -103,7 +114,10 @@ final class Management {
                     .refreshedAt(at)
                     .build();
             int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
-            return Edit.of(refreshed, mostPlaces, () -> Optional.of(links.linkToShow(refreshed)));
+            return Edit.of(
+                    refreshed,
+                    mostPlaces,
+                    () -> withLink ? Optional.of(links.linkToShow(refreshed)) : Optional.empty());
         });
     }
 
@@ -155,6 +169,9 @@ final class Management {
             if (objection.isPresent()) {
                 return objection.get();
             }
+            if (!authority.allows(actor, Action.SHOW_LINK, found.get())) {
+                return Rejections.notEntitled();
+            }
             events.record(attempt, found.get(), InvitationEventType.LINK_SHOWN, at, actor);
             return new Done(found.get(), Optional.of(links.linkToShow(found.get())));
         });
@@ -191,6 +208,11 @@ final class Management {
             return Optional.of(edit.rejected().get());
         }
         Invitation edited = edit.edited().orElseThrow();
+        Optional<Rejected> notEntitled =
+                actionFor(operation).flatMap(action -> authority.objection(actor, action, edited));
+        if (notEntitled.isPresent()) {
+            return Optional.of(notEntitled.get());
+        }
         if (edited.equals(before)) {
             return Optional.of(done(before));
         }
@@ -199,6 +221,9 @@ final class Management {
                 .version(before.version() + 1)
                 .dueAt(rules(edited).dueAfterChange(before, edited, at).orElse(null))
                 .build();
+        duplicates.objectionTo(before, after, at).ifPresent(duplicate -> {
+            throw new RejectedSignal(duplicate);
+        });
         if (wasRescheduled(before, after)
                 || !repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))) {
             return Optional.empty();
@@ -216,6 +241,15 @@ final class Management {
                         .filter(store ->
                                 !store.reschedule(before.id(), before.dueAt().get(), before.dueAt()))
                         .isPresent();
+    }
+
+    /** Says what the host is asked about; the rest is not more than an inviter could always do. */
+    private static Optional<Action> actionFor(InvitationOperation operation) {
+        return switch (operation) {
+            case UPDATE -> Optional.of(Action.UPDATE);
+            case REFRESH -> Optional.of(Action.REFRESH);
+            default -> Optional.empty();
+        };
     }
 
     private static InvitationEventType eventFor(InvitationOperation operation) {

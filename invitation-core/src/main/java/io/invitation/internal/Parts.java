@@ -5,6 +5,7 @@ import io.invitation.Invitation;
 import io.invitation.InvitationConfiguration;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationSettings;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.AccountDirectory;
 import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.HistoryStore;
@@ -46,6 +47,7 @@ import java.util.Optional;
  * @param queue keeps messages
  * @param queueJoinsTransactions whether the queue belongs to the store; else messages are queued after the commit
  * @param limits counts what is limited
+ * @param limitsJoinTransactions whether the counts belong to the store; else a rollback takes none back
  * @param ledger settles places
  * @param history keeps what happened
  * @param idempotency remembers first answers
@@ -69,6 +71,7 @@ public record Parts(
         DeliveryQueue queue,
         boolean queueJoinsTransactions,
         LimitStore limits,
+        boolean limitsJoinTransactions,
         Optional<RedemptionLedger> ledger,
         Optional<HistoryStore> history,
         Optional<IdempotencyStore> idempotency,
@@ -89,6 +92,36 @@ public record Parts(
 
     InvitationPolicy policy(Invitation invitation) {
         return settings(invitation).policy();
+    }
+
+    /**
+     * Returns the same parts for work that will be rolled back: nobody is told or written to, and what does not belong
+     * to the store is counted apart from the rest.
+     */
+    Parts rehearsal() {
+        return new Parts(
+                repository,
+                sender,
+                configuration,
+                tokens,
+                clock,
+                authorizer,
+                accounts,
+                seats,
+                List.of(),
+                retries,
+                true,
+                handOffKeys,
+                handOffLifetime,
+                queue,
+                queueJoinsTransactions,
+                limitsJoinTransactions ? limits : new InMemoryInvitationStore().limits(),
+                limitsJoinTransactions,
+                ledger,
+                history,
+                idempotency,
+                suppressions,
+                maintenance);
     }
 
     /** Returns a face of the store, or says which one is missing. */

@@ -7,7 +7,9 @@ import java.util.Optional;
 
 /**
  * Knows the accounts that the host has already. Asked within the transaction that creates an invitation for a single
- * address; safe for use by several threads.
+ * address; safe for use by several threads. A member whom the inviter may know of is not invited to be one again; the
+ * account of anybody else of whom he may know becomes the {@link io.invitation.Invitation#subject()} of the invitation,
+ * unless the request names one.
  *
  * @since 0.1
  */

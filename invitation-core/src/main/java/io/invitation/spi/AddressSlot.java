@@ -10,7 +10,7 @@ import java.util.Objects;
  * <p>Immutable and safe for use by several threads.
  *
  * @param scope the scope
- * @param kind what one is invited as
+ * @param kind what one is invited as, with the purpose where that is not membership; up to 64 characters
  * @param address the address, compared by its canonical form
  * @since 0.1
  */

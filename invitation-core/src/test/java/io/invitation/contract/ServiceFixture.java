@@ -21,6 +21,7 @@ import io.invitation.spi.InvitationStore;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenPolicy;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -30,6 +31,8 @@ abstract class ServiceFixture {
     static final Actor ADMIN = Actor.of("admin");
     static final Invitee ADA = Invitee.verified("ada@example.com", "ada");
     static final Invitee BOB = Invitee.verified("bob@example.com", "bob");
+
+    private static final AtomicInteger KINDS = new AtomicInteger();
 
     final TestClock clock = new TestClock(Samples.NOW);
     final RecordingSender sender = new RecordingSender();
@@ -83,8 +86,9 @@ abstract class ServiceFixture {
                 .clock(clock);
     }
 
+    /** For the same address each time, but each of a kind of its own, so that no two of them are duplicates. */
     static InvitationRequest.Builder forAda() {
-        return InvitationRequest.to("ada@example.com");
+        return InvitationRequest.to("ada@example.com").kind("kind-" + KINDS.incrementAndGet());
     }
 
     static InvitationToken create(InvitationService service, InvitationRequest.Builder request) {

@@ -1,0 +1,171 @@
+package io.invitation.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.invitation.DuplicateRule;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.InvitationLimits;
+import io.invitation.InvitationLimits.Subject;
+import io.invitation.InvitationPurpose;
+import io.invitation.InvitationQuery;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationResult.Done;
+import io.invitation.InvitationService;
+import io.invitation.InvitationStatus;
+import io.invitation.InvitationToken;
+import io.invitation.LinkTemplate;
+import io.invitation.Quota;
+import io.invitation.RejectionReason;
+import io.invitation.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What holds for requests that are repeated under an idempotency key. */
+abstract class IdempotencyRules extends LimitRules {
+
+    private static InvitationRequest.Builder keyed() {
+        return InvitationRequest.to("ada@example.com").idempotencyKey("key-1");
+    }
+
+    @Test
+    void aRepeatInvitesNobodyAndGetsTheInvitationAsItStandsNow() {
+        InvitationService service = service();
+        InvitationId id = service.invite(keyed().build()).orElseThrow().id();
+        service.disable(id, ADMIN).orElseThrow();
+        clock.advance(Duration.ofDays(300));
+
+        InvitationResult repeated = service.invite(keyed().build());
+
+        assertThat(repeated).isEqualTo(new Done(stored(id), Optional.empty()));
+        assertThat(repeated.orElseThrow().enabled()).isFalse();
+        assertThat(service.count(InvitationQuery.all())).isEqualTo(1);
+        assertThat(sender.sent()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aRepeatGetsTheLinkAgainIfThePolicyCanRepeatIt(Tokens tokens) {
+        InvitationService service = service(tokens);
+        InvitationToken first = create(service, keyed());
+
+        Done again = (Done) service.create(keyed().build());
+
+        assertThat(again.link().isPresent()).isEqualTo(tokens == Tokens.KEYED);
+        again.link().ifPresent(link -> assertThat(link.token()).isEqualTo(first));
+        service.revoke(again.invitation().id(), ADMIN, "reason").orElseThrow();
+        Done revoked = (Done) service.create(keyed().build());
+        assertThat(revoked.invitation().statusAt(clock.instant())).isEqualTo(InvitationStatus.REVOKED);
+        assertThat(revoked.link()).isEmpty();
+    }
+
+    @Test
+    void theSameKeyForAnotherRequestIsAConflictAndDoesNothing() {
+        InvitationService service = service();
+        service.invite(keyed().build()).orElseThrow();
+
+        List<InvitationResult> others = List.of(
+                service.invite(keyed().name("other").build()),
+                service.invite(InvitationRequest.to("bob@example.com")
+                        .idempotencyKey("key-1")
+                        .build()),
+                service.create(keyed().build()),
+                service.forPurpose(InvitationPurpose.ADDRESS_VERIFICATION).invite(keyed().build()));
+
+        assertThat(others).allSatisfy(other -> assertRejected(other, RejectionReason.IDEMPOTENCY_CONFLICT));
+        assertThat(service.count(InvitationQuery.all())).isEqualTo(1);
+        assertThat(service.in(Scope.of("acme")).invite(keyed().build()).isDone())
+                .as("the key of another scope is another key")
+                .isTrue();
+    }
+
+    @Test
+    void aRejectionIsTheFirstAnswerToo() {
+        InvitationService service = service();
+        InvitationId open = idOf(service, create(service, InvitationRequest.to("ada@example.com")));
+        InvitationResult first = service.invite(keyed().build());
+        InvitationRequest forbidden = InvitationRequest.toAnyone()
+                .quota(Quota.unlimited())
+                .idempotencyKey("key-2")
+                .build();
+        InvitationResult policy = service.create(forbidden);
+        service.revoke(open, ADMIN, "reason").orElseThrow();
+
+        assertRejected(first, RejectionReason.DUPLICATE);
+        assertThat(service.invite(keyed().build())).isEqualTo(first);
+        assertRejected(policy, RejectionReason.QUOTA_REQUIRED);
+        assertThat(service(p -> p.allowOpenPublic()).create(forbidden)).isEqualTo(policy);
+        assertRejected(service.invite(keyed().name("other").build()), RejectionReason.IDEMPOTENCY_CONFLICT);
+        assertThat(sender.sent()).isEmpty();
+    }
+
+    @Test
+    void whatWaitingHealsIsNotRemembered() {
+        InvitationService service = service(
+                policy -> policy.limits(InvitationLimits.none().with(Subject.RECIPIENT, 1, Duration.ofHours(1))));
+        service.invite(InvitationRequest.to("ada@example.com").kind("other").build())
+                .orElseThrow();
+
+        InvitationResult.Rejected limited = assertRejected(service.invite(keyed().build()), RejectionReason.LIMIT);
+        clock.set(limited.retryAt().orElseThrow());
+
+        assertThat(service.invite(keyed().build()).isDone()).isTrue();
+    }
+
+    @Test
+    void ofConcurrentRepeatsOneInvitesAndTheOthersGetItsAnswer() throws Exception {
+        for (DuplicateRule rule : DuplicateRule.values()) {
+            openTheStore();
+            int before = sender.sent().size();
+            List<InvitationService> nodes =
+                    List.of(service(policy -> policy.duplicates(rule)), service(policy -> policy.duplicates(rule)));
+
+            List<InvitationResult> results =
+                    Parallel.run(16, i -> () -> nodes.get(i % 2).invite(keyed().build()));
+
+            assertThat(results.stream().map(result -> result.orElseThrow().id()).distinct())
+                    .hasSize(1);
+            assertThat(sender.sent()).hasSize(before + 1);
+            assertThat(nodes.get(0).count(InvitationQuery.all())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anAnswerGoesWithTheCallersTransaction() {
+        InvitationService service = service();
+
+        assertThatThrownBy(() -> store.transactions().inTransaction(host -> {
+                    service.invite(keyed().build()).orElseThrow();
+                    throw new IllegalStateException("host fails");
+                }))
+                .hasMessage("host fails");
+        Invitation invited = store.transactions().inTransaction(host -> {
+            Invitation first = service.invite(keyed().build()).orElseThrow();
+            assertThat(service.invite(keyed().build()).orElseThrow().id()).isEqualTo(first.id());
+            return first;
+        });
+
+        assertThat(sender.sent()).hasSize(1);
+        assertThat(stored(invited.id()).delivery().attempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aKeyWithoutAStoreForItIsRefusedBeforeAnythingHappens() {
+        InvitationService service = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .build();
+
+        assertThatThrownBy(() -> service.invite(keyed().build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("idempotency");
+        assertThat(service.count(InvitationQuery.all())).isZero();
+        assertThat(service.invite(forAda().build()).isDone()).isTrue();
+    }
+}

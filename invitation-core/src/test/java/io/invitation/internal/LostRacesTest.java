@@ -1,0 +1,208 @@
+package io.invitation.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.invitation.Actor;
+import io.invitation.DuplicateRule;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.InvitationPolicy;
+import io.invitation.InvitationQuery;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationResult.Rejected;
+import io.invitation.InvitationService;
+import io.invitation.InvitationStorageException;
+import io.invitation.Inviter;
+import io.invitation.LinkTemplate;
+import io.invitation.RejectionReason;
+import io.invitation.contract.RecordingSender;
+import io.invitation.contract.Samples;
+import io.invitation.contract.TestClock;
+import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.IdempotencyStore;
+import io.invitation.spi.InvitationRepository;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What happens to whoever comes second, where a store in memory lets nobody come between: the moments are made by a
+ * store that does, or pretends, what another node could have done just then.
+ */
+class LostRacesTest {
+
+    private static final Actor ADMIN = Actor.of("admin");
+    private static final InvitationRequest ADA =
+            InvitationRequest.to("ada@example.com").inviter(Inviter.of("grace")).build();
+
+    private final InMemoryInvitationStore store = new InMemoryInvitationStore();
+    private final RecordingSender sender = new RecordingSender();
+    private final TestClock clock = new TestClock(Samples.NOW);
+
+    /** What to do before a call of the store, and what to answer in its place, if anything. */
+    private interface Fault {
+        Optional<Object> before(Method method, Object[] arguments);
+    }
+
+    private static <T> T faulty(Class<T> face, T good, Fault fault) {
+        return face.cast(Proxy.newProxyInstance(
+                LostRacesTest.class.getClassLoader(), new Class<?>[] {face}, (proxy, method, arguments) -> {
+                    Optional<Object> answer = fault.before(method, arguments);
+                    if (answer.isPresent()) {
+                        return answer.get();
+                    }
+                    try {
+                        return method.invoke(good, arguments);
+                    } catch (InvocationTargetException thrown) {
+                        throw thrown.getCause();
+                    }
+                }));
+    }
+
+    private InvitationService service(DuplicateRule rule) {
+        return service(rule, store.invitations(), store.idempotency());
+    }
+
+    private InvitationService service(DuplicateRule rule, Fault fault) {
+        return service(rule, faulty(InvitationRepository.class, store.invitations(), fault), store.idempotency());
+    }
+
+    private InvitationService service(DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys) {
+        return InvitationService.builder(invitations, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder().duplicates(rule).build())
+                .deliveries(store.deliveries())
+                .limits(store.limits())
+                .idempotency(keys)
+                .clock(clock)
+                .build();
+    }
+
+    private static void assertRejected(InvitationResult result, RejectionReason reason) {
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        Rejected.class,
+                        rejected -> assertThat(rejected.reason()).isEqualTo(reason));
+    }
+
+    private Invitation stored(InvitationId id) {
+        return store.invitations().findById(id).orElseThrow();
+    }
+
+    /** A store in which somebody refreshes an invitation just before another one takes its address over. */
+    private Fault refreshedBeforeItIsReplaced(InvitationId expired) {
+        return (method, arguments) -> {
+            if (method.getName().equals("takeAddress") && arguments[2].equals(Optional.of(expired))) {
+                service(DuplicateRule.REJECT).refresh(expired, ADMIN).orElseThrow();
+            }
+            return Optional.empty();
+        };
+    }
+
+    @Test
+    void anInvitationThatIsRevivedWhileItsAddressIsTakenOverKeepsTheAddress() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationId expired = good.create(ADA).orElseThrow().id();
+        clock.advance(Duration.ofDays(7));
+        Fault fault = refreshedBeforeItIsReplaced(expired);
+
+        assertRejected(service(DuplicateRule.REJECT, fault).create(ADA), RejectionReason.DUPLICATE);
+        InvitationResult returned =
+                service(DuplicateRule.RETURN_EXISTING, fault).create(ADA);
+
+        assertThat(returned.orElseThrow().id()).isEqualTo(expired);
+        assertThat(good.count(InvitationQuery.all())).isEqualTo(1);
+        assertRejected(good.create(ADA), RejectionReason.DUPLICATE);
+    }
+
+    @Test
+    void whoNeverGetsHoldOfAnAddressHearsThatItIsContended() {
+        Fault alwaysSomebodyElse = (method, arguments) -> method.getName().equals("takeAddress")
+                ? Optional.of(Optional.of(InvitationId.timeOrdered(Samples.NOW)))
+                : Optional.empty();
+
+        for (DuplicateRule rule : DuplicateRule.values()) {
+            assertRejected(service(rule, alwaysSomebodyElse).invite(ADA), RejectionReason.CONTENDED);
+        }
+        assertThat(service(DuplicateRule.REJECT).count(InvitationQuery.all())).isZero();
+        assertThat(sender.sent()).isEmpty();
+    }
+
+    @Test
+    void whoeverIsSupersededByAThirdOneMeanwhileStaysAsItIs() {
+        InvitationId open =
+                service(DuplicateRule.REJECT).create(ADA).orElseThrow().id();
+        Invitation before = stored(open);
+        Fault third =
+                (method, arguments) -> method.getName().equals("takeAddress") && arguments[2].equals(Optional.of(open))
+                        ? Optional.of(Optional.of(InvitationId.timeOrdered(Samples.NOW)))
+                        : Optional.empty();
+
+        assertRejected(service(DuplicateRule.SUPERSEDE, third).create(ADA), RejectionReason.CONTENDED);
+
+        assertThat(stored(open)).isEqualTo(before);
+    }
+
+    @Test
+    void whatCannotBeRevokedIsNeitherSupersededNorLeftOutInSilence() {
+        InvitationId open =
+                service(DuplicateRule.REJECT).create(ADA).orElseThrow().id();
+        Fault neverReplaced =
+                (method, arguments) -> method.getName().equals("replace") ? Optional.of(false) : Optional.empty();
+        InvitationService service = service(DuplicateRule.SUPERSEDE, neverReplaced);
+
+        assertRejected(service.create(ADA), RejectionReason.CONTENDED);
+        assertThatThrownBy(() -> service.revokeAll(Actor.of("grace"), ADMIN, "left"))
+                .isInstanceOfSatisfying(
+                        InvitationStorageException.class,
+                        failure -> assertThat(failure.isTransient()).isTrue());
+        assertThat(stored(open).closure()).isEmpty();
+        assertRejected(service(DuplicateRule.REJECT).create(ADA), RejectionReason.DUPLICATE);
+    }
+
+    @Test
+    void whoFindsTheKeyTakenAtTheEndUndoesEverythingAndGivesTheFirstAnswer() {
+        InvitationRequest keyed =
+                InvitationRequest.to("ada@example.com").idempotencyKey("key").build();
+        InvitationId first =
+                service(DuplicateRule.SUPERSEDE).invite(keyed).orElseThrow().id();
+        Invitation before = stored(first);
+        AtomicBoolean looked = new AtomicBoolean();
+        IdempotencyStore late = faulty(
+                IdempotencyStore.class,
+                store.idempotency(),
+                (method, arguments) -> method.getName().equals("find") && !looked.getAndSet(true)
+                        ? Optional.of(Optional.empty())
+                        : Optional.empty());
+
+        InvitationResult second =
+                service(DuplicateRule.SUPERSEDE, store.invitations(), late).invite(keyed);
+
+        assertThat(second.orElseThrow()).isEqualTo(before);
+        assertThat(stored(first)).isEqualTo(before);
+        assertThat(sender.sent()).hasSize(1);
+        assertThat(service(DuplicateRule.REJECT).count(InvitationQuery.all())).isEqualTo(1);
+    }
+
+    @Test
+    void whoNeverSeesTheAnswerThatIsThereHearsThatItIsContended() {
+        InvitationRequest keyed =
+                InvitationRequest.to("ada@example.com").idempotencyKey("key").build();
+        service(DuplicateRule.REJECT).invite(keyed).orElseThrow();
+        IdempotencyStore blind = faulty(
+                IdempotencyStore.class,
+                store.idempotency(),
+                (method, arguments) ->
+                        method.getName().equals("find") ? Optional.of(Optional.empty()) : Optional.empty());
+
+        assertRejected(
+                service(DuplicateRule.REJECT, store.invitations(), blind).invite(keyed), RejectionReason.CONTENDED);
+        assertThat(sender.sent()).hasSize(1);
+    }
+}
