@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holders of links can rely on: inspect, accept, decline. */
-abstract class LinkHolderRules extends DeliveryRules {
+abstract class LinkHolderRules extends HandOffRules {
 
     private static final Duration MICRO = Duration.ofNanos(1_000);
 

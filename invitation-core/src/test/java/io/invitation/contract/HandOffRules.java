@@ -1,0 +1,243 @@
+package io.invitation.contract;
+
+import static io.invitation.contract.Samples.NOW;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import io.invitation.AcceptResult;
+import io.invitation.InvitationPurpose;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.PendingAcceptance;
+import io.invitation.Quota;
+import io.invitation.RefusalReason;
+import io.invitation.Scope;
+import io.invitation.spi.KeyRing;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What holds for links that are carried over a sign-in. */
+abstract class HandOffRules extends EntitlementRules {
+
+    private static final Duration LIFETIME = Duration.ofMinutes(30);
+
+    private static byte[] key(int filling) {
+        byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
+        Arrays.fill(key, (byte) filling);
+        return key;
+    }
+
+    private InvitationService carrying(KeyRing keys) {
+        return builder(Tokens.RANDOM, policy -> policy).handOff(keys, LIFETIME).build();
+    }
+
+    private InvitationService carrying() {
+        return carrying(KeyRing.of("k1", key(1)));
+    }
+
+    private static PendingAcceptance seal(InvitationService service, InvitationToken token) {
+        return service.handOff().seal(token).orElseThrow();
+    }
+
+    private static AcceptResult accept(InvitationService service, PendingAcceptance pending, Invitee invitee) {
+        return service.handOff().accept(PendingAcceptance.of(pending.value()), invitee, acceptance -> {});
+    }
+
+    private static void assertUnknown(InvitationService service, PendingAcceptance pending) {
+        assertThat(service.handOff().inspect(pending).reason()).contains(RefusalReason.UNKNOWN);
+        assertThat(service.handOff().inspect(pending).invitation()).isEmpty();
+        assertRefused(accept(service, pending, ADA), RefusalReason.UNKNOWN);
+    }
+
+    @Test
+    void aLinkIsCarriedOverASignInWithoutItsToken() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+
+        PendingAcceptance pending = seal(service, token);
+
+        assertThat(pending.value()).matches("[A-Za-z0-9._~-]{1,512}").doesNotContain(token.reveal());
+        assertThat(pending).hasToString("PendingAcceptance[sealed]");
+        assertThat(seal(service, token)).isNotEqualTo(pending);
+        assertThat(service.handOff().inspect(pending)).isEqualTo(service.inspect(token));
+        assertAccepted(accept(service, pending, ADA));
+        assertThat(service.handOff().seal(InvitationToken.of("nonsense"))).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P9: whatever is changed in a sealed value, or cut off or added, makes it unknown")
+    void tamperedValuesAreUnknown() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+        String value = seal(service, token).value();
+
+        for (int i = 0; i < value.length(); i++) {
+            char other = value.charAt(i) == 'A' ? 'B' : 'A';
+            assertUnknown(service, PendingAcceptance.of(value.substring(0, i) + other + value.substring(i + 1)));
+        }
+        for (String wrong : List.of(
+                "", "=", value + "A", value + "=", value.substring(1), " " + value, "A".repeat(600), token.reveal())) {
+            assertUnknown(service, PendingAcceptance.of(wrong));
+        }
+        assertThat(stored(idOf(service, token)).places()).isZero();
+    }
+
+    @Test
+    @DisplayName("P5: a sealed value is unknown in another scope, purpose and kind, and a value is no token")
+    void sealedValuesAreBound() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda().kind("member"));
+        PendingAcceptance pending = seal(service, token);
+
+        assertUnknown(service.in(Scope.of("acme")), pending);
+        assertUnknown(service.forPurpose(InvitationPurpose.ACCOUNT_ACTIVATION), pending);
+        assertUnknown(service.forKind("admin"), pending);
+        assertRefused(service.accept(InvitationToken.of(pending.value()), ADA), RefusalReason.UNKNOWN);
+        assertAccepted(accept(service.forKind("member"), pending, ADA));
+    }
+
+    @Test
+    void keysRotateAndAnUnknownOneOpensNothing() {
+        InvitationService before = carrying(KeyRing.of("k1", key(1)));
+        PendingAcceptance pending = seal(before, create(before, forAda()));
+
+        assertUnknown(carrying(KeyRing.of("k2", key(2))), pending);
+        assertUnknown(carrying(KeyRing.of("k1", key(2))), pending);
+        assertAccepted(accept(carrying(KeyRing.of("k2", key(2)).withOlder("k1", key(1))), pending, ADA));
+    }
+
+    @Test
+    @DisplayName("P23: a sealed value is over at the instant at which its time ends")
+    void sealedValuesEnd() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+        PendingAcceptance early = seal(service, token);
+
+        clock.set(NOW.plus(LIFETIME).minusNanos(1_000));
+        assertThat(service.handOff().inspect(early).canAccept()).isTrue();
+        clock.set(NOW.plus(LIFETIME));
+        assertUnknown(service, early);
+    }
+
+    @Test
+    @DisplayName("P4: every check of the link is made again after the sign-in")
+    void everyCheckIsMadeAgain() {
+        InvitationService service = carrying();
+        InvitationToken revoked = create(service, forAda());
+        PendingAcceptance pending = seal(service, revoked);
+        service.revoke(idOf(service, revoked), ADMIN, "gone").orElseThrow();
+        assertRefused(accept(service, pending, ADA), RefusalReason.REVOKED);
+
+        InvitationToken refreshed = create(service, forAda());
+        PendingAcceptance older = seal(service, refreshed);
+        service.refresh(idOf(service, refreshed), ADMIN).orElseThrow();
+        assertRefused(accept(service, older, ADA), RefusalReason.SUPERSEDED);
+    }
+
+    @Test
+    @DisplayName("P28: who signs in with the wrong account changes nothing, and the invitee can still accept")
+    void theWrongAccountChangesNothing() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+        PendingAcceptance pending = seal(service, token);
+
+        assertRefused(accept(service, pending, BOB), RefusalReason.WRONG_RECIPIENT);
+        assertThat(stored(idOf(service, token)).places()).isZero();
+
+        assertAccepted(accept(service, pending, ADA));
+    }
+
+    @Test
+    @DisplayName("P28: one value is one acceptance: a replay by the same person is told so, anybody else finds nothing")
+    void aValueIsOneAcceptance() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(5)));
+        PendingAcceptance pending = seal(service, token);
+
+        assertAccepted(accept(service, pending, ADA));
+        assertAlready(accept(service, pending, ADA));
+        assertRefused(accept(service, pending, BOB), RefusalReason.UNKNOWN);
+        assertRefused(accept(service, pending, Invitee.verified("ada@example.com", "mallory")), RefusalReason.UNKNOWN);
+        assertRefused(accept(service, pending, Invitee.unverified("ada@example.com")), RefusalReason.UNKNOWN);
+
+        assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
+        assertAccepted(accept(service, seal(service, token), BOB));
+    }
+
+    @Test
+    @DisplayName("P2: of many who use one value at once, one takes a place and the others take none")
+    void aValueIsOneAcceptanceUnderConcurrencyToo() throws Exception {
+        InvitationService one = carrying();
+        InvitationService two = carrying();
+        InvitationToken token = create(one, InvitationRequest.toAnyone().quota(Quota.of(50)));
+        PendingAcceptance pending = seal(one, token);
+        AtomicInteger handled = new AtomicInteger();
+
+        List<AcceptResult> results = Parallel.run(
+                16,
+                number -> () -> (number % 2 == 0 ? one : two)
+                        .handOff()
+                        .accept(pending, person(number), acceptance -> handled.incrementAndGet()));
+
+        assertThat(results).filteredOn(AcceptResult.Accepted.class::isInstance).hasSize(1);
+        assertThat(results)
+                .filteredOn(result -> !(result instanceof AcceptResult.Accepted))
+                .containsOnly(new AcceptResult.Refused(RefusalReason.UNKNOWN));
+        assertThat(handled).hasValue(1);
+        assertThat(stored(idOf(one, token)).places()).isEqualTo(1);
+    }
+
+    @Test
+    void aHandlerThatFailsLeavesTheValueUsable() {
+        InvitationService service = carrying();
+        PendingAcceptance pending = seal(service, create(service, forAda()));
+        IOException failure = new IOException("no account today");
+
+        assertThat(catchThrowable(() -> service.handOff().accept(pending, ADA, acceptance -> {
+                    throw failure;
+                })))
+                .isSameAs(failure);
+
+        assertAccepted(accept(service, pending, ADA));
+    }
+
+    @Test
+    void aMailedLinkProvesItsMailboxAfterTheSignInToo() {
+        InvitationService service = carrying();
+        PendingAcceptance mailed = seal(service, mail(service, forAda()));
+        PendingAcceptance shown = seal(service, create(service, forAda()));
+
+        assertThat(accept(service, mailed, Invitee.byMail("ada"))
+                        .orElseThrow()
+                        .address()
+                        .mailbox())
+                .isEqualTo("ada@example.com");
+        assertAlready(accept(service, mailed, Invitee.byMail("ada")));
+        assertRefused(accept(service, shown, Invitee.byMail("ada")), RefusalReason.ADDRESS_NOT_VERIFIED);
+    }
+
+    @Test
+    void aServiceWithoutKeysOrMemorySaysSoWhenTheHandOffIsAskedFor() {
+        InvitationService withoutKeys = service();
+        InvitationService withoutMemory = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .handOff(KeyRing.of("k1", key(1)), LIFETIME)
+                .build();
+
+        assertThatThrownBy(withoutKeys::handOff)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("handOff");
+        assertThatThrownBy(withoutMemory::handOff)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("idempotency");
+    }
+}
