@@ -18,7 +18,8 @@ import java.util.UUID;
 public interface DeliveryQueue {
 
     /**
-     * Adds a message (Q-ENQUEUE-1).
+     * Adds a message, so that it comes back equal (Q-ENQUEUE-1); one that is under a lease already is due when that has
+     * run out.
      *
      * @param delivery a message with a new id
      */
@@ -36,10 +37,11 @@ public interface DeliveryQueue {
 
     /**
      * Stores what became of a message that the caller has leased (Q-SETTLE-1), if nobody else has leased it since
-     * (Q-SETTLE-2).
+     * (Q-SETTLE-2): if the id of the stored lease is the one given. The lease of the new state, also of a finished one,
+     * is stored as it is.
      *
-     * @param leased the message as {@link #lease} returned it
-     * @param next the same message, finished or due again
+     * @param leased the message as {@link #lease} returned it, or as it was settled last
+     * @param next the same message: finished, due again, or under a further lease
      * @return whether it was stored
      */
     boolean settle(Delivery leased, Delivery next);
