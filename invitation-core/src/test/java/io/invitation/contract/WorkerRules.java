@@ -437,7 +437,7 @@ abstract class WorkerRules extends BackgroundFixture {
     }
 
     @Test
-    @DisplayName("F19: of a storm of resends one message is queued and one mail sent")
+    @DisplayName("P21, F19: of a storm of resends one message is queued and one mail sent")
     void aStormOfResendsSendsOneMail() throws Exception {
         InvitationService service = node(Tokens.RANDOM, policy -> policy.resendCoolDown(Duration.ofMinutes(5)));
         InvitationId id = idOf(service, create(service, forAda()));
