@@ -7,15 +7,19 @@ import io.invitation.DeliveryState;
 import io.invitation.DeliveryWorker;
 import io.invitation.InvitationId;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStorageException;
+import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -131,6 +135,51 @@ abstract class WorkerFaultRules extends WorkerRules {
 
         assertThat(sender.sent()).hasSize(2);
         assertThat(stored(id).delivery().state()).isEqualTo(DeliveryState.SENT);
+    }
+
+    @Test
+    void aMessageWhoseLeaseRanOutBeforeItsTurnIsLeftToWhoeverHasItNow() {
+        InvitationService service = node();
+        InvitationService another = node();
+        inviteMany(service, 2);
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        sender.answerWith(() -> {
+            if (isFirst.getAndSet(false)) {
+                clock.advance(LEASE);
+                assertThat(send(another)).isEqualTo(2);
+            }
+            return SendOutcome.submitted();
+        });
+
+        assertThat(send(service)).isZero();
+
+        UUID slow = sender.sent().get(0).deliveryId();
+        assertThat(sender.sent())
+                .extracting(OutgoingInvitation::deliveryId)
+                .filteredOn(id -> !id.equals(slow))
+                .hasSize(1);
+    }
+
+    @Test
+    void aBrokenConnectionAfterTheMailDoesNotLeadToASecondOne() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId id = invite(service, "ada@example.com");
+        AtomicInteger breaks = new AtomicInteger();
+        sender.answerWith(() -> {
+            breaks.set(2);
+            return SendOutcome.submitted();
+        });
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("settle") && breaks.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+                throw new InvitationStorageException("settle: the connection broke", true);
+            }
+        });
+
+        assertThat(send(service)).isEqualTo(1);
+
+        assertDelivery(id, DeliveryState.SENT, 1);
     }
 
     @Test
