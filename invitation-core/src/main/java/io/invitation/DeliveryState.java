@@ -10,7 +10,7 @@ public enum DeliveryState {
     NOT_REQUESTED,
     /** To be sent once the transaction has committed. */
     QUEUED,
-    /** Handed to the sender, no answer yet. */
+    /** Handed to the sender, no answer yet. Seen in the queue; an invitation's summary waits for the answer. */
     SENDING,
     /** The sender took responsibility for it; that it was read is not known. */
     SENT,

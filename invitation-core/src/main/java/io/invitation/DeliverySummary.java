@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * Sums up the mailing of an invitation's link: the state, since when, how often it was tried, and the last answer's
- * code.
+ * code. Of several messages the one that was asked for last speaks for all, but every attempt counts.
  *
  * <p>Immutable and safe for use by several threads.
  *

@@ -17,7 +17,11 @@ public interface InvitationMaintenance {
 
     /**
      * Handles what is due, in all scopes: notes expiries (once each), asks for reminders, gives back places whose lease
-     * has run out.
+     * has run out. One that cannot be handled is logged, tried again in the next call, and keeps no other waiting.
+     *
+     * <p>Reminded is whose last message was sent, while the invitation can be accepted, under the cool-down and limits
+     * of {@link InvitationService#remind}; where these do not allow it, there is no reminder. After a downtime there is
+     * one at most. Reminders go the way of every other message: this call tries them unless only workers send.
      *
      * @param limit how many invitations and places to look at, at most, 1 to 10,000
      * @return how many were handled; as many as the limit if there may be more
@@ -37,8 +41,9 @@ public interface InvitationMaintenance {
     int purge(Duration endedFor, int limit);
 
     /**
-     * Forgets the people in invitations of this scope that ended long ago: addresses, names, messages, accounts.
-     * Counts, instants and the kinds of events stay, for statistics.
+     * Forgets the people in invitations of this scope that ended long ago: addresses, names, messages, attributes,
+     * return URL, accounts (the inviter's too), reasons. Counts, instants and the kinds of events stay, for statistics,
+     * as do scope, kind, roles, groups and domains. The version increases; one that is anonymous is not counted again.
      *
      * @param endedFor for how long they have been over, zero or more
      * @param limit how many at most, 1 to 10,000
@@ -48,21 +53,25 @@ public interface InvitationMaintenance {
     int anonymise(Duration endedFor, int limit);
 
     /**
-     * Forgets one person in this scope: open invitations to the address are revoked, every invitation to it is
-     * anonymised, and places that it has elsewhere stay taken without saying by whom.
+     * Forgets one person in this scope: open invitations to the address alone are revoked, every invitation to it alone
+     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. An
+     * invitation to several addresses, and the account in the history of one for many, stays until it is anonymised
+     * itself. A suppression stays, so that nothing is sent.
      *
      * @param address the address
      * @param actor who asks
      * @param limit how many invitations and places at most, 1 to 10,000
      * @return how many were handled; as many as the limit if there may be more
      * @throws IllegalArgumentException if the limit is out of range
+     * @throws InvitationStorageException if something could not be forgotten, after all that could be was
      */
     int erase(EmailAddress address, Actor actor, int limit);
 
     /**
      * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes.
      *
-     * @param olderThan for how long they have been kept, at least one day
+     * @param olderThan for how long they have been kept, at least one day and longer than the longest window of any
+     *     limit, else counts that still matter start again
      * @param limit how many of each at most, 1 to 10,000
      * @return how many were forgotten
      * @throws IllegalArgumentException if an argument is out of range
@@ -95,8 +104,9 @@ public interface InvitationMaintenance {
     Optional<Suppression> suppression(EmailAddress address);
 
     /**
-     * Takes note of a message that was returned after a sender had taken it. A permanent failure suppresses the
-     * address.
+     * Takes note of a message of any scope that was returned after a sender had taken it. A permanent failure
+     * suppresses the address, unless the invitation was changed since the message went, so that it may have been
+     * another one. Any other code is only recorded. Noting the same again changes nothing.
      *
      * @param deliveryId the id of the message, for SMTP the left part of its {@code Message-ID}
      * @param code the status code of RFC 3463, for example {@code 5.1.1}; permanent if it starts with 5

@@ -169,7 +169,7 @@ public final class Delivery {
     }
 
     /**
-     * Returns since when it has been in its state.
+     * Returns since when it has been in its state; while it is being sent, in the one before that.
      *
      * @return the instant, in microseconds
      */

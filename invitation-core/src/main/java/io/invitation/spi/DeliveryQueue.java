@@ -19,7 +19,7 @@ public interface DeliveryQueue {
 
     /**
      * Adds a message, so that it comes back equal (Q-ENQUEUE-1); an id that is taken is a failure which is not
-     * transient (Q-ENQUEUE-2).
+     * transient (Q-ENQUEUE-2). One that is under a lease already is due when that has run out (Q-ENQUEUE-3).
      *
      * @param delivery a message with a new id, of an invitation that is stored
      */
@@ -45,7 +45,7 @@ public interface DeliveryQueue {
      * Stores what became of a message that the caller has leased (Q-SETTLE-1), if nobody else has leased it since
      * (Q-SETTLE-2), even where the lease has run out (Q-SETTLE-3); in one atomic step.
      *
-     * @param leased the message as {@link #lease} returned it
+     * @param leased the message as {@link #lease} returned it, or as it was settled last
      * @param next the same message, finished or due again; its lease is stored as it is here, so that one that is kept
      *     goes on, and can be settled once more
      * @return whether it was stored; {@code false} if the message is under another lease or none, or gone

@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What holds for mails that several ask for at once, and for senders that break. */
-abstract class DeliveryRules extends ServiceFixture {
+abstract class DeliveryRules extends ReportRules {
 
     @Test
     void ofManyWhoResendAtOnceOneMailsAndTheOthersHearWhenToRetry() throws Exception {

@@ -10,7 +10,6 @@ import io.invitation.Audience;
 import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
-import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPlaces;
@@ -56,12 +55,6 @@ abstract class HeldPlaceRules extends DeliveryRules {
 
     static Invitee person(int number) {
         return Invitee.verified("person" + number + "@example.com", "account" + number);
-    }
-
-    final List<InvitationEventType> eventsOf(InvitationId id) {
-        return faces.history().list(id, Optional.empty(), 100).stream()
-                .map(InvitationEvent::type)
-                .toList();
     }
 
     static void assertRefused(ReserveResult result, RefusalReason reason) {

@@ -1,0 +1,153 @@
+package io.invitation.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
+import io.invitation.InvitationReports;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.InvitationStatistics;
+import io.invitation.InvitationToken;
+import io.invitation.LinkTemplate;
+import io.invitation.Redemption;
+import io.invitation.Scope;
+import io.invitation.spi.QueueHealth;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What operators are told. */
+abstract class ReportRules extends RetentionRules {
+
+    @Test
+    void theHistoryTellsWhatHappenedInOrderAndPageByPage() {
+        InvitationService service = node();
+        InvitationId id = invite(service, "ada@example.com");
+        clock.advance(Duration.ofMinutes(1));
+        send(service);
+        clock.advance(Duration.ofMinutes(1));
+        service.revoke(id, ADMIN, "a mistake").orElseThrow();
+        InvitationReports reports = service.reports();
+
+        List<InvitationEvent> all = reports.history(id, Optional.empty(), 10);
+        List<InvitationEvent> first = reports.history(id, Optional.empty(), 2);
+        List<InvitationEvent> second =
+                reports.history(id, Optional.of(first.get(1).id()), 10);
+
+        assertThat(all)
+                .extracting(InvitationEvent::type)
+                .containsExactlyInAnyOrder(
+                        InvitationEventType.CREATED,
+                        InvitationEventType.QUEUED,
+                        InvitationEventType.SENT,
+                        InvitationEventType.REVOKED);
+        assertThat(all.subList(2, 4))
+                .extracting(InvitationEvent::type)
+                .containsExactly(InvitationEventType.SENT, InvitationEventType.REVOKED);
+        assertThat(all.get(3).detail()).contains("a mistake");
+        assertThat(all.get(3).actor()).contains(ADMIN);
+        assertThat(first).isEqualTo(all.subList(0, 2));
+        assertThat(second).isEqualTo(all.subList(2, 4));
+    }
+
+    @Test
+    void theRedemptionsTellWhoTookWhichPlace() {
+        InvitationService service = node();
+        InvitationToken token = create(service, InvitationRequest.toDomain("example.com"));
+        InvitationId id = idOf(service, token);
+        assertAccepted(service.accept(token, ADA));
+        clock.advance(Duration.ofMinutes(1));
+        assertAccepted(service.accept(token, BOB));
+        InvitationReports reports = service.reports();
+
+        List<Redemption> first = reports.redemptions(id, Optional.empty(), 1);
+        List<Redemption> second =
+                reports.redemptions(id, Optional.of(first.get(0).id()), 10);
+
+        assertThat(first).extracting(Redemption::accountId).containsExactly(Optional.of("ada"));
+        assertThat(second).extracting(Redemption::accountId).containsExactly(Optional.of("bob"));
+    }
+
+    @Test
+    void theStatisticsCountWhatHappenedWithinThePeriod() {
+        InvitationService service = node();
+        Instant start = clock.instant();
+        InvitationToken token = create(service, InvitationRequest.toDomain("example.com"));
+        clock.advance(Duration.ofHours(1));
+        assertAccepted(service.accept(token, ADA));
+        clock.advance(Duration.ofHours(2));
+        assertAccepted(service.accept(token, BOB));
+        Instant end = clock.instant();
+
+        InvitationStatistics all = service.reports().statistics(start, end.plusNanos(1_000));
+        InvitationStatistics part = service.reports().statistics(start.plusNanos(1_000), end);
+
+        assertThat(all.count(InvitationEventType.CREATED)).isEqualTo(1);
+        assertThat(all.count(InvitationEventType.ACCEPTED)).isEqualTo(2);
+        assertThat(all.medianTimeToAccept()).contains(Duration.ofHours(3));
+        assertThat(part.count(InvitationEventType.CREATED)).isZero();
+        assertThat(part.count(InvitationEventType.ACCEPTED)).isEqualTo(1);
+        assertThat(part.medianTimeToAccept()).contains(Duration.ofHours(1));
+    }
+
+    @Test
+    void theQueueTellsHowMuchWaitsAndForHowLong() {
+        InvitationService service = node();
+        assertThat(service.reports().queue()).isEqualTo(new QueueHealth(0, 0, Optional.empty()));
+        Instant start = clock.instant();
+        invite(service, "ada@example.com");
+        clock.advance(Duration.ofHours(1));
+        invite(service.in(Scope.of("acme")), "bob@example.com");
+
+        assertThat(service.reports().queue()).isEqualTo(new QueueHealth(2, 2, Optional.of(start)));
+    }
+
+    @Test
+    void anotherScopeIsToldNothing() {
+        InvitationService service = node();
+        InvitationToken token = create(service, forAda());
+        InvitationId id = idOf(service, token);
+        assertAccepted(service.accept(token, ADA));
+        InvitationReports foreign = service.in(Scope.of("acme")).reports();
+
+        assertThat(foreign.history(id, Optional.empty(), 10)).isEmpty();
+        assertThat(foreign.redemptions(id, Optional.empty(), 10)).isEmpty();
+        assertThat(foreign.statistics(Instant.EPOCH, clock.instant().plusSeconds(1))
+                        .counts())
+                .isEmpty();
+    }
+
+    @Test
+    void reportsCheckTheirArguments() {
+        InvitationService service = node();
+        InvitationReports reports = service.reports();
+        InvitationId id = invite(service, "ada@example.com");
+        Instant now = clock.instant();
+
+        assertThatThrownBy(() -> reports.history(id, Optional.empty(), 0)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> reports.history(id, Optional.empty(), 1_001))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> reports.redemptions(id, Optional.empty(), 0))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> reports.statistics(now, now)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatNeedsAnotherFaceSaysSoWhenItIsAskedFor() {
+        InvitationService service = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+
+        assertThatThrownBy(service::reports)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("history");
+        assertThatThrownBy(service::maintenance)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("suppressions");
+    }
+}

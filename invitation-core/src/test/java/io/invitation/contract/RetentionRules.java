@@ -1,0 +1,321 @@
+package io.invitation.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.invitation.Actor;
+import io.invitation.Attributes;
+import io.invitation.Audience;
+import io.invitation.Closure;
+import io.invitation.DeliveryState;
+import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
+import io.invitation.Evidence;
+import io.invitation.Expiry;
+import io.invitation.Grants;
+import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
+import io.invitation.InvitationMaintenance;
+import io.invitation.InvitationQuery;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.Inviter;
+import io.invitation.Quota;
+import io.invitation.Redemption;
+import io.invitation.RedemptionId;
+import io.invitation.RefusalReason;
+import io.invitation.Scope;
+import io.invitation.spi.Claim;
+import io.invitation.spi.Delivery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What holds when invitations, or the people in them, are forgotten. */
+abstract class RetentionRules extends BounceRules {
+
+    private static final EmailAddress ADDRESS = EmailAddress.parse("ada@example.com");
+    private static final Duration MONTH = Duration.ofDays(30);
+
+    @Test
+    @DisplayName("P30: what is purged is gone as a whole")
+    void purgingDeletesTheWhole() {
+        List<InvitationEvent> heard = new ArrayList<>();
+        InvitationService service = nodeOn(faces, Tokens.RANDOM, policy -> policy)
+                .listener(heard::add)
+                .build();
+        InvitationToken token = create(service, forAda());
+        InvitationId id = idOf(service, token);
+        assertAccepted(service.accept(token, ADA));
+        clock.advance(MONTH.plusSeconds(1));
+
+        assertThat(service.maintenance().purge(MONTH, 10)).isEqualTo(1);
+
+        assertThat(service.get(id)).isEmpty();
+        assertThat(eventsOf(id)).isEmpty();
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).isEmpty();
+        assertRefused(service.accept(token, BOB), RefusalReason.UNKNOWN);
+        assertRefused(service.accept(token, ADA), RefusalReason.UNKNOWN);
+        assertThat(heard).extracting(InvitationEvent::type).contains(InvitationEventType.PURGED);
+    }
+
+    @Test
+    @DisplayName("P30: what is open, held or ended not long enough ago is neither purged nor anonymised")
+    void whatIsNotOverForLongStays() {
+        InvitationService service = node();
+        InvitationToken open = create(
+                service,
+                InvitationRequest.toDomain("example.com").quota(Quota.of(2)).expiry(Expiry.never()));
+        assertAccepted(service.accept(open, ADA));
+        InvitationId held = idOf(service, create(service, InvitationRequest.toDomain("example.org")));
+        hold(held, EmailAddress.parse("carol@example.org"));
+        invite(service, "dora@example.com");
+        clock.advance(Duration.ofDays(7).plus(MONTH));
+        Invitation before = stored(idOf(service, open));
+        InvitationMaintenance maintenance = service.maintenance();
+
+        assertThat(maintenance.anonymise(MONTH, 10)).isZero();
+        assertThat(maintenance.purge(MONTH, 10)).isZero();
+
+        assertThat(stored(before.id())).isEqualTo(before);
+        assertAccepted(service.accept(open, BOB));
+        assertRefused(service.accept(open, Invitee.verified("carol@example.com", "carol")), RefusalReason.EXHAUSTED);
+    }
+
+    private Redemption hold(InvitationId id, EmailAddress address) {
+        Redemption held = new Redemption(
+                RedemptionId.timeOrdered(clock.instant()),
+                id,
+                address,
+                Optional.empty(),
+                Evidence.NONE,
+                clock.instant(),
+                Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
+        store.claim(new Claim(held, stored(id).version()));
+        return held;
+    }
+
+    @Test
+    void retentionGoesOnWhereItsLimitEndedItAndStaysInItsScope() {
+        InvitationService service = node();
+        inviteMany(service, 5);
+        InvitationId foreign = invite(service.in(Scope.of("acme")), "ada@example.com");
+        clock.advance(Duration.ofDays(8));
+        InvitationMaintenance maintenance = service.maintenance();
+        Duration none = Duration.ZERO;
+
+        assertThat(List.of(
+                        maintenance.anonymise(none, 2),
+                        maintenance.anonymise(none, 2),
+                        maintenance.anonymise(none, 2),
+                        maintenance.anonymise(none, 2)))
+                .containsExactly(2, 2, 1, 0);
+        assertThat(List.of(maintenance.purge(none, 3), maintenance.purge(none, 3), maintenance.purge(none, 3)))
+                .containsExactly(3, 2, 0);
+        assertThat(stored(foreign).recipient()).isPresent();
+    }
+
+    @Test
+    void retentionChecksItsArguments() {
+        InvitationMaintenance maintenance = node().maintenance();
+
+        assertRejected(() -> maintenance.purge(Duration.ofSeconds(-1), 1));
+        assertRejected(() -> maintenance.purge(Duration.ofSeconds(Long.MAX_VALUE), 1));
+        assertRejected(() -> maintenance.purge(MONTH, 0));
+        assertRejected(() -> maintenance.anonymise(Duration.ofSeconds(-1), 1));
+        assertRejected(() -> maintenance.anonymise(MONTH, 10_001));
+        assertRejected(() -> maintenance.erase(ADDRESS, ADMIN, 0));
+        assertRejected(() -> maintenance.tidy(Duration.ofDays(1).minusNanos(1), 1));
+        assertRejected(() -> maintenance.tidy(MONTH, 0));
+    }
+
+    private static void assertRejected(ThrowingCallable call) {
+        assertThatThrownBy(call).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void whatIsRevivedMeanwhileStays() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service = node();
+        InvitationService purging =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId id = invite(service, "ada@example.com");
+        clock.advance(Duration.ofDays(8));
+        for (String moment : List.of("findById", "replace")) {
+            faulty.failBy((step, arguments) -> {
+                if (step.equals(moment)) {
+                    faulty.heal();
+                    service.refresh(id, ADMIN).orElseThrow();
+                }
+            });
+            assertThat(purging.maintenance().purge(Duration.ZERO, 10)).isZero();
+            assertThat(purging.maintenance().anonymise(Duration.ZERO, 10)).isZero();
+            assertThat(stored(id).recipient()).contains(ADDRESS);
+            clock.advance(Duration.ofDays(8));
+        }
+    }
+
+    @Test
+    void oneThatCannotBeForgottenKeepsNoOtherFromIt() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId broken = inviteMany(service, 5).get(0);
+        clock.advance(Duration.ofDays(8));
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("findById") && arguments.contains(broken)) {
+                throw new IllegalStateException("unreadable");
+            }
+        });
+
+        assertThat(service.maintenance().anonymise(Duration.ZERO, 3)).isEqualTo(3);
+        assertThat(service.maintenance().purge(Duration.ZERO, 10)).isEqualTo(4);
+        faulty.heal();
+        assertThat(service.maintenance().purge(Duration.ZERO, 10)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("P30: anonymising forgets the people and keeps the counts")
+    void anonymisingForgetsThePeopleAndKeepsTheCounts() {
+        InvitationService service = node();
+        InvitationToken token = create(
+                service,
+                InvitationRequest.to(Audience.of(List.of(
+                                        EmailPattern.parse("ada@example.com"), EmailPattern.parse("*@acme.org")))
+                                .except(List.of(EmailPattern.parse("eve@acme.org"))))
+                        .name("For Ada")
+                        .description("our Ada")
+                        .message("Dear Ada")
+                        .subject("account-of-ada")
+                        .grants(Grants.NONE
+                                .withRoles(List.of("admin"))
+                                .withAttributes(Attributes.of(Map.of("phone", "+44 1"))))
+                        .inviter(Inviter.of("grace", "Grace").replyTo(EmailAddress.parse("grace@example.com")))
+                        .recipient(ADDRESS)
+                        .quota(Quota.of(3)));
+        InvitationId id = idOf(service, token);
+        assertAccepted(service.accept(token, ADA));
+        service.revoke(id, ADMIN, "Ada left").orElseThrow();
+        Invitation before = stored(id);
+        List<InvitationEventType> events = eventsOf(id);
+        clock.advance(MONTH.plusSeconds(1));
+
+        assertThat(service.maintenance().anonymise(MONTH, 10)).isEqualTo(1);
+        assertThat(service.maintenance().anonymise(MONTH, 10)).isZero();
+
+        Invitation after = stored(id);
+        assertThat(after.audience())
+                .isEqualTo(Audience.of(
+                        List.of(EmailPattern.parse(id + "@erased.invalid"), EmailPattern.parse("*@acme.org"))));
+        assertThat(after.recipient()).isEmpty();
+        assertThat(after.name()).isEmpty();
+        assertThat(after.description()).isEmpty();
+        assertThat(after.message()).isEmpty();
+        assertThat(after.subject()).isEmpty();
+        assertThat(after.grants().attributes()).isEqualTo(Attributes.none());
+        assertThat(after.inviter()).isEqualTo(Inviter.of("erased"));
+        assertThat(after.closure())
+                .contains(new Closure(
+                        Closure.Kind.REVOKED,
+                        before.closure().orElseThrow().at(),
+                        Actor.of("erased"),
+                        Optional.empty()));
+        assertThat(after.version()).isEqualTo(before.version() + 1);
+        assertThat(after.grants().roles()).containsExactly("admin");
+        assertThat(after.places()).isEqualTo(1);
+        assertThat(after.quota()).isEqualTo(Quota.of(3));
+        assertThat(after.acceptedAt()).isEqualTo(before.acceptedAt());
+        assertThat(eventsOf(id))
+                .startsWith(events.toArray(new InvitationEventType[0]))
+                .endsWith(InvitationEventType.ANONYMISED);
+        assertNobodyIn(id);
+        assertRefused(service.accept(token, BOB), RefusalReason.UNKNOWN);
+    }
+
+    private void assertNobodyIn(InvitationId id) {
+        assertThat(faces.history().list(id, Optional.empty(), 100))
+                .allSatisfy(event -> assertThat(event.detail()).isEmpty());
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).allSatisfy(place -> {
+            assertThat(place.accountId()).isEmpty();
+            assertThat(place.address().mailbox()).endsWith("@erased.invalid");
+        });
+    }
+
+    @Test
+    @DisplayName("P8, P30: the open invitation of somebody who is erased is revoked, and nothing queued is sent")
+    void erasingRevokesAndForgets() {
+        InvitationService service = node();
+        InvitationId open = invite(service, "Ada@example.com");
+        InvitationToken token = create(service, forAda().kind("other"));
+        InvitationId accepted = idOf(service, token);
+        assertAccepted(service.accept(token, ADA));
+        InvitationId foreign = invite(service.in(Scope.of("acme")), "ada@example.com");
+
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(2);
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isZero();
+
+        assertThat(service.find(InvitationQuery.builder().address(ADDRESS).build())
+                        .invitations())
+                .isEmpty();
+        assertThat(stored(open).closure().map(Closure::kind)).contains(Closure.Kind.REVOKED);
+        assertThat(eventsOf(open)).contains(InvitationEventType.REVOKED, InvitationEventType.ANONYMISED);
+        assertThat(stored(accepted).places()).isEqualTo(1);
+        assertThat(stored(accepted).closure()).isEmpty();
+        assertNobodyIn(open);
+        assertNobodyIn(accepted);
+        assertThat(stored(foreign).recipient()).isPresent();
+        assertThat(send(service)).isEqualTo(1);
+        assertThat(sender.sent()).extracting(mail -> mail.invitation().id()).containsExactly(foreign);
+    }
+
+    @Test
+    @DisplayName("P30: places that an erased person has elsewhere stay taken, held ones are given back")
+    void placesElsewhereStayTakenAndHeldOnesAreGivenBack() {
+        InvitationService service = node();
+        InvitationToken taken =
+                create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(1)));
+        InvitationId takenId = idOf(service, taken);
+        assertAccepted(service.accept(taken, ADA));
+        InvitationId heldId = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
+        hold(heldId, ADDRESS);
+
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 1)).isEqualTo(1);
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(1);
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isZero();
+
+        assertThat(stored(takenId).places()).isEqualTo(1);
+        assertThat(stored(heldId).heldPlaces()).isZero();
+        assertThat(faces.redemptions().list(takenId, Optional.empty(), 10))
+                .singleElement()
+                .satisfies(place -> assertThat(place.address().mailbox()).endsWith("@erased.invalid"));
+        assertRefused(service.accept(taken, ADA), RefusalReason.EXHAUSTED);
+    }
+
+    @Test
+    void tidyingForgetsFinishedMessagesAndNoOthers() {
+        InvitationService service = node();
+        invite(service, "ada@example.com");
+        send(service);
+        UUID finished = sender.last().deliveryId();
+        InvitationId waiting = invite(service, "bob@example.com");
+        clock.advance(Duration.ofDays(2));
+
+        assertThat(service.maintenance().tidy(Duration.ofDays(3), 10)).isZero();
+        assertThat(faces.deliveries().find(finished).map(Delivery::state)).contains(DeliveryState.SENT);
+        assertThat(service.maintenance().tidy(Duration.ofDays(1), 10)).isPositive();
+
+        assertThat(faces.deliveries().find(finished)).isEmpty();
+        send(service);
+        assertDelivery(waiting, DeliveryState.SENT, 1);
+    }
+}
