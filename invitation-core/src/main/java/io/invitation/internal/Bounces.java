@@ -69,7 +69,7 @@ final class Bounces {
         if (message.state() != DeliveryState.SENT) {
             return true;
         }
-        if (!parts.queue().settle(message, delayed)) {
+        if (!notes.settle(attempt, message, delayed)) {
             return false;
         }
         parts.repository().findById(message.invitation()).ifPresent(invitation -> {

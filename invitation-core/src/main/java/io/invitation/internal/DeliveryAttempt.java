@@ -122,7 +122,7 @@ final class DeliveryAttempt {
                 .state(DeliveryState.SENDING, leased.since(), leased.attempts() + 1)
                 .lease(UUID.randomUUID(), parts.now().plus(parts.retries().lease()))
                 .build();
-        if (!parts.queue().settle(leased, sending)) {
+        if (!notes.settle(attempt, leased, sending)) {
             return Prepared.none(leased, Noted.NOT_OURS);
         }
         if (isWithoutAnswer) {

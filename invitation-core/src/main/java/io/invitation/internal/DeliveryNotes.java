@@ -98,13 +98,28 @@ final class DeliveryNotes {
     Noted note(Transactions.Attempt attempt, Delivery leased, Result result) {
         Instant at = parts.now();
         Delivery next = after(leased, result, at);
-        if (!parts.queue().settle(leased, next)) {
+        if (!settle(attempt, leased, next)) {
             return Noted.NOT_OURS;
         }
         Optional<Invitation> invitation = parts.repository().findById(leased.invitation());
         invitation.ifPresent(known -> events.record(
                 attempt, InvitationEvent.of(known, eventFor(next.state()), at, Optional.empty(), result.code())));
         return new Noted(true, invitation.flatMap(known -> summarise(known, leased, next, result.made())));
+    }
+
+    /**
+     * Stores a message's new state in a transaction, and tells whether it was still leased by us. A queue that takes no
+     * part in transactions learns of it after the commit, so that work which is run again finds it as it was.
+     */
+    boolean settle(Transactions.Attempt attempt, Delivery leased, Delivery next) {
+        if (parts.queueJoinsTransactions()) {
+            return parts.queue().settle(leased, next);
+        }
+        attempt.afterCommit(() -> parts.queue().settle(leased, next));
+        return parts.queue()
+                .find(leased.id())
+                .filter(known -> known.lease().equals(leased.lease()))
+                .isPresent();
     }
 
     private Delivery after(Delivery leased, Result result, Instant at) {

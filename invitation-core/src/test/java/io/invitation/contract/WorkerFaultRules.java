@@ -7,12 +7,17 @@ import io.invitation.DeliveryState;
 import io.invitation.DeliveryWorker;
 import io.invitation.InvitationId;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStorageException;
+import io.invitation.LinkTemplate;
+import io.invitation.TransactionConflictException;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -23,6 +28,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for workers that run on threads of the host, and when something breaks below them. */
 abstract class WorkerFaultRules extends WorkerRules {
@@ -180,6 +187,33 @@ abstract class WorkerFaultRules extends WorkerRules {
         assertThat(send(service)).isEqualTo(1);
 
         assertDelivery(id, DeliveryState.SENT, 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aConflictWhileAMessageIsJudgedOrNotedIsOvercome(boolean queueIsOfTheStore) {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationServiceBuilder builder = queueIsOfTheStore
+                ? InvitationService.builder(faulty, sender)
+                : InvitationService.builder(faulty.invitations(), sender);
+        InvitationService service = builder.links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .build();
+        Set<String> conflicts = ConcurrentHashMap.newKeySet();
+        conflicts.addAll(Set.of("putToken", "recordDelivery"));
+        faulty.failBy((step, arguments) -> {
+            if (conflicts.remove(step)) {
+                throw new TransactionConflictException(step, new IllegalStateException("40001"));
+            }
+        });
+
+        InvitationId id = service.invite(forAda().build()).orElseThrow().id();
+
+        assertThat(conflicts).isEmpty();
+        assertThat(sender.sent()).hasSize(1);
+        assertDelivery(id, DeliveryState.SENT, 1);
+        clock.advance(Duration.ofDays(1));
+        assertThat(send(service)).isZero();
     }
 
     @Test
