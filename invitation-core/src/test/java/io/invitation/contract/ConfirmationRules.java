@@ -312,6 +312,19 @@ abstract class ConfirmationRules extends HeldPlaceRules {
     }
 
     @Test
+    void aReservationThatRanOutGivesWayToAConfirmation() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(1));
+        Redemption lapsed = service.places().reserve(token, ADA, LEASE).orElseThrow();
+        clock.advance(LEASE);
+
+        InvitationToken confirmation = confirm(service, token, ADAS);
+
+        assertThat(onlyPlace(service, token).id()).isNotEqualTo(lapsed.id());
+        assertAccepted(service.accept(confirmation, Invitee.byMail()));
+    }
+
+    @Test
     @DisplayName("P7: a refresh ends confirmations as it ends every link")
     void aRefreshEndsConfirmations() {
         InvitationService service = service();

@@ -107,13 +107,16 @@ abstract class EntitlementRules extends ConfirmationRules {
         InvitationToken token = byEve(service);
         InvitationId id = idOf(service, token);
         Redemption held = service.places().reserve(token, BOB, LEASE).orElseThrow();
+        service.accept(token, person(1)).orElseThrow();
         dismissed.add("eve");
 
+        assertAlready(service.accept(token, person(1)));
+        assertThat(stored(id).inviter().id()).as("a repeat reassigns nothing").isEqualTo("eve");
         assertAccepted(service.accept(token, ADA));
         assertAccepted(service.places().complete(held.id(), Optional.empty()));
 
         assertThat(stored(id).inviter()).isEqualTo(Inviter.of("deputy"));
-        assertThat(stored(id).places()).isEqualTo(2);
+        assertThat(stored(id).places()).isEqualTo(3);
         assertThat(eventsOf(id))
                 .filteredOn(InvitationEventType.INVITER_REASSIGNED::equals)
                 .hasSize(1);

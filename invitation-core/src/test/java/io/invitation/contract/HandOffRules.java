@@ -41,7 +41,7 @@ abstract class HandOffRules extends EntitlementRules {
     }
 
     private InvitationService carrying() {
-        return carrying(KeyRing.of("k1", key(1)));
+        return carrying(KeyRing.of("k", key(1)));
     }
 
     private static PendingAcceptance seal(InvitationService service, InvitationToken token) {
@@ -83,6 +83,12 @@ abstract class HandOffRules extends EntitlementRules {
         for (int i = 0; i < value.length(); i++) {
             char other = value.charAt(i) == 'A' ? 'B' : 'A';
             assertUnknown(service, PendingAcceptance.of(value.substring(0, i) + other + value.substring(i + 1)));
+        }
+        String allButLast = value.substring(0, value.length() - 1);
+        for (char c = 'a'; c <= 'z'; c++) {
+            if (!value.equals(allButLast + c)) {
+                assertUnknown(service, PendingAcceptance.of(allButLast + c));
+            }
         }
         for (String wrong : List.of(
                 "", "=", value + "A", value + "=", value.substring(1), " " + value, "A".repeat(600), token.reveal())) {
@@ -171,6 +177,7 @@ abstract class HandOffRules extends EntitlementRules {
 
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
         assertAccepted(accept(service, seal(service, token), BOB));
+        assertRefused(accept(service, pending, BOB), RefusalReason.UNKNOWN);
     }
 
     @Test

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import io.invitation.AcceptResult;
 import io.invitation.Audience;
 import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
 import io.invitation.InvitationEventType;
@@ -143,6 +144,42 @@ abstract class HeldPlaceRules extends DeliveryRules {
         assertRefused(service.places().complete(first.id(), Optional.empty()), RefusalReason.LEASE_OVER);
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
         assertThat(stored(idOf(service, token)).heldPlaces()).isZero();
+    }
+
+    @Test
+    void anAccountTakesThePlaceThatItHoldsForAnotherAddressWithTheEvidenceForThat() {
+        InvitationService service = service();
+        EmailPattern ada = EmailPattern.parse("ada@example.com");
+        EmailPattern countess = EmailPattern.parse("countess@example.com");
+        InvitationToken token = mail(
+                service,
+                InvitationRequest.to(Audience.of(List.of(ada, countess)))
+                        .recipient(EmailAddress.parse("ada@example.com"))
+                        .quota(Quota.of(2)));
+        Redemption held = reserve(service, token, Invitee.verified("countess@example.com", "ada"));
+
+        Redemption taken = service.accept(token, Invitee.byMail("ada")).orElseThrow();
+
+        assertThat(taken).isEqualTo(held.taken(Optional.of("ada"), Evidence.VERIFIED, NOW));
+    }
+
+    @Test
+    @DisplayName("P4: a place held for an address that is no longer admitted is given up for one that is")
+    void aPlaceOfAnAddressThatIsNoLongerAdmittedIsGivenUp() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(1));
+        InvitationId id = idOf(service, token);
+        reserve(service, token, ADA);
+        InvitationUpdate toBob = InvitationUpdate.builder()
+                .audience(Audience.to(EmailAddress.parse("bob@example.com")))
+                .build();
+        service.update(id, 0, toBob, ADMIN).orElseThrow();
+
+        Redemption taken = service.accept(token, Invitee.verified("bob@example.com", "ada"))
+                .orElseThrow();
+
+        assertThat(taken.address()).isEqualTo(EmailAddress.parse("bob@example.com"));
+        assertThat(stored(id).heldPlaces()).isZero();
     }
 
     @Test
