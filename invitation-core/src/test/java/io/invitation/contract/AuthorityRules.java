@@ -117,6 +117,18 @@ abstract class AuthorityRules extends LinkHolderRules {
     }
 
     @Test
+    @DisplayName("P6: who may not change an invitation is not shown it by a change of nothing")
+    void aChangeOfNothingNeedsAuthorityToo() {
+        InvitationService service = guarded(request -> request.action() == Action.CREATE);
+        InvitationId id =
+                service.create(forAda().name("name").build()).orElseThrow().id();
+
+        assertRejected(
+                service.update(id, 0, InvitationUpdate.builder().name("name").build(), ADMIN),
+                RejectionReason.NOT_ENTITLED);
+    }
+
+    @Test
     @DisplayName("P6: refreshing and showing a link are asked for by whoever does it")
     void refreshingAndShowingALinkNeedAuthority() {
         List<AuthorizationRequest> asked = new ArrayList<>();

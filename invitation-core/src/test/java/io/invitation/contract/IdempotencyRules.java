@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.DuplicateRule;
 import io.invitation.Invitation;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationLimits.Subject;
@@ -23,6 +24,8 @@ import io.invitation.Scope;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -116,6 +119,37 @@ abstract class IdempotencyRules extends LimitRules {
         clock.set(limited.retryAt().orElseThrow());
 
         assertThat(service.invite(keyed().build()).isDone()).isTrue();
+    }
+
+    @Test
+    void aSeatThatIsFreeLaterIsTakenUnderTheSameKey() {
+        AtomicBoolean free = new AtomicBoolean();
+        InvitationService service = builder(Tokens.RANDOM, policy -> policy)
+                .seats(invitation -> free.get())
+                .build();
+
+        assertRejected(service.invite(keyed().build()), RejectionReason.NO_SEAT);
+        free.set(true);
+
+        assertThat(service.invite(keyed().build()).isDone()).isTrue();
+    }
+
+    @Test
+    @DisplayName("P8: a repeat shows the link only to an inviter who may see it still, and the history tells")
+    void aRepeatShowsTheLinkOnlyToWhoMaySeeItStill() {
+        AtomicBoolean demoted = new AtomicBoolean();
+        InvitationService service = builder(Tokens.KEYED, policy -> policy)
+                .authorizer(request -> !demoted.get())
+                .build();
+        InvitationId id = service.create(keyed().build()).orElseThrow().id();
+
+        assertThat(((Done) service.create(keyed().build())).link()).isPresent();
+        demoted.set(true);
+        assertThat(service.create(keyed().build())).isEqualTo(new Done(stored(id), Optional.empty()));
+
+        assertThat(faces.history().list(id, Optional.empty(), 100))
+                .filteredOn(event -> event.type() == InvitationEventType.LINK_SHOWN)
+                .hasSize(1);
     }
 
     @Test
