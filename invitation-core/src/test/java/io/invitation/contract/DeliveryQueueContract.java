@@ -416,7 +416,10 @@ public abstract class DeliveryQueueContract extends FaceRules {
             "Q-PURGE-1 messages finished before an instant are forgotten, no more than asked for, and none that wait")
     void oldMessagesAreForgotten() {
         Invitation invitation = insert(invitation());
-        Delivery waiting = enqueued(invitation, NOW.minus(Duration.ofDays(99)));
+        Delivery waiting = delivery(invitation, NOW).toBuilder()
+                .state(DeliveryState.DEFERRED, NOW.minus(Duration.ofDays(99)), 1)
+                .build();
+        first.deliveries().enqueue(waiting);
         for (int i = 0; i < 5; i++) {
             finished(invitation, NOW.minusNanos(1_000));
         }
