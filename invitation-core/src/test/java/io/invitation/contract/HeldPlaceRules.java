@@ -353,10 +353,10 @@ abstract class HeldPlaceRules extends DeliveryRules {
     @Test
     void undoingChangesNothingWhereAnotherInvitationAnswersForTheAddress() {
         InvitationService service = service();
-        InvitationToken first = create(service, forAda());
+        InvitationToken first = create(service, forAda().kind("member"));
         InvitationId id = idOf(service, first);
         RedemptionId taken = service.accept(first, ADA).orElseThrow().id();
-        InvitationId second = idOf(service, create(service, forAda()));
+        InvitationId second = idOf(service, create(service, forAda().kind("member")));
         AddressSlot slot = new AddressSlot(Scope.DEFAULT, stored(id).kind(), EmailAddress.parse("ada@example.com"));
         assertThat(store.takeAddress(slot, second, Optional.of(id))).isEmpty();
         Invitation before = stored(id);
