@@ -15,7 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -70,15 +72,12 @@ public final class SmtpInvitationSender implements InvitationSender {
     /** RFC 6531, section 3.5: non-ASCII addresses not permitted for that sender/recipient. */
     private static final String NON_ASCII_NOT_PERMITTED = "5.6.7";
 
-    private final MailComposer composer;
-    private final MailTemplates templates;
+    private final MailWriter writer;
     private final SmtpConnections connections;
     private final String text;
 
-    private SmtpInvitationSender(
-            MailComposer composer, MailTemplates templates, SmtpConnections connections, String text) {
-        this.composer = composer;
-        this.templates = templates;
+    private SmtpInvitationSender(MailWriter writer, SmtpConnections connections, String text) {
+        this.writer = writer;
         this.connections = connections;
         this.text = text;
     }
@@ -116,11 +115,9 @@ public final class SmtpInvitationSender implements InvitationSender {
         if (!isVisibleAscii(invitation.recipient().mailbox())) {
             return SendOutcome.failedPermanently(NON_ASCII_NOT_PERMITTED);
         }
-        MimeMessage message;
+        Optional<? extends MimeMessage> message;
         try {
-            message = composer.compose(
-                    invitation,
-                    templates.forLocale(invitation.invitation().locale().orElse(null)));
+            message = writer.write(invitation);
         } catch (RuntimeException e) {
             // Only the class: the text of the exception may hold what was to be written.
             LOG.warn(
@@ -129,7 +126,20 @@ public final class SmtpInvitationSender implements InvitationSender {
                     e.getClass().getName());
             return SendOutcome.failedPermanently("message-not-built");
         }
-        return connections.send(message, invitation.recipient().mailbox());
+        if (message.isEmpty()) {
+            LOG.warn("Delivery {}: there are no templates \"{}\"", invitation.deliveryId(), invitation.templates());
+            return SendOutcome.failedTemporarily("templates-missing");
+        }
+        return connections.send(message.get(), invitation.recipient().mailbox());
+    }
+
+    /**
+     * Returns what shows mails as this sender would send them, and sends nothing.
+     *
+     * @return the preview
+     */
+    public MailPreview preview() {
+        return new MailPreview(writer);
     }
 
     /** Returns the server and how the connection is protected; no credentials. */
@@ -167,7 +177,7 @@ public final class SmtpInvitationSender implements InvitationSender {
         private @Nullable Duration readTimeout;
         private @Nullable Duration writeTimeout;
         private @Nullable Duration finalReplyTimeout;
-        private @Nullable MailTemplates templates;
+        private final Map<String, MailTemplates> templates = new HashMap<>();
         private @Nullable String product;
         private @Nullable Clock clock;
         private @Nullable ZoneId timeZone;
@@ -332,14 +342,29 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
-         * Sets the words. Default: {@link MailTemplates#builtIn()}.
+         * Sets the templates that messages use which name no others. Default: {@link MailTemplates#builtIn()}.
          *
          * @param templates the templates
          * @return this builder
          * @throws IllegalStateException if they were set before
          */
         public Builder templates(MailTemplates templates) {
-            this.templates = once("templates", this.templates, templates);
+            return templates(OutgoingInvitation.DEFAULT_TEMPLATES, templates);
+        }
+
+        /**
+         * Sets the templates for messages that name them, see {@link OutgoingInvitation#templates()}. A message that
+         * names some that were not set fails temporarily with {@code templates-missing}.
+         *
+         * @param name the name by which messages call them
+         * @param templates the templates
+         * @return this builder
+         * @throws IllegalStateException if some were set before by that name
+         */
+        public Builder templates(String name, MailTemplates templates) {
+            this.templates.put(
+                    Objects.requireNonNull(name, "name"),
+                    once("templates " + name, this.templates.get(name), templates));
             return this;
         }
 
@@ -396,8 +421,7 @@ public final class SmtpInvitationSender implements InvitationSender {
                     clock == null ? Clock.systemUTC() : clock,
                     timeZone == null ? ZoneOffset.UTC : timeZone);
             return new SmtpInvitationSender(
-                    composer,
-                    templates == null ? MailTemplates.builtIn() : templates,
+                    new MailWriter(composer, templates),
                     new SmtpConnections(settings),
                     "SmtpInvitationSender[" + host + ":" + port + ", " + chosen + "]");
         }
