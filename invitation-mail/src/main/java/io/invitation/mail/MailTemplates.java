@@ -272,7 +272,7 @@ public final class MailTemplates {
 
         private static Collection<TemplateFile> resources() {
             Map<String, TemplateFile> files =
-                    read(TemplateSource.resources(MailTemplates.class, BUILT_IN.toArray(String[]::new)));
+                    read(TemplateSource.resources(MailTemplates.class, "templates", BUILT_IN.toArray(String[]::new)));
             return new ArrayList<>(files.values());
         }
     }

@@ -77,19 +77,21 @@ public interface TemplateSource {
     /**
      * Returns templates from the class path or a module. Resources cannot be listed, so the names are needed.
      *
-     * @param anchor a class of the host; names are relative to its package. In a named module, the package must be open
-     *     to {@code io.invitation.mail}, unless a name makes none, as {@code scope=...} does
-     * @param names the names of the templates
+     * @param anchor a class of the host, beside which the folder is
+     * @param folder the folder, relative to the anchor's package, or from the root if it starts with {@code /}; in a
+     *     named module, a folder that is a package must be open to {@code io.invitation.mail}
+     * @param names the names of the templates in it
      * @return a source that reads the resources whenever it is asked
      */
-    static TemplateSource resources(Class<?> anchor, String... names) {
+    static TemplateSource resources(Class<?> anchor, String folder, String... names) {
         List<String> wanted = List.of(names);
         return () -> {
             Map<String, String> contents = new LinkedHashMap<>();
             for (String name : wanted) {
-                try (InputStream in = anchor.getResourceAsStream(name)) {
+                try (InputStream in = anchor.getResourceAsStream(folder + "/" + name)) {
                     if (in == null) {
-                        throw new NoSuchFileException(name, null, "no such resource beside " + anchor.getName());
+                        throw new NoSuchFileException(
+                                name, null, "there is no such resource in " + folder + " beside " + anchor.getName());
                     }
                     contents.put(name, utf8(name, in.readAllBytes()));
                 }

@@ -105,9 +105,10 @@ public final class TemplateCatalog {
                 Optional.of(invitation.scope().name()).filter(scopes::contains),
                 Optional.of(invitation.kind()).filter(kinds::contains));
         MessagePurpose known = PURPOSES.contains(purpose) ? purpose : MessagePurpose.INVITATION;
-        Stream<Locale> wanted = invitation.locale().stream().flatMap(TemplateCatalog::generalizations);
-        return Stream.concat(wanted, Stream.concat(generalizations(fallback), Stream.of(Locale.ENGLISH)))
-                .filter(locale -> locale.equals(Locale.ENGLISH) || languages.contains(locale))
+        Stream<Locale> wanted = Stream.concat(invitation.locale().stream(), Stream.of(fallback))
+                .flatMap(TemplateCatalog::generalizations)
+                .filter(languages::contains);
+        return Stream.concat(wanted, Stream.of(Locale.ENGLISH))
                 .map(locale -> mails.get(new Key(place, known, locale)))
                 .filter(mail -> mail != null)
                 .findFirst()
