@@ -34,7 +34,7 @@ import java.util.UUID;
 public final class MailPreview {
 
     private static final UUID SAMPLE_DELIVERY = UUID.fromString("00000000-0000-4000-8000-000000000000");
-    private static final String SAMPLE_TOKEN = "inv_SAMPLE-00000-THIS-LINK-OPENS-NOTHING";
+    private static final String SAMPLE_TOKEN = "sample-that-opens-nothing";
     private static final String SAMPLE_LANDING_PAGE = "https://app.example.com/invitations";
 
     private final MailWriter writer;
