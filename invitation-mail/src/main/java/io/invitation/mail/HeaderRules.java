@@ -29,6 +29,7 @@ final class HeaderRules {
         subject(mail);
         addresses(mail);
         identity(mail);
+        unsubscribe(mail);
         presence(mail);
         characters(mail);
     }
@@ -91,6 +92,17 @@ final class HeaderRules {
                 "Auto-Submitted must be auto-generated");
         mail.require(
                 mail.header("Precedence").isEmpty(), MailRule.AUTO_SUBMITTED, "Precedence does not belong into a mail");
+    }
+
+    private static void unsubscribe(LintedMail mail) {
+        List<String> addresses = mail.header("List-Unsubscribe");
+        mail.require(
+                addresses.isEmpty()
+                        || (addresses.size() == 1
+                                && addresses.get(0).matches("(?i)<https://[^<>\\s]+>")
+                                && mail.header("List-Unsubscribe-Post").equals(List.of("List-Unsubscribe=One-Click"))),
+                MailRule.UNSUBSCRIBE,
+                "List-Unsubscribe must be one https address, with List-Unsubscribe-Post: List-Unsubscribe=One-Click");
     }
 
     private static void presence(LintedMail mail) throws MessagingException {

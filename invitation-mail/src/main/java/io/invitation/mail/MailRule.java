@@ -23,6 +23,8 @@ public enum MailRule {
     MESSAGE_ID(6),
     /** The mail says that a program wrote it (RFC 3834), and not that it is bulk. */
     AUTO_SUBMITTED(7),
+    /** A List-Unsubscribe is one https address for one click (RFC 8058), or is not there. */
+    UNSUBSCRIBE(8),
     /** The headers that a mail needs are there, once, in ASCII and of lawful length; there is one recipient. */
     HEADERS(9),
     /** Nothing in the headers is invisible, turns the direction of text or breaks a line. */

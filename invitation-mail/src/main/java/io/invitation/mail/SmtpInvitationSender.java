@@ -11,6 +11,7 @@ import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +48,9 @@ import org.slf4j.LoggerFactory;
  *   <li><em>submitted</em>: the server took the message.
  *   <li><em>failed temporarily</em>: a reply of the 400s; a connection that was refused, was lost or took too long
  *       before the message was complete ({@code connect-failed}, {@code connection-lost}, {@code timeout}); no TLS with
- *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}) or no login ({@code auth-missing}). The
- *       latter are for the operator to mend and say nothing about the recipient, so messages wait for it.
+ *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}), no login ({@code auth-missing}) or no
+ *       templates of the name that the message asks for ({@code templates-missing}). The latter are for the operator to
+ *       mend and say nothing about the recipient, so messages wait for it.
  *   <li><em>failed permanently</em>: a reply of the 500s, including 535, a login that was refused; a recipient with
  *       non-ASCII characters before the {@code @} ({@code 5.6.7}), for whom no connection is made at all: SMTPUTF8 (RFC
  *       6531) is not used; a message that could not be built ({@code message-not-built}).
@@ -181,6 +184,7 @@ public final class SmtpInvitationSender implements InvitationSender {
         private @Nullable String product;
         private @Nullable Clock clock;
         private @Nullable ZoneId timeZone;
+        private @Nullable Function<OutgoingInvitation, Optional<URI>> unsubscribe;
 
         private Builder(String host, int port) {
             if (host.isEmpty() || !isVisibleAscii(host)) {
@@ -393,6 +397,21 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
+         * Sets where people can ask for no more mails of a kind, with one click of the mail program's own button:
+         * {@code List-Unsubscribe} (RFC 2369) and {@code List-Unsubscribe-Post} (RFC 8058). A single invitation needs
+         * none; reminders should have it. Whoever holds the address must not be able to accept with it. Default: none.
+         *
+         * @param unsubscribe gives the address for a message, or none; {@code https}, without the link's secret, or
+         *     else the message is not built and fails permanently. Called on the thread that sends
+         * @return this builder
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder unsubscribe(Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+            this.unsubscribe = once("unsubscribe", this.unsubscribe, unsubscribe);
+            return this;
+        }
+
+        /**
          * Makes the sender. Starts no thread and opens no connection.
          *
          * @return the sender
@@ -421,7 +440,7 @@ public final class SmtpInvitationSender implements InvitationSender {
                     clock == null ? Clock.systemUTC() : clock,
                     timeZone == null ? ZoneOffset.UTC : timeZone);
             return new SmtpInvitationSender(
-                    new MailWriter(composer, templates),
+                    new MailWriter(unsubscribe == null ? composer : composer.withUnsubscribe(unsubscribe), templates),
                     new SmtpConnections(settings),
                     "SmtpInvitationSender[" + host + ":" + port + ", " + chosen + "]");
         }

@@ -10,11 +10,13 @@ import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.Message.RecipientType;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class InvitationMailTest {
 
@@ -410,6 +413,52 @@ class InvitationMailTest {
         } finally {
             greenMail.stop();
         }
+    }
+
+    @Test
+    void offersToSendNoMoreWhereTheHostHasAnAddressForThat() throws Exception {
+        SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                .unsafePlaintext()
+                .unsubscribe(outgoing -> outgoing.purpose() == MessagePurpose.REMINDER
+                        ? Optional.of(URI.create("https://app.example.com/no-more/7"))
+                        : Optional.empty())
+                .build();
+        sender.send(Mails.outgoing());
+        sender.send(reminder());
+        byte[] raw = server.messages().get(1);
+
+        assertThat(Mails.parse(server.messages().get(0)).getHeader("List-Unsubscribe"))
+                .isNull();
+        assertThat(Mails.parse(raw).getHeader("List-Unsubscribe"))
+                .containsExactly("<https://app.example.com/no-more/7>");
+        assertThat(Mails.parse(raw).getHeader("List-Unsubscribe-Post")).containsExactly("List-Unsubscribe=One-Click");
+        assertThat(MailLinter.lint(raw)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://app.example.com/x",
+                "mailto:a@b.example",
+                "https:x",
+                Mails.LINK,
+                "https://app.example.com/{long}"
+            })
+    void sendsNothingWithAnAddressAgainstMoreMailsThatIsUnsafe(String address) {
+        SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                .unsafePlaintext()
+                .unsubscribe(outgoing -> Optional.of(URI.create(address.replace("{long}", "x".repeat(900)))))
+                .build();
+
+        assertThat(sender.send(reminder())).isEqualTo(SendOutcome.failedPermanently("message-not-built"));
+        assertThat(server.messages()).isEmpty();
+    }
+
+    private static OutgoingInvitation reminder() {
+        OutgoingInvitation plain = Mails.outgoing();
+        return OutgoingInvitation.builder(plain.deliveryId(), plain.invitation(), plain.recipient(), plain.link())
+                .purpose(MessagePurpose.REMINDER)
+                .build();
     }
 
     @Test

@@ -58,6 +58,11 @@ class MailLinterTest {
                 spoil(MailRule.MESSAGE_ID, "To: Grace", "In-Reply-To: <a@b.example>\r\nTo: Grace"),
                 spoil(MailRule.AUTO_SUBMITTED, "Auto-Submitted: auto-generated\r\n", ""),
                 spoil(MailRule.AUTO_SUBMITTED, "Auto-Submitted:", "Precedence: bulk\r\nAuto-Submitted:"),
+                spoil(MailRule.UNSUBSCRIBE, "To: Grace", "List-Unsubscribe: <https://acme.example/u>\r\nTo: Grace"),
+                spoil(
+                        MailRule.UNSUBSCRIBE,
+                        "To: Grace",
+                        "List-Unsubscribe: <mailto:a@b.example>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\nTo: Grace"),
                 spoil(MailRule.HEADERS, "Date: ", "X-Date: "),
                 spoil(MailRule.HEADERS, "MIME-Version: 1.0\r\n", ""),
                 spoil(MailRule.HEADERS, "To: Grace@example.org", "To: Grace@example.org, eve@evil.example"),

@@ -3,6 +3,7 @@ package io.invitation.mail.internal;
 import io.invitation.EmailAddress;
 import io.invitation.spi.OutgoingInvitation;
 import jakarta.mail.MessagingException;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -11,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Builds the mail for an invitation: its headers, and its parts by templates. Safe for use by several threads. */
@@ -18,6 +20,8 @@ public final class MailComposer {
 
     private static final int MAX_NAME = 60;
     private static final int MIN_NAME = 12;
+    /** With its header on one line of at most 998 characters (RFC 5322, section 2.1.1). */
+    private static final int MAX_URI = 900;
     /** What fits on a line of a header (RFC 5322, section 2.1.1) and on most screens. */
     private static final int MAX_SUBJECT = 78;
 
@@ -29,6 +33,7 @@ public final class MailComposer {
     private final String product;
     private final Clock clock;
     private final ZoneId zone;
+    private final Function<OutgoingInvitation, Optional<URI>> unsubscribe;
 
     /**
      * Keeps what all mails have in common.
@@ -45,6 +50,21 @@ public final class MailComposer {
         this.product = product;
         this.clock = clock;
         this.zone = zone;
+        this.unsubscribe = outgoing -> Optional.empty();
+    }
+
+    private MailComposer(MailComposer other, Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+        this.from = other.from;
+        this.fromName = other.fromName;
+        this.product = other.product;
+        this.clock = other.clock;
+        this.zone = other.zone;
+        this.unsubscribe = unsubscribe;
+    }
+
+    /** A copy whose mails say where one can ask for no more of them. */
+    public MailComposer withUnsubscribe(Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+        return new MailComposer(this, unsubscribe);
     }
 
     /** Tells whether a configured name can be shown as it is. */
@@ -86,10 +106,27 @@ public final class MailComposer {
             message.header("Content-Language", templates.locale().toLanguageTag());
             message.header("Auto-Submitted", "auto-generated");
             message.header("X-Auto-Response-Suppress", "All");
+            Optional<URI> target = unsubscribe.apply(outgoing);
+            if (target.isPresent()) {
+                message.header("List-Unsubscribe", "<" + requireUsable(target.get(), outgoing) + ">");
+                message.header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+            }
             return message;
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail could not be built", e);
         }
+    }
+
+    /** RFC 8058, section 3.1: https. The secret of the link is not for mail providers, which open this one unasked. */
+    private static String requireUsable(URI target, OutgoingInvitation outgoing) {
+        String uri = target.toASCIIString();
+        if (!"https".equalsIgnoreCase(target.getScheme())
+                || target.getHost() == null
+                || uri.length() > MAX_URI
+                || uri.contains(outgoing.link().token().reveal())) {
+            throw new IllegalArgumentException("the address for List-Unsubscribe is not https, or holds the secret");
+        }
+        return uri;
     }
 
     /** A subject that mail programs show whole: names are shortened as little as that needs. */
