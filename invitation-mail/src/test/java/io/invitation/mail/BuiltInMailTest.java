@@ -91,6 +91,41 @@ class BuiltInMailTest {
                 .allSatisfy(line -> assertThat(squeezed(body)).contains(squeezed(line)));
     }
 
+    static Stream<Arguments> purposesInLanguages() {
+        return LANGUAGES.stream()
+                .flatMap(language -> Stream.of(MessagePurpose.values()).map(p -> Arguments.of(language, p)));
+    }
+
+    /** P19 of the security design. */
+    @ParameterizedTest
+    @MethodSource("purposesInLanguages")
+    void p19NoValueBecomesMarkupTemplateOrLink(String language, MessagePurpose purpose) {
+        String hostile = "<b>Eve</b> {{link}} {{{product}}} {{#inviter}} https://evil.example/x eve@evil.example";
+        OutgoingInvitation plain = Mails.outgoing(Mails.request()
+                .inviter(Inviter.of("u1", hostile))
+                .name(hostile)
+                .message(hostile)
+                .roles(hostile.replace("<", "")));
+        PreviewedMail mail = MailPreview.of(
+                        Mails.FROM, "<i>{{link}}</i> & Co", MailTemplates.builtIn(), Mails.CLOCK, ZoneOffset.UTC)
+                .show(OutgoingInvitation.builder(
+                                plain.deliveryId(),
+                                plain.invitation().toBuilder()
+                                        .locale(Locale.forLanguageTag(language))
+                                        .build(),
+                                plain.recipient(),
+                                plain.link())
+                        .purpose(purpose)
+                        .build());
+
+        assertThat(MailLinter.lint(mail)).isEmpty();
+        assertThat(mail.html())
+                .doesNotContain("<b>", "<i>", "<a href=\"https://evil")
+                .contains("&lt;i&gt;{{link}}&lt;/i&gt; &amp; Co");
+        assertThat(mail.subject()).doesNotContain("https:", "@", Mails.TOKEN).contains("{{link}}");
+        assertThat(mail.html().split(Mails.TOKEN, -1)).hasSize(3);
+    }
+
     @ParameterizedTest
     @MethodSource("mails")
     void isInOneLanguageOnly(String language, MessagePurpose purpose, String request) {
