@@ -48,7 +48,7 @@ public final class MailPreview {
      *
      * @param from the address in From
      * @param product the name in From, and what one is invited to join
-     * @param templates the templates for every message, whichever it names
+     * @param templates the templates for messages that name none
      * @param clock gives the {@code Date}
      * @param zone in which times are shown
      * @return the preview
@@ -82,7 +82,7 @@ public final class MailPreview {
     }
 
     /**
-     * Shows a mail with invented people, who are the same each time, and a link that opens nothing.
+     * Shows a mail with invented people, the same each time, and a link that opens nothing.
      *
      * @param purpose what the mail is for
      * @param language the language of the recipient

@@ -130,7 +130,10 @@ public final class SmtpInvitationSender implements InvitationSender {
             return SendOutcome.failedPermanently("message-not-built");
         }
         if (message.isEmpty()) {
-            LOG.warn("Delivery {}: there are no templates \"{}\"", invitation.deliveryId(), invitation.templates());
+            LOG.warn(
+                    "Delivery {}: there are no templates \"{}\"",
+                    invitation.deliveryId(),
+                    MailComposer.presentable(invitation.templates()));
             return SendOutcome.failedTemporarily("templates-missing");
         }
         return connections.send(message.get(), invitation.recipient().mailbox());

@@ -48,7 +48,7 @@ public interface TemplateSource {
 
     /**
      * Returns the templates in a directory and below. Files with other endings than {@code .mustache} and
-     * {@code .properties} are not looked at.
+     * {@code .properties}, and whatever starts with a dot, are not looked at.
      *
      * @param directory where the files are, in UTF-8
      * @return a source that reads the files whenever it is asked
@@ -60,7 +60,8 @@ public interface TemplateSource {
                 List<Path> sorted = files.filter(Files::isRegularFile).sorted().toList();
                 for (Path file : sorted) {
                     String name = directory.relativize(file).toString().replace('\\', '/');
-                    if (name.endsWith(".mustache") || name.endsWith(".properties")) {
+                    boolean hidden = name.startsWith(".") || name.contains("/.");
+                    if (!hidden && (name.endsWith(".mustache") || name.endsWith(".properties"))) {
                         contents.put(name, utf8(name, Files.readAllBytes(file)));
                     }
                 }

@@ -1,6 +1,7 @@
 package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.invitation.Audience;
 import io.invitation.EmailAddress;
@@ -126,7 +127,7 @@ class BuiltInMailTest {
         assertThat(mail.html().split(Mails.TOKEN, -1)).hasSize(3);
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(name = "{0} {1} {2}")
     @MethodSource("mails")
     void isInOneLanguageOnly(String language, MessagePurpose purpose, String request) {
         PreviewedMail mail = show(language, purpose, request);
@@ -187,7 +188,7 @@ class BuiltInMailTest {
             delimiter = '|',
             value = {
                 "en | Expires: Friday, November 27, 2026 at 11:00 AM (Central European Standard Time, UTC+01:00)",
-                "en-GB | Expires: Friday, 27 November 2026 at 11:00 (Central European Standard Time, UTC+01:00)",
+                "en-GB | 27 November 2026 at 11:00 (Central European Standard Time, UTC+01:00)",
                 "de | G\u00fcltig bis: Freitag, 27. November 2026 um 11:00 Uhr (Mitteleurop\u00e4ische Normalzeit, UTC+01:00)",
                 "fr | Expire le\u00a0: vendredi 27 novembre 2026 \u00e0 11:00 (heure normale d\u2019Europe centrale, UTC+01:00)",
                 "es | Caduca: viernes, 27 de noviembre de 2026 a las 11:00 (hora est\u00e1ndar de Europa central, UTC+01:00)",
@@ -264,6 +265,19 @@ class BuiltInMailTest {
                                 Mails.request().inviter(new Inviter("u1", Optional.of("Ann"), Optional.empty()))))
                         .text())
                 .doesNotContain("If you reply");
+    }
+
+    @Test
+    void isNotShownWithTemplatesThatThePreviewDoesNotKnow() {
+        OutgoingInvitation plain = Mails.outgoing();
+        OutgoingInvitation named = OutgoingInvitation.builder(
+                        plain.deliveryId(), plain.invitation(), plain.recipient(), plain.link())
+                .templates("unknown")
+                .build();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> PREVIEW.show(named))
+                .withMessageContaining("\"unknown\"");
     }
 
     private static MailPreview preview(Clock clock, ZoneId zone) {

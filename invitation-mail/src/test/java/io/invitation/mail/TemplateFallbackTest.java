@@ -210,6 +210,8 @@ class TemplateFallbackTest {
         Files.createDirectories(directory.resolve("scope=acme/kind=customer"));
         Files.writeString(directory.resolve("scope=acme/kind=customer/words_en.properties"), "invitation.action = Buy");
         Files.writeString(directory.resolve("README.txt"), "not looked at");
+        Files.createDirectories(directory.resolve("..2026_11_20"));
+        Files.writeString(directory.resolve("..2026_11_20/words_en.properties"), "not looked at");
         MailTemplates templates = MailTemplates.builtIn().with(TemplateSource.directory(directory));
 
         assertThat(mail(templates, outgoing("acme", "customer", Locale.ENGLISH)).text())

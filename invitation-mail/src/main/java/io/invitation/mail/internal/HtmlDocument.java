@@ -24,7 +24,7 @@ public final class HtmlDocument {
     private static final Set<String> RAW = Set.of("script", "style", "title", "textarea");
 
     private static final Pattern MARKUP = Pattern.compile(
-            "<!--.*?(?:-->|$)|<[!?][^>]*>|<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
+            "<!--.*?(?:-->|$)|<[!?][^<>]*>|<(/?)([A-Za-z][A-Za-z0-9:-]*)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>",
             Pattern.DOTALL);
     private static final Pattern ATTRIBUTE =
             Pattern.compile("([^\\s\"'<>/=]+)(?:\\s*=\\s*(?:\"([^\"]*)\"|'([^']*)'|([^\\s\"'<>]+)))?");

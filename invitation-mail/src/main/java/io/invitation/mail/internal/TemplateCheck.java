@@ -68,8 +68,11 @@ final class TemplateCheck {
 
     private void checkTags() throws TemplateProblem {
         int at = source.indexOf(OPEN);
+        int line = 1;
+        int counted = 0;
         while (at >= 0) {
-            int line = lineOf(at);
+            line += lineBreaks(counted, at);
+            counted = at;
             int end = source.indexOf(CLOSE, at + OPEN.length());
             if (end < 0) {
                 throw problem(line, "the tag is not closed");
@@ -283,11 +286,15 @@ final class TemplateCheck {
     }
 
     private int lineOf(int index) {
-        return 1
-                + (int) source.substring(0, Math.min(index, source.length()))
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        return 1 + lineBreaks(0, Math.min(index, source.length()));
+    }
+
+    private int lineBreaks(int from, int to) {
+        int count = 0;
+        for (int i = source.indexOf('\n', from); i >= 0 && i < to; i = source.indexOf('\n', i + 1)) {
+            count++;
+        }
+        return count;
     }
 
     private TemplateProblem problem(int line, String text) {
