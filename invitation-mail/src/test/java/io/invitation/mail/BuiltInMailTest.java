@@ -158,7 +158,7 @@ class BuiltInMailTest {
     @CsvSource({
         "en, 1, in 60 minutes. | in 24 hours. | in 2 days. | in 3 days. | in 11 days. | in 100 days.",
         "de, 1, in 60 Minuten ab. | in 24 Stunden ab. | in 2 Tagen ab. | in 3 Tagen ab. | in 11 Tagen ab. | in 100 Tagen ab.",
-        "ar, 1, \u062E\u0644\u0627\u0644 \u0666\u0660 \u062F\u0642\u064A\u0642\u0629. | \u062E\u0644\u0627\u0644 \u0662\u0664 \u0633\u0627\u0639\u0629. | \u062E\u0644\u0627\u0644 \u064A\u0648\u0645\u064A\u0646. | \u062E\u0644\u0627\u0644 \u0663 \u0623\u064A\u0627\u0645. | \u062E\u0644\u0627\u0644 \u0661\u0661 \u064A\u0648\u0645\u064B\u0627. | \u062E\u0644\u0627\u0644 \u0661\u0660\u0660 \u064A\u0648\u0645.",
+        "ar-EG, 1, \u062E\u0644\u0627\u0644 \u0666\u0660 \u062F\u0642\u064A\u0642\u0629. | \u062E\u0644\u0627\u0644 \u0662\u0664 \u0633\u0627\u0639\u0629. | \u062E\u0644\u0627\u0644 \u064A\u0648\u0645\u064A\u0646. | \u062E\u0644\u0627\u0644 \u0663 \u0623\u064A\u0627\u0645. | \u062E\u0644\u0627\u0644 \u0661\u0661 \u064A\u0648\u0645\u064B\u0627. | \u062E\u0644\u0627\u0644 \u0661\u0660\u0660 \u064A\u0648\u0645.",
         "ja, 1, 60\u5206\u5F8C | 24\u6642\u9593\u5F8C | 2\u65E5\u5F8C | 3\u65E5\u5F8C | 11\u65E5\u5F8C | 100\u65E5\u5F8C",
     })
     void countsInThePluralFormsAndDigitsOfTheLanguage(String language, int hours, String expected) {
@@ -202,8 +202,9 @@ class BuiltInMailTest {
     }
 
     @Test
-    void tellsTimesInArabicWithArabicDigits() {
-        assertThat(show("ar", MessagePurpose.INVITATION, "least").text())
+    void tellsTimesInArabicWithTheDigitsOfTheCountry() {
+        assertThat(PREVIEW.show(outgoing("ar-EG", MessagePurpose.INVITATION, "least"))
+                        .text())
                 .contains("\u0662\u0667 \u0646\u0648\u0641\u0645\u0628\u0631 \u0662\u0660\u0662\u0666");
         assertThat(PREVIEW.show(outgoing("ar-MA", MessagePurpose.INVITATION, "least"))
                         .text())
