@@ -11,13 +11,17 @@ import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +48,9 @@ import org.slf4j.LoggerFactory;
  *   <li><em>submitted</em>: the server took the message.
  *   <li><em>failed temporarily</em>: a reply of the 400s; a connection that was refused, was lost or took too long
  *       before the message was complete ({@code connect-failed}, {@code connection-lost}, {@code timeout}); no TLS with
- *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}) or no login ({@code auth-missing}). The
- *       latter are for the operator to mend and say nothing about the recipient, so messages wait for it.
+ *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}), no login ({@code auth-missing}) or no
+ *       templates of the name that the message asks for ({@code templates-missing}). The latter are for the operator to
+ *       mend and say nothing about the recipient, so messages wait for it.
  *   <li><em>failed permanently</em>: a reply of the 500s, including 535, a login that was refused; a recipient with
  *       non-ASCII characters before the {@code @} ({@code 5.6.7}), for whom no connection is made at all: SMTPUTF8 (RFC
  *       6531) is not used; a message that could not be built ({@code message-not-built}).
@@ -70,15 +75,12 @@ public final class SmtpInvitationSender implements InvitationSender {
     /** RFC 6531, section 3.5: non-ASCII addresses not permitted for that sender/recipient. */
     private static final String NON_ASCII_NOT_PERMITTED = "5.6.7";
 
-    private final MailComposer composer;
-    private final MailTemplates templates;
+    private final MailWriter writer;
     private final SmtpConnections connections;
     private final String text;
 
-    private SmtpInvitationSender(
-            MailComposer composer, MailTemplates templates, SmtpConnections connections, String text) {
-        this.composer = composer;
-        this.templates = templates;
+    private SmtpInvitationSender(MailWriter writer, SmtpConnections connections, String text) {
+        this.writer = writer;
         this.connections = connections;
         this.text = text;
     }
@@ -116,11 +118,9 @@ public final class SmtpInvitationSender implements InvitationSender {
         if (!isVisibleAscii(invitation.recipient().mailbox())) {
             return SendOutcome.failedPermanently(NON_ASCII_NOT_PERMITTED);
         }
-        MimeMessage message;
+        Optional<? extends MimeMessage> message;
         try {
-            message = composer.compose(
-                    invitation,
-                    templates.forLocale(invitation.invitation().locale().orElse(null)));
+            message = writer.write(invitation);
         } catch (RuntimeException e) {
             // Only the class: the text of the exception may hold what was to be written.
             LOG.warn(
@@ -129,7 +129,23 @@ public final class SmtpInvitationSender implements InvitationSender {
                     e.getClass().getName());
             return SendOutcome.failedPermanently("message-not-built");
         }
-        return connections.send(message, invitation.recipient().mailbox());
+        if (message.isEmpty()) {
+            LOG.warn(
+                    "Delivery {}: there are no templates \"{}\"",
+                    invitation.deliveryId(),
+                    MailComposer.presentable(invitation.templates()));
+            return SendOutcome.failedTemporarily("templates-missing");
+        }
+        return connections.send(message.get(), invitation.recipient().mailbox());
+    }
+
+    /**
+     * Returns what shows mails as this sender would send them, and sends nothing.
+     *
+     * @return the preview
+     */
+    public MailPreview preview() {
+        return new MailPreview(writer);
     }
 
     /** Returns the server and how the connection is protected; no credentials. */
@@ -167,10 +183,11 @@ public final class SmtpInvitationSender implements InvitationSender {
         private @Nullable Duration readTimeout;
         private @Nullable Duration writeTimeout;
         private @Nullable Duration finalReplyTimeout;
-        private @Nullable MailTemplates templates;
+        private final Map<String, MailTemplates> templates = new HashMap<>();
         private @Nullable String product;
         private @Nullable Clock clock;
         private @Nullable ZoneId timeZone;
+        private @Nullable Function<OutgoingInvitation, Optional<URI>> unsubscribe;
 
         private Builder(String host, int port) {
             if (host.isEmpty() || !isVisibleAscii(host)) {
@@ -332,14 +349,29 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
-         * Sets the words. Default: {@link MailTemplates#builtIn()}.
+         * Sets the templates that messages use which name no others. Default: {@link MailTemplates#builtIn()}.
          *
          * @param templates the templates
          * @return this builder
          * @throws IllegalStateException if they were set before
          */
         public Builder templates(MailTemplates templates) {
-            this.templates = once("templates", this.templates, templates);
+            return templates(OutgoingInvitation.DEFAULT_TEMPLATES, templates);
+        }
+
+        /**
+         * Sets the templates for messages that name them, see {@link OutgoingInvitation#templates()}. A message that
+         * names some that were not set fails temporarily with {@code templates-missing}.
+         *
+         * @param name the name by which messages call them
+         * @param templates the templates
+         * @return this builder
+         * @throws IllegalStateException if some were set before by that name
+         */
+        public Builder templates(String name, MailTemplates templates) {
+            this.templates.put(
+                    Objects.requireNonNull(name, "name"),
+                    once("templates " + name, this.templates.get(name), templates));
             return this;
         }
 
@@ -364,6 +396,21 @@ public final class SmtpInvitationSender implements InvitationSender {
          */
         public Builder timeZone(ZoneId zone) {
             this.timeZone = once("timeZone", this.timeZone, zone);
+            return this;
+        }
+
+        /**
+         * Sets where people can ask for no more mails of a kind, with one click of the mail program's own button:
+         * {@code List-Unsubscribe} (RFC 2369) and {@code List-Unsubscribe-Post} (RFC 8058). A single invitation needs
+         * none; reminders should have it. Whoever holds the address must not be able to accept with it. Default: none.
+         *
+         * @param unsubscribe gives the address for a message, or none; {@code https}, without the link's secret, or
+         *     else the message is not built and fails permanently. Called on the thread that sends
+         * @return this builder
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder unsubscribe(Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+            this.unsubscribe = once("unsubscribe", this.unsubscribe, unsubscribe);
             return this;
         }
 
@@ -396,8 +443,7 @@ public final class SmtpInvitationSender implements InvitationSender {
                     clock == null ? Clock.systemUTC() : clock,
                     timeZone == null ? ZoneOffset.UTC : timeZone);
             return new SmtpInvitationSender(
-                    composer,
-                    templates == null ? MailTemplates.builtIn() : templates,
+                    new MailWriter(unsubscribe == null ? composer : composer.withUnsubscribe(unsubscribe), templates),
                     new SmtpConnections(settings),
                     "SmtpInvitationSender[" + host + ":" + port + ", " + chosen + "]");
         }

@@ -3,6 +3,7 @@ package io.invitation.mail.internal;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -29,6 +30,7 @@ final class DisplayText {
     private static final Pattern IP_ADDRESS = Pattern.compile("\\p{Nd}+(?:" + DOT + "\\p{Nd}+){3,}");
     private static final Pattern ANY_DOT = Pattern.compile(DOT);
     private static final Pattern VISIBLE = Pattern.compile("[\\p{L}\\p{N}\\p{S}\\p{P}]");
+    private static final Pattern GRAPHEME = Pattern.compile("\\X");
     private static final String ELLIPSIS = "\u2026";
 
     private DisplayText() {}
@@ -67,11 +69,19 @@ final class DisplayText {
         return text.equals(oneLine(text));
     }
 
+    /** Shortens to at most so many code points, between what readers see as characters (UAX 29). */
     static String cap(String text, int maxCodePoints) {
         if (text.codePointCount(0, text.length()) <= maxCodePoints) {
             return text;
         }
-        return text.substring(0, text.offsetByCodePoints(0, maxCodePoints - 1)).stripTrailing() + ELLIPSIS;
+        int limit = text.offsetByCodePoints(0, maxCodePoints - 1);
+        int end = GRAPHEME.matcher(text)
+                .results()
+                .mapToInt(MatchResult::end)
+                .takeWhile(boundary -> boundary <= limit)
+                .max()
+                .orElse(limit);
+        return text.substring(0, end).stripTrailing() + ELLIPSIS;
     }
 
     /** The lines of a message, word for word. */

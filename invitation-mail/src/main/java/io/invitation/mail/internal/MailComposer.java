@@ -1,38 +1,29 @@
 package io.invitation.mail.internal;
 
-import io.invitation.Audience;
 import io.invitation.EmailAddress;
-import io.invitation.EmailPattern;
-import io.invitation.Invitation;
 import io.invitation.spi.OutgoingInvitation;
 import jakarta.mail.MessagingException;
-import jakarta.mail.internet.MimeMessage;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Words and builds the mail for an invitation. Safe for use by several threads. */
+/** Builds the mail for an invitation: its headers, and its parts by templates. Safe for use by several threads. */
 public final class MailComposer {
 
     private static final int MAX_NAME = 60;
-    private static final int MAX_LIST = 10;
-    private static final int MAX_SUBJECT = 150;
-    private static final Set<String> RIGHT_TO_LEFT_SCRIPTS =
-            Set.of("Adlm", "Arab", "Hebr", "Nkoo", "Rohg", "Syrc", "Thaa");
-    /** Languages that are written in one of these when no script is named. */
-    private static final Set<String> RIGHT_TO_LEFT =
-            Set.of("ar", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "nqo", "ps", "sd", "syr", "ug", "ur", "yi");
+    private static final int MIN_NAME = 12;
+    /** With its header on one line of at most 998 characters (RFC 5322, section 2.1.1). */
+    private static final int MAX_URI = 900;
+    /** What fits on a line of a header (RFC 5322, section 2.1.1) and on most screens. */
+    private static final int MAX_SUBJECT = 78;
 
     private static final DateTimeFormatter DATE_HEADER =
             DateTimeFormatter.ofPattern("EEE, d MMM uuuu HH:mm:ss Z", Locale.ENGLISH);
@@ -42,6 +33,7 @@ public final class MailComposer {
     private final String product;
     private final Clock clock;
     private final ZoneId zone;
+    private final Function<OutgoingInvitation, Optional<URI>> unsubscribe;
 
     /**
      * Keeps what all mails have in common.
@@ -58,6 +50,21 @@ public final class MailComposer {
         this.product = product;
         this.clock = clock;
         this.zone = zone;
+        this.unsubscribe = outgoing -> Optional.empty();
+    }
+
+    private MailComposer(MailComposer other, Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+        this.from = other.from;
+        this.fromName = other.fromName;
+        this.product = other.product;
+        this.clock = other.clock;
+        this.zone = other.zone;
+        this.unsubscribe = unsubscribe;
+    }
+
+    /** A copy whose mails say where one can ask for no more of them. */
+    public MailComposer withUnsubscribe(Function<OutgoingInvitation, Optional<URI>> unsubscribe) {
+        return new MailComposer(this, unsubscribe);
     }
 
     /** Tells whether a configured name can be shown as it is. */
@@ -70,121 +77,68 @@ public final class MailComposer {
         return DisplayText.cap(DisplayText.oneLine(name), MAX_NAME);
     }
 
+    /** What the clock says. */
+    public Instant now() {
+        return clock.instant();
+    }
+
     /** Words and builds one mail. */
-    public MimeMessage compose(OutgoingInvitation outgoing, TemplateSet templates) {
-        Invitation invitation = outgoing.invitation();
-        Map<String, @Nullable Object> variables = variables(outgoing, templates.locale());
+    public MailMessage compose(OutgoingInvitation outgoing, TemplateSet templates) {
+        MailVariables variables = new MailVariables(outgoing, templates, product, clock.instant(), zone);
+        Map<String, @Nullable Object> values = variables.values();
+        String subject = subject(templates, variables);
+        values.put(TemplateVariable.SUBJECT.key(), subject);
         try {
             String id = outgoing.deliveryId().toString();
             MailMessage message = new MailMessage(
-                    "=_" + id,
-                    templates.text().render(variables),
-                    templates.html().render(variables));
+                    "=_" + id, templates.text().render(values), templates.html().render(values));
             message.header("Date", DATE_HEADER.format(clock.instant().atOffset(ZoneOffset.UTC)));
             message.header("From", HeaderText.mailbox("From", fromName, from.mailbox()));
-            Optional<EmailAddress> replyTo = invitation.inviter().replyTo().filter(EmailAddress::isAscii);
+            Optional<EmailAddress> replyTo =
+                    outgoing.invitation().inviter().replyTo().filter(EmailAddress::isAscii);
             if (replyTo.isPresent()) {
                 message.header(
                         "Reply-To", HeaderText.fold("Reply-To", replyTo.get().mailbox()));
             }
             message.header("To", HeaderText.fold("To", outgoing.recipient().mailbox()));
-            message.header("Subject", HeaderText.unstructured("Subject", subject(templates, variables)));
+            message.header("Subject", HeaderText.unstructured("Subject", subject));
             message.header("Message-ID", "<" + id + "@" + from.domain() + ">");
             message.header("Content-Language", templates.locale().toLanguageTag());
             message.header("Auto-Submitted", "auto-generated");
             message.header("X-Auto-Response-Suppress", "All");
+            Optional<URI> target = unsubscribe.apply(outgoing);
+            if (target.isPresent()) {
+                message.header("List-Unsubscribe", "<" + requireUsable(target.get(), outgoing) + ">");
+                message.header("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+            }
             return message;
         } catch (MessagingException e) {
             throw new IllegalStateException("the mail could not be built", e);
         }
     }
 
-    private static String subject(TemplateSet templates, Map<String, @Nullable Object> variables) {
-        String subject = DisplayText.oneLine(templates.subject().render(variables));
+    /** RFC 8058, section 3.1: https. The secret of the link is not for mail providers, which open this one unasked. */
+    private static String requireUsable(URI target, OutgoingInvitation outgoing) {
+        String uri = target.toASCIIString();
+        if (!"https".equalsIgnoreCase(target.getScheme())
+                || target.getHost() == null
+                || uri.length() > MAX_URI
+                || uri.contains(outgoing.link().token().reveal())) {
+            throw new IllegalArgumentException("the address for List-Unsubscribe is not https, or holds the secret");
+        }
+        return uri;
+    }
+
+    /** A subject that mail programs show whole: names are shortened as little as that needs. */
+    private static String subject(TemplateSet templates, MailVariables variables) {
+        String subject = DisplayText.oneLine(templates.subject().render(variables.values()));
+        for (int longest = MAX_NAME; longest >= MIN_NAME && length(subject) > MAX_SUBJECT; longest--) {
+            subject = DisplayText.oneLine(templates.subject().render(variables.withNamesUpTo(longest)));
+        }
         return DisplayText.cap(subject, MAX_SUBJECT);
     }
 
-    private Map<String, @Nullable Object> variables(OutgoingInvitation outgoing, Locale language) {
-        Invitation invitation = outgoing.invitation();
-        Locale locale = invitation
-                .locale()
-                .filter(wanted -> wanted.getLanguage().equals(language.getLanguage()))
-                .orElse(language);
-        Instant now = clock.instant();
-        Map<TemplateVariable, @Nullable Object> values = new HashMap<>();
-        values.put(TemplateVariable.PRODUCT, product);
-        values.put(TemplateVariable.LINK, outgoing.link().reveal().toASCIIString());
-        values.put(TemplateVariable.LANG, language.toLanguageTag());
-        values.put(TemplateVariable.DIR, isRightToLeft(language) ? "rtl" : "ltr");
-        values.put(TemplateVariable.INVITER, name(invitation.inviter().displayName()));
-        values.put(TemplateVariable.INVITATION, name(invitation.name()));
-        values.put(TemplateVariable.ROLES, list(invitation.grants().roles()));
-        values.put(TemplateVariable.GROUPS, list(invitation.grants().groups()));
-        values.put(TemplateVariable.STARTS, time(invitation.notBefore().filter(now::isBefore), locale));
-        values.put(TemplateVariable.EXPIRES, time(invitation.expiry().instant(), locale));
-        values.put(TemplateVariable.MEMBERSHIP_ENDS, time(invitation.grants().membershipEnds(), locale));
-        values.put(
-                TemplateVariable.REPLIES,
-                invitation.inviter().replyTo().filter(EmailAddress::isAscii).isPresent());
-        putAudience(values, invitation.audience());
-        List<Map<String, String>> lines = invitation.message().map(DisplayText::lines).orElse(List.of()).stream()
-                .map(line -> Map.of(TemplateVariable.LINE, line))
-                .toList();
-        values.put(TemplateVariable.MESSAGE, lines);
-        values.put(TemplateVariable.HAS_MESSAGE, !lines.isEmpty());
-        Map<String, @Nullable Object> byName = new HashMap<>();
-        values.forEach((variable, value) -> byName.put(variable.key(), value));
-        return byName;
-    }
-
-    private static void putAudience(Map<TemplateVariable, @Nullable Object> values, Audience audience) {
-        // Single addresses of a mixed audience are other people's and stay out of the mail.
-        List<String> domains = audience.patterns().stream()
-                .filter(pattern -> !pattern.isPrecise())
-                .map(EmailPattern::domain)
-                .distinct()
-                .toList();
-        values.put(TemplateVariable.PERSONAL, audience.isPrecise());
-        values.put(TemplateVariable.OPEN, audience.isPublic());
-        values.put(TemplateVariable.DOMAIN, !audience.isPrecise() && !audience.isPublic());
-        values.put(
-                TemplateVariable.DOMAINS,
-                domains.isEmpty() || domains.size() > MAX_LIST ? null : String.join(", ", domains));
-    }
-
-    private static boolean isRightToLeft(Locale language) {
-        return language.getScript().isEmpty()
-                ? RIGHT_TO_LEFT.contains(language.getLanguage())
-                : RIGHT_TO_LEFT_SCRIPTS.contains(language.getScript());
-    }
-
-    private static @Nullable String name(Optional<String> raw) {
-        return raw.flatMap(text -> DisplayText.name(text, MAX_NAME)).orElse(null);
-    }
-
-    private static @Nullable String list(List<String> raw) {
-        List<String> shown = raw.stream()
-                .limit(MAX_LIST)
-                .flatMap(text -> DisplayText.name(text, MAX_NAME).stream())
-                .toList();
-        if (shown.isEmpty()) {
-            return null;
-        }
-        return String.join(", ", shown) + (raw.size() > MAX_LIST ? ", \u2026" : "");
-    }
-
-    private @Nullable String time(Optional<Instant> instant, Locale locale) {
-        return instant.map(at -> time(at.atZone(zone), locale)).orElse(null);
-    }
-
-    private static String time(ZonedDateTime at, Locale locale) {
-        String text = DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-                .withLocale(locale)
-                .format(at);
-        String offset = at.getOffset().equals(ZoneOffset.UTC)
-                ? "UTC"
-                : "UTC" + at.getOffset().getId();
-        // JDKs differ in the kind of space before AM and PM.
-        return text.replace('\u202F', ' ').replace('\u00A0', ' ') + " (" + offset + ")";
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 }

@@ -17,9 +17,12 @@ import org.jspecify.annotations.Nullable;
  * <p>Its parts are encoded here and not by data content handlers, which Jakarta Activation looks up through the
  * thread's class loader and does not find in every container.
  */
-final class MailMessage extends MimeMessage {
+public final class MailMessage extends MimeMessage {
 
     private static final String CRLF = "\r\n";
+
+    private final String text;
+    private final String html;
 
     /**
      * Encodes the parts.
@@ -28,11 +31,23 @@ final class MailMessage extends MimeMessage {
      */
     MailMessage(String boundary, String text, String html) throws MessagingException {
         super((@Nullable Session) null);
+        this.text = text;
+        this.html = html;
         content = encode(boundary, text, html);
         modified = false;
         saved = true;
         header("MIME-Version", "1.0");
         header("Content-Type", "multipart/alternative;" + CRLF + " boundary=\"" + boundary + "\"");
+    }
+
+    /** The text part as it reads. */
+    public String text() {
+        return text;
+    }
+
+    /** The HTML part as it reads. */
+    public String html() {
+        return html;
     }
 
     /** Sets a header; its lines must be folded and encoded already. */

@@ -48,13 +48,31 @@ final class TemplateCheck {
         new TemplateCheck(name, part, source).check();
     }
 
+    /** Checks a line of words: what a template may hold, but not the link, which the layout places. */
+    static void checkWords(String file, int line, String words) throws TemplateProblem {
+        try {
+            new TemplateCheck(file, Part.SUBJECT, words).checkTags();
+        } catch (TemplateProblem e) {
+            throw new TemplateProblem(file, line, String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private void check() throws TemplateProblem {
         if (source.isBlank()) {
             throw problem(1, "is empty");
         }
+        checkTags();
+        checkLinks();
+        checkMarkup();
+    }
+
+    private void checkTags() throws TemplateProblem {
         int at = source.indexOf(OPEN);
+        int line = 1;
+        int counted = 0;
         while (at >= 0) {
-            int line = lineOf(at);
+            line += lineBreaks(counted, at);
+            counted = at;
             int end = source.indexOf(CLOSE, at + OPEN.length());
             if (end < 0) {
                 throw problem(line, "the tag is not closed");
@@ -67,8 +85,6 @@ final class TemplateCheck {
         if (!open.isEmpty()) {
             throw problem(open.getLast().line(), "the section " + open.getLast().name() + " is not closed");
         }
-        checkLinks();
-        checkMarkup();
     }
 
     private void tag(String tag, int line) throws TemplateProblem {
@@ -84,7 +100,7 @@ final class TemplateCheck {
             case '{', '&' ->
                 throw problem(line, "{{" + tag + "}} would insert a value unescaped, which is not allowed");
             case '=' -> throw problem(line, "other delimiters are not allowed");
-            case '>', '<', '$' -> throw problem(line, "partials are not supported: {{" + tag + "}}");
+            case '>', '<', '$' -> throw problem(line, "words belong into layouts only: {{" + tag + "}}");
             default -> variable(tag, line);
         }
     }
@@ -116,12 +132,14 @@ final class TemplateCheck {
         }
         if (known == TemplateVariable.LINK) {
             link(line);
+        } else if (known == TemplateVariable.SUBJECT && part == Part.SUBJECT) {
+            throw problem(line, "{{subject}} is what the subject says, and cannot be used to say it");
         }
     }
 
     private void link(int line) throws TemplateProblem {
         if (part == Part.SUBJECT) {
-            throw problem(line, "the link does not belong into the subject");
+            throw problem(line, "the link does not belong into the subject or into words");
         }
         if (!open.isEmpty()) {
             throw problem(line, "the link must not depend on a section");
@@ -268,11 +286,15 @@ final class TemplateCheck {
     }
 
     private int lineOf(int index) {
-        return 1
-                + (int) source.substring(0, Math.min(index, source.length()))
-                        .chars()
-                        .filter(c -> c == '\n')
-                        .count();
+        return 1 + lineBreaks(0, Math.min(index, source.length()));
+    }
+
+    private int lineBreaks(int from, int to) {
+        int count = 0;
+        for (int i = source.indexOf('\n', from); i >= 0 && i < to; i = source.indexOf('\n', i + 1)) {
+            count++;
+        }
+        return count;
     }
 
     private TemplateProblem problem(int line, String text) {

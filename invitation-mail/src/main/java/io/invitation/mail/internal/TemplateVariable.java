@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 enum TemplateVariable {
     PRODUCT("product", Use.TEXT),
     LINK("link", Use.TEXT),
+    SUBJECT("subject", Use.TEXT),
     LANG("lang", Use.TEXT),
     DIR("dir", Use.TEXT),
     INVITER("inviter", Use.OPTIONAL_TEXT),
@@ -20,9 +21,11 @@ enum TemplateVariable {
     GROUPS("groups", Use.OPTIONAL_TEXT),
     STARTS("starts", Use.OPTIONAL_TEXT),
     EXPIRES("expires", Use.OPTIONAL_TEXT),
+    EXPIRES_IN("expiresIn", Use.OPTIONAL_TEXT),
     MEMBERSHIP_ENDS("membershipEnds", Use.OPTIONAL_TEXT),
     DOMAINS("domains", Use.OPTIONAL_TEXT),
-    REPLIES("replies", Use.FLAG),
+    PLACES("places", Use.OPTIONAL_TEXT),
+    REPLY_TO("replyTo", Use.OPTIONAL_TEXT),
     PERSONAL("personal", Use.FLAG),
     DOMAIN("domain", Use.FLAG),
     OPEN("open", Use.FLAG),
@@ -52,6 +55,11 @@ enum TemplateVariable {
 
     String key() {
         return key;
+    }
+
+    /** Tells whether it is written from left to right in every language. */
+    boolean isLeftToRight() {
+        return this == LINK || this == REPLY_TO || this == DOMAINS;
     }
 
     Use use() {

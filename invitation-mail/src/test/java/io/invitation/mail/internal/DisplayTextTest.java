@@ -104,6 +104,23 @@ class DisplayTextTest {
         assertThat(DisplayText.name("a".repeat(60), 60)).contains("a".repeat(60));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // A flag is two code points, a thumb with a skin tone too, a letter with an accent may be.
+        "aa\uD83C\uDDE9\uD83C\uDDEAbb, 4, aa\u2026",
+        "aa\uD83C\uDDE9\uD83C\uDDEAbb, 5, aa\uD83C\uDDE9\uD83C\uDDEA\u2026",
+        "aa\uD83D\uDC4D\uD83C\uDFFDbb, 4, aa\u2026",
+        "aaq\u0323bb, 4, aa\u2026",
+    })
+    void cutsBetweenWhatReadersSeeAsCharacters(String text, int length, String cut) {
+        assertThat(DisplayText.cap(text, length)).isEqualTo(cut);
+    }
+
+    @Test
+    void cutsACharacterThatAloneIsTooLong() {
+        assertThat(DisplayText.cap("a" + "\u0323".repeat(100), 10)).isEqualTo("a" + "\u0323".repeat(8) + "\u2026");
+    }
+
     @Test
     void leavesAMessageItsWordsAndLines() {
         assertThat(DisplayText.lines("See https://acme.example\r\n\r\n a\u202Eb\u0007\u2066c  "))
