@@ -270,7 +270,8 @@ public final class SmtpInvitationSender implements InvitationSender, AutoCloseab
         }
 
         /**
-         * Sets where bounces go, for a mailbox of its own. Default: the address of {@link #from}.
+         * Sets where bounces go, for a mailbox that a {@link BounceReader} reads. Default: the address of
+         * {@link #from}.
          *
          * @param mailbox told to the server as the sender (RFC 5321, section 4.4, "Return-Path")
          * @return this builder

@@ -19,8 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
  * cannot be made up without the key: {@code bounces+<delivery><signature>@acme.example}.
  *
  * <p>Bounces come back to it from whichever server gives up, also from those that return nothing of the message. A
- * reader with the same key believes only in addresses that it has signed. Who has seen such an address can use it, that
- * is, the recipient and the servers on the way.
+ * {@link BounceReader#signedBy reader with the same key} believes only in addresses that it has signed. Who has seen
+ * such an address can use it, that is, the recipient and the servers on the way.
  *
  * <p>The mailbox must be delivered with whatever stands behind a {@code +} (RFC 5233, "subaddressing"; in Postfix
  * {@code recipient_delimiter = +}). The delivery is written in base 32 without regard to case, 26 characters, and the
