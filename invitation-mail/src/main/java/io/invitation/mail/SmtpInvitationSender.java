@@ -1,10 +1,11 @@
 package io.invitation.mail;
 
 import io.invitation.EmailAddress;
+import io.invitation.mail.internal.Batch;
+import io.invitation.mail.internal.Envelope;
 import io.invitation.mail.internal.MailComposer;
 import io.invitation.mail.internal.SmtpConnections;
 import io.invitation.mail.internal.SmtpSettings;
-import io.invitation.mail.internal.SmtpSettings.Credentials;
 import io.invitation.mail.internal.SmtpSettings.Security;
 import io.invitation.mail.internal.SmtpSettings.Timeouts;
 import io.invitation.spi.InvitationSender;
@@ -21,7 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -29,17 +34,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends invitations by SMTP, one message with one recipient per connection, over TLS unless that is switched off by
- * name.
+ * Sends invitations by SMTP, each message to one recipient, over TLS unless that is switched off by name.
  *
  * <p>The connection: STARTTLS is required by default (RFC 3207; {@link Builder#implicitTls()} for RFC 8314), the
  * certificate must be trusted and name the server, and without that neither a login nor an address is sent. The
  * {@code mail.smtp} system properties have no effect; trust is the JVM's unless given, and a JVM-wide SOCKS proxy
  * applies with implicit TLS only.
  *
- * <p>Every step has a time limit; only the look-up of the server's name in DNS has the system's. One send may take up
- * to the sum of the limits: to connect, to read for the TLS handshake and for each of about ten replies, to write, and
- * for the final reply.
+ * <p>Connections are kept for the next message, up to four unless {@link Builder#connections} says otherwise; see
+ * {@link SmtpPool}. {@link #close()} closes them.
+ *
+ * <p>Every step has a time limit, and so has all of one send ({@link Builder#overallTimeout}); only the look-up of the
+ * server's name in DNS and the supplier of an access token have their own.
  *
  * <p>The outcome, by the server's reply (RFC 5321, section 4.2.1), with the enhanced status code (RFC 3463) if the
  * reply has one and else its three digits:
@@ -48,12 +54,14 @@ import org.slf4j.LoggerFactory;
  *   <li><em>submitted</em>: the server took the message.
  *   <li><em>failed temporarily</em>: a reply of the 400s; a connection that was refused, was lost or took too long
  *       before the message was complete ({@code connect-failed}, {@code connection-lost}, {@code timeout}); no TLS with
- *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}), no login ({@code auth-missing}) or no
- *       templates of the name that the message asks for ({@code templates-missing}). The latter are for the operator to
- *       mend and say nothing about the recipient, so messages wait for it.
+ *       a trusted certificate ({@code starttls-missing}, {@code tls-failed}) or no login ({@code auth-missing},
+ *       {@code auth-secret-missing}), which are for the operator to mend and say nothing about the recipient; all
+ *       connections in use for too long ({@code pool-timeout}); the thread was interrupted while it waited for one
+ *       ({@code interrupted}), this sender was closed ({@code sender-closed}), or there are no templates of the name
+ *       that the message asks for ({@code templates-missing}).
  *   <li><em>failed permanently</em>: a reply of the 500s, including 535, a login that was refused; a recipient with
- *       non-ASCII characters before the {@code @} ({@code 5.6.7}), for whom no connection is made at all: SMTPUTF8 (RFC
- *       6531) is not used; a message that could not be built ({@code message-not-built}).
+ *       non-ASCII characters before the {@code @} at a server that does not offer SMTPUTF8 (RFC 6531), which is told
+ *       nothing of it ({@code 5.6.7}); a message that could not be built ({@code message-not-built}).
  *   <li><em>undecided</em>: the connection was lost ({@code connection-lost}) or the time ran out ({@code timeout})
  *       when the message was complete and the server had not answered yet. A repeat has the same {@code Message-ID}.
  * </ul>
@@ -63,25 +71,25 @@ import org.slf4j.LoggerFactory;
  * {@code Auto-Submitted: auto-generated} (RFC 3834). Names are cleaned of invisible characters and of what would become
  * a link.
  *
- * <p>Immutable and safe for use by several threads. A call of {@link #send} uses the caller's thread; one daemon thread
- * watches the time limits while messages are being sent.
+ * <p>Safe for use by several threads. A call of {@link #send} uses the caller's thread; one daemon thread watches the
+ * time limits while messages are being sent and connections are kept, and ends ten seconds later.
  *
  * @since 0.1
  */
-public final class SmtpInvitationSender implements InvitationSender {
+public final class SmtpInvitationSender implements InvitationSender, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SmtpInvitationSender.class);
 
-    /** RFC 6531, section 3.5: non-ASCII addresses not permitted for that sender/recipient. */
-    private static final String NON_ASCII_NOT_PERMITTED = "5.6.7";
-
     private final MailWriter writer;
     private final SmtpConnections connections;
+    private final Function<UUID, String> envelopeFrom;
     private final String text;
 
-    private SmtpInvitationSender(MailWriter writer, SmtpConnections connections, String text) {
+    private SmtpInvitationSender(
+            MailWriter writer, SmtpConnections connections, Function<UUID, String> envelopeFrom, String text) {
         this.writer = writer;
         this.connections = connections;
+        this.envelopeFrom = envelopeFrom;
         this.text = text;
     }
 
@@ -115,8 +123,8 @@ public final class SmtpInvitationSender implements InvitationSender {
     }
 
     private SendOutcome attempt(OutgoingInvitation invitation) {
-        if (!isVisibleAscii(invitation.recipient().mailbox())) {
-            return SendOutcome.failedPermanently(NON_ASCII_NOT_PERMITTED);
+        if (connections.isClosed()) {
+            return SendOutcome.failedTemporarily("sender-closed");
         }
         Optional<? extends MimeMessage> message;
         try {
@@ -136,7 +144,10 @@ public final class SmtpInvitationSender implements InvitationSender {
                     MailComposer.presentable(invitation.templates()));
             return SendOutcome.failedTemporarily("templates-missing");
         }
-        return connections.send(message.get(), invitation.recipient().mailbox());
+        Envelope envelope = new Envelope(
+                envelopeFrom.apply(invitation.deliveryId()),
+                invitation.recipient().mailbox());
+        return connections.send(message.get(), envelope);
     }
 
     /**
@@ -146,6 +157,40 @@ public final class SmtpInvitationSender implements InvitationSender {
      */
     public MailPreview preview() {
         return new MailPreview(writer);
+    }
+
+    /**
+     * Sends the messages of a stream, as many at a time as there are connections, and returns when all have their
+     * results.
+     *
+     * <p>Takes a message from the stream only when a connection can be had for it, so that memory does not grow with
+     * the stream. Reads the stream in the caller's thread and closes it; sends in the executor's, of which as many as
+     * connections are of use. Each message is attempted once, in no particular order.
+     *
+     * <p>If the stream, the executor or the consumer throws, no more messages are taken, and it is thrown on when those
+     * under way have their results.
+     *
+     * @param messages what to send to whom
+     * @param executor runs the sending; it must run everything that it takes
+     * @param results hears what came of each message, in the executor's threads and in several at once
+     * @throws InterruptedException if the caller's thread is interrupted; messages under way get their results all the
+     *     same, later
+     */
+    public void sendAll(
+            Stream<? extends OutgoingInvitation> messages,
+            Executor executor,
+            BiConsumer<? super OutgoingInvitation, ? super SendOutcome> results)
+            throws InterruptedException {
+        new Batch(connections.size(), executor, this::send, results).run(messages);
+    }
+
+    /**
+     * Closes the connections: those that rest at once, those in use behind the message that is under way. What is sent
+     * later fails temporarily ({@code sender-closed}). Closing again changes nothing.
+     */
+    @Override
+    public void close() {
+        connections.close();
     }
 
     /** Returns the server and how the connection is protected; no credentials. */
@@ -171,18 +216,22 @@ public final class SmtpInvitationSender implements InvitationSender {
         private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
         private static final Duration LONGEST_DEFAULT_FINAL_REPLY = Duration.ofMinutes(10);
         private static final int MAX_NAME_LENGTH = 100;
+        private static final int DEFAULT_CONNECTIONS = 4;
 
         private final String host;
         private final int port;
         private @Nullable EmailAddress from;
         private @Nullable String fromName;
-        private @Nullable Credentials credentials;
+        private @Nullable SmtpLogin login;
         private @Nullable Security security;
         private @Nullable SSLContext sslContext;
         private @Nullable Duration connectTimeout;
         private @Nullable Duration readTimeout;
         private @Nullable Duration writeTimeout;
         private @Nullable Duration finalReplyTimeout;
+        private @Nullable Duration overallTimeout;
+        private @Nullable SmtpPool connections;
+        private @Nullable Function<UUID, String> envelopeFrom;
         private final Map<String, MailTemplates> templates = new HashMap<>();
         private @Nullable String product;
         private @Nullable Clock clock;
@@ -203,8 +252,8 @@ public final class SmtpInvitationSender implements InvitationSender {
         /**
          * Sets who the mail is from. Required.
          *
-         * @param address shown in From and told to the server, where bounces go; of a domain for which the server may
-         *     send (SPF, DKIM, DMARC)
+         * @param address shown in From and, unless told otherwise, where bounces go; of a domain for which the server
+         *     may send (SPF, DKIM, DMARC)
          * @param displayName shown beside it, for example the name of the application; up to 100 characters
          * @return this builder
          * @throws IllegalArgumentException if the address has non-ASCII characters before the {@code @}, or the name is
@@ -234,20 +283,77 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
-         * Sets what to log in with (RFC 4954, PLAIN or LOGIN). Default: no login.
+         * Sets where bounces go, for a mailbox that a {@link BounceReader} reads. Default: the address of
+         * {@link #from}.
+         *
+         * @param mailbox told to the server as the sender (RFC 5321, section 4.4, "Return-Path")
+         * @return this builder
+         * @throws IllegalArgumentException if it has non-ASCII characters before the {@code @}
+         * @throws IllegalStateException if this or {@link #bounceAddresses} was set before
+         */
+        public Builder bounceAddress(EmailAddress mailbox) {
+            if (!mailbox.isAscii()) {
+                throw new IllegalArgumentException("bounceAddress must be ASCII before the @: " + mailbox);
+            }
+            String address = mailbox.mailbox();
+            this.envelopeFrom = once("where bounces go", this.envelopeFrom, deliveryId -> address);
+            return this;
+        }
+
+        /**
+         * Sends bounces to an address of its own for each message, from which the delivery is known and which nobody
+         * can make up.
+         *
+         * @param addresses makes the addresses
+         * @return this builder
+         * @throws IllegalStateException if this or {@link #bounceAddress} was set before
+         */
+        public Builder bounceAddresses(VerpAddresses addresses) {
+            Objects.requireNonNull(addresses, "addresses");
+            this.envelopeFrom = once(
+                    "where bounces go",
+                    this.envelopeFrom,
+                    deliveryId -> addresses.addressFor(deliveryId).mailbox());
+            return this;
+        }
+
+        /**
+         * Sets what to log in with: {@link SmtpLogin#password}, that is, PLAIN or else LOGIN. Default: no login.
          *
          * @param user the user name
          * @param password the password; in no text form, exception or log of this library
          * @return this builder
          * @throws IllegalArgumentException if one is empty or holds control characters
-         * @throws IllegalStateException if they were set before, or {@link #unsafePlaintext()} was and the server is
-         *     not the loopback host
+         * @throws IllegalStateException if this or {@link #login} was set before, or {@link #unsafePlaintext()} was and
+         *     the server is not the loopback host
          */
         public Builder credentials(String user, String password) {
-            requireSecret("user", user);
-            requireSecret("password", password);
-            this.credentials = once("credentials", this.credentials, new Credentials(user, password));
+            return login(SmtpLogin.password(user, password));
+        }
+
+        /**
+         * Sets what to log in with, and how. Default: no login.
+         *
+         * @param login user, secret and mechanism
+         * @return this builder
+         * @throws IllegalStateException if this or {@link #credentials} was set before, or {@link #unsafePlaintext()}
+         *     was and the server is not the loopback host
+         */
+        public Builder login(SmtpLogin login) {
+            this.login = once("login", this.login, login);
             requireNoConflict();
+            return this;
+        }
+
+        /**
+         * Sets how many connections to keep, and for how long. Default: {@link SmtpPool#upTo SmtpPool.upTo(4)}.
+         *
+         * @param pool the limits
+         * @return this builder
+         * @throws IllegalStateException if they were set before
+         */
+        public Builder connections(SmtpPool pool) {
+            this.connections = once("connections", this.connections, pool);
             return this;
         }
 
@@ -349,6 +455,22 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
+         * Sets how long one send may take in all, the wait for a connection included. Default: 15 minutes. If it runs
+         * out before the message is complete, the attempt has failed temporarily, and behind that it is undecided
+         * ({@code timeout}).
+         *
+         * @param timeout from 1 millisecond to 1 hour
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         * @throws IllegalStateException if it was set before
+         */
+        public Builder overallTimeout(Duration timeout) {
+            this.overallTimeout =
+                    once("overallTimeout", this.overallTimeout, requireTimeout("overallTimeout", timeout));
+            return this;
+        }
+
+        /**
          * Sets the templates that messages use which name no others. Default: {@link MailTemplates#builtIn()}.
          *
          * @param templates the templates
@@ -376,7 +498,8 @@ public final class SmtpInvitationSender implements InvitationSender {
         }
 
         /**
-         * Sets the clock for the {@code Date} of the mail. Default: {@link Clock#systemUTC()}.
+         * Sets the clock for the {@code Date} of the mail and for how long a connection has rested. Default:
+         * {@link Clock#systemUTC()}.
          *
          * @param clock the clock
          * @return this builder
@@ -425,26 +548,30 @@ public final class SmtpInvitationSender implements InvitationSender {
                 throw new IllegalStateException("from is required: who are the mails from?");
             }
             Security chosen = security == null ? Security.STARTTLS : security;
+            Clock time = clock == null ? Clock.systemUTC() : clock;
             SmtpSettings settings = new SmtpSettings(
                     host,
                     port,
                     chosen,
-                    Optional.ofNullable(credentials),
+                    Optional.ofNullable(login).map(SmtpLogin::login),
                     sslContext == null
                             ? (SSLSocketFactory) SSLSocketFactory.getDefault()
                             : sslContext.getSocketFactory(),
-                    from.mailbox(),
                     from.domain(),
-                    timeouts());
+                    timeouts(),
+                    (connections == null ? SmtpPool.upTo(DEFAULT_CONNECTIONS) : connections).pool(),
+                    time);
+            String fallback = from.mailbox();
             MailComposer composer = new MailComposer(
                     from,
                     fromName,
                     product == null ? fromName : product,
-                    clock == null ? Clock.systemUTC() : clock,
+                    time,
                     timeZone == null ? ZoneOffset.UTC : timeZone);
             return new SmtpInvitationSender(
                     new MailWriter(unsubscribe == null ? composer : composer.withUnsubscribe(unsubscribe), templates),
                     new SmtpConnections(settings),
+                    envelopeFrom == null ? deliveryId -> fallback : envelopeFrom,
                     "SmtpInvitationSender[" + host + ":" + port + ", " + chosen + "]");
         }
 
@@ -464,7 +591,8 @@ public final class SmtpInvitationSender implements InvitationSender {
                     connectTimeout == null ? Duration.ofSeconds(10) : connectTimeout,
                     read,
                     writeTimeout == null ? Duration.ofMinutes(1) : writeTimeout,
-                    finalReplyTimeout == null ? finalReply : finalReplyTimeout);
+                    finalReplyTimeout == null ? finalReply : finalReplyTimeout,
+                    overallTimeout == null ? Duration.ofMinutes(15) : overallTimeout);
         }
 
         private void requireNoConflict() {
@@ -474,7 +602,7 @@ public final class SmtpInvitationSender implements InvitationSender {
             if (sslContext != null) {
                 throw new IllegalStateException("sslContext and unsafePlaintext exclude each other");
             }
-            if (credentials != null && !isLoopback(host)) {
+            if (login != null && !isLoopback(host)) {
                 throw new IllegalStateException("credentials are not sent in clear to " + host
                         + ": unsafePlaintext allows them on the loopback host only");
             }
@@ -508,12 +636,6 @@ public final class SmtpInvitationSender implements InvitationSender {
                         + "\"");
             }
             return name;
-        }
-
-        private static void requireSecret(String option, String value) {
-            if (value.isEmpty() || value.chars().anyMatch(Character::isISOControl)) {
-                throw new IllegalArgumentException(option + " is empty or holds control characters");
-            }
         }
 
         private static <T> T once(String option, @Nullable T before, T value) {

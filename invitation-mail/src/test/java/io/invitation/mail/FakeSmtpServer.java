@@ -10,12 +10,16 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -58,9 +62,13 @@ final class FakeSmtpServer implements AutoCloseable {
 
     /** Sends a reply that never ends, a byte at a time, faster than any read timeout. */
     static Fault drip() {
+        return drip(20);
+    }
+
+    static Fault drip(long millis) {
         return (server, out) -> {
             write(out, "250-", "");
-            while (!server.awaitEnd(20)) {
+            while (!server.awaitEnd(millis)) {
                 out.write('x');
                 out.flush();
             }
@@ -69,10 +77,13 @@ final class FakeSmtpServer implements AutoCloseable {
     }
 
     private final ServerSocket listener;
-    private final Map<Stage, Fault> faults = new EnumMap<>(Stage.class);
+    private final Map<Stage, Fault> faults = new ConcurrentHashMap<>();
     private final List<String> extensions = new ArrayList<>(List.of("8BITMIME"));
     private final ByteArrayOutputStream received = new ByteArrayOutputStream();
     private final List<String> commands = new CopyOnWriteArrayList<>();
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Semaphore goodbyes = new Semaphore(0);
+    private final Map<Stage, Queue<Fault>> faultsInTurn = new ConcurrentHashMap<>();
     private final List<byte[]> messages = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
@@ -87,6 +98,19 @@ final class FakeSmtpServer implements AutoCloseable {
     FakeSmtpServer fault(Stage stage, Fault fault) {
         faults.put(stage, fault);
         return this;
+    }
+
+    /** Strikes at the next time that the stage is reached, behind those that were set before. */
+    FakeSmtpServer faultOnce(Stage stage, Fault fault) {
+        faultsInTurn
+                .computeIfAbsent(stage, any -> new ConcurrentLinkedQueue<>())
+                .add(fault);
+        return this;
+    }
+
+    /** Ends a fault. */
+    void repair(Stage stage) {
+        faults.remove(stage);
     }
 
     FakeSmtpServer offering(String... more) {
@@ -116,6 +140,7 @@ final class FakeSmtpServer implements AutoCloseable {
             while (!listener.isClosed()) {
                 try {
                     Socket socket = listener.accept();
+                    sockets.add(socket);
                     run(() -> serve(socket));
                 } catch (IOException e) {
                     return;
@@ -127,6 +152,23 @@ final class FakeSmtpServer implements AutoCloseable {
 
     int port() {
         return listener.getLocalPort();
+    }
+
+    /** How many connections were made so far. */
+    int connections() {
+        return sockets.size();
+    }
+
+    /** Waits until a number of connections have ended, without anybody asking this server to end them. */
+    boolean awaitGoodbyes(int number) throws InterruptedException {
+        return goodbyes.tryAcquire(number, 30, TimeUnit.SECONDS);
+    }
+
+    /** Ends all connections behind the back of the clients. */
+    void hangUpOnAll() throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
     }
 
     /** All commands, without what a client says while logging in. */
@@ -150,6 +192,7 @@ final class FakeSmtpServer implements AutoCloseable {
     public void close() throws IOException {
         end.countDown();
         listener.close();
+        hangUpOnAll();
         for (Thread thread : threads) {
             try {
                 thread.join(10_000);
@@ -165,7 +208,7 @@ final class FakeSmtpServer implements AutoCloseable {
 
     private boolean awaitEnd(long millis) {
         try {
-            return end.await(millis, java.util.concurrent.TimeUnit.MILLISECONDS);
+            return end.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
@@ -188,26 +231,37 @@ final class FakeSmtpServer implements AutoCloseable {
             converse(tcp, in, out);
         } catch (IOException e) {
             // The client or a fault ended the conversation.
+        } finally {
+            goodbyes.release();
         }
     }
 
     private void converse(Socket tcp, InputStream plainIn, OutputStream plainOut) throws IOException {
+        List<String> offered = new ArrayList<>(extensions);
         InputStream in = plainIn;
         OutputStream out = plainOut;
         for (String line = readLine(in); line != null; line = readLine(in)) {
             commands.add(line);
             String verb = line.replaceFirst(" .*", "").toUpperCase(Locale.ROOT);
             switch (verb) {
-                case "EHLO" -> answer(Stage.EHLO, out, greeting());
+                case "EHLO" -> answer(Stage.EHLO, out, greeting(offered));
                 case "HELO" -> answer(Stage.EHLO, out, "250 fake.example");
                 case "STARTTLS" -> {
                     answer(Stage.STARTTLS, out, "220 go ahead");
                     Socket socket = secured(tcp);
                     in = new BufferedInputStream(socket.getInputStream());
                     out = socket.getOutputStream();
-                    extensions.remove("STARTTLS");
+                    offered.remove("STARTTLS");
                 }
-                case "AUTH" -> answer(Stage.AUTH, out, "235 2.7.0 welcome");
+                case "AUTH" -> {
+                    if (line.equals("AUTH LOGIN")) {
+                        write(out, "334 VXNlcm5hbWU6");
+                        readLine(in);
+                        write(out, "334 UGFzc3dvcmQ6");
+                        readLine(in);
+                    }
+                    answer(Stage.AUTH, out, "235 2.7.0 welcome");
+                }
                 case "MAIL" -> answer(Stage.MAIL, out, "250 2.1.0 ok");
                 case "RCPT" -> answer(Stage.RCPT, out, "250 2.1.5 ok");
                 case "DATA" -> {
@@ -226,18 +280,18 @@ final class FakeSmtpServer implements AutoCloseable {
         }
     }
 
-    private String greeting() {
+    private static String greeting(List<String> offered) {
         StringBuilder lines = new StringBuilder("250-fake.example");
-        for (int i = 0; i < extensions.size(); i++) {
-            lines.append("\r\n250")
-                    .append(i == extensions.size() - 1 ? " " : "-")
-                    .append(extensions.get(i));
+        for (int i = 0; i < offered.size(); i++) {
+            lines.append("\r\n250").append(i == offered.size() - 1 ? " " : "-").append(offered.get(i));
         }
         return lines.toString();
     }
 
     private boolean answer(Stage stage, OutputStream out, String usual) throws IOException {
-        Fault fault = faults.get(stage);
+        Queue<Fault> inTurn = faultsInTurn.get(stage);
+        Fault next = inTurn == null ? null : inTurn.poll();
+        Fault fault = next == null ? faults.get(stage) : next;
         if (fault == null) {
             write(out, usual);
             return true;

@@ -59,6 +59,13 @@ final class Mails {
                 .build();
     }
 
+    /** The same to the same, as another delivery. */
+    static OutgoingInvitation another(UUID deliveryId) {
+        OutgoingInvitation one = outgoing();
+        return OutgoingInvitation.builder(deliveryId, one.invitation(), one.recipient(), one.link())
+                .build();
+    }
+
     static OutgoingInvitation outgoing() {
         return outgoing(request());
     }
@@ -68,16 +75,23 @@ final class Mails {
     }
 
     static SmtpInvitationSender.Builder sender(String host, int port) {
+        return sender(host, port, CLOCK);
+    }
+
+    static SmtpInvitationSender.Builder sender(String host, int port, Clock clock) {
         return SmtpInvitationSender.builder(host, port)
                 .from(FROM, "Acme")
-                .clock(CLOCK)
+                .clock(clock)
                 .connectTimeout(Duration.ofSeconds(10));
     }
 
     /** A sender with time limits that no healthy server needs. */
     static SmtpInvitationSender.Builder patient(String host, int port) {
-        return sender(host, port)
-                .readTimeout(Duration.ofSeconds(30))
+        return patient(sender(host, port));
+    }
+
+    static SmtpInvitationSender.Builder patient(SmtpInvitationSender.Builder builder) {
+        return builder.readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))
                 .finalReplyTimeout(Duration.ofSeconds(30));
     }

@@ -100,7 +100,7 @@ public final class MailComposer {
                 message.header(
                         "Reply-To", HeaderText.fold("Reply-To", replyTo.get().mailbox()));
             }
-            message.header("To", HeaderText.fold("To", outgoing.recipient().mailbox()));
+            message.recipient(HeaderText.fold("To", outgoing.recipient().mailbox()));
             message.header("Subject", HeaderText.unstructured("Subject", subject));
             message.header("Message-ID", "<" + id + "@" + from.domain() + ">");
             message.header("Content-Language", templates.locale().toLanguageTag());

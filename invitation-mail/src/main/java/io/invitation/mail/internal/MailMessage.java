@@ -64,6 +64,15 @@ public final class MailMessage extends MimeMessage {
         setHeader(name, value);
     }
 
+    /** Sets To, which for an address with non-ASCII characters is in UTF-8 (RFC 6532, section 3.2). */
+    void recipient(String mailbox) throws MessagingException {
+        if (mailbox.chars().anyMatch(c -> c < ' ' || c == 0x7F)) {
+            throw new IllegalArgumentException("To holds a control character");
+        }
+        // One character for each byte, because that is how Jakarta Mail writes headers.
+        setHeader("To", new String(mailbox.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+    }
+
     private static byte[] encode(String boundary, String text, String html) throws MessagingException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(2 * (text.length() + html.length()));
         try {

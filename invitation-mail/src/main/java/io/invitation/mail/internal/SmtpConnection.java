@@ -1,6 +1,6 @@
 package io.invitation.mail.internal;
 
-import io.invitation.mail.internal.SmtpSettings.Credentials;
+import io.invitation.mail.internal.SmtpSettings.Login;
 import io.invitation.mail.internal.SmtpSettings.Security;
 import io.invitation.mail.internal.SmtpTransport.Step;
 import io.invitation.spi.SendOutcome;
@@ -9,7 +9,8 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
-import java.util.Optional;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.regex.Matcher;
@@ -29,51 +30,143 @@ final class SmtpConnection implements AutoCloseable {
     private static final Pattern ENHANCED_CODE =
             Pattern.compile("([0-9]{3})[ -](([245])\\.[0-9]{1,3}\\.[0-9]{1,3})(?:\\s.*)?");
 
+    /** RFC 6531, section 3.5: non-ASCII addresses not permitted for that sender/recipient. */
+    private static final String NON_ASCII_NOT_PERMITTED = "5.6.7";
+
+    /** RFC 5321, section 3.8: the server closes the connection. */
+    private static final int SHUTTING_DOWN = 421;
+
+    /** After a rest as short as this the server is not asked whether it is still there. */
+    private static final Duration SHORT_REST = Duration.ofSeconds(1);
+
     private final SmtpSettings settings;
     private final SocketGuard guard;
+    private final Session session;
     private final SmtpTransport transport;
+    private Instant restsSince = Instant.MIN;
+    private int messages;
+    private boolean reusable;
+    private boolean stale;
 
     /** Prepares a connection; nothing is sent or opened yet. */
     SmtpConnection(SmtpSettings settings, ScheduledExecutorService timer) {
         this.settings = settings;
         this.guard = new SocketGuard(timer);
-        this.transport = new SmtpTransport(
-                Session.getInstance(properties()),
-                settings.security() == Security.IMPLICIT_TLS,
-                guard,
-                settings.timeouts());
+        this.session = Session.getInstance(properties());
+        this.transport =
+                new SmtpTransport(session, settings.security() == Security.IMPLICIT_TLS, guard, settings.timeouts());
     }
 
-    /** Connects if necessary and makes one attempt to hand a message over for one mailbox. */
-    SendOutcome send(MimeMessage message, String mailbox) {
+    /** Connects if necessary and makes one attempt to hand a message over. */
+    SendOutcome send(MimeMessage message, Envelope envelope, Deadline deadline) {
+        guard.hurry(deadline);
+        boolean first = messages++ == 0;
+        reusable = false;
+        SendOutcome outcome;
         try {
-            InternetAddress recipient = new InternetAddress();
-            recipient.setAddress(mailbox);
-            connect();
-            transport.sendMessage(message, new Address[] {recipient});
-            return SendOutcome.submitted();
+            if (first) {
+                connect(deadline);
+            }
+            outcome = transmit(message, envelope);
+        } catch (SecretException e) {
+            LOG.warn("No login at {}:{}: {}", settings.host(), settings.port(), e.getMessage());
+            outcome = SendOutcome.failedTemporarily("auth-secret-missing");
         } catch (MessagingException e) {
-            return outcomeOf(e);
+            stale = !first && isStale();
+            outcome = stale ? SendOutcome.failedTemporarily("connection-lost") : outcomeOf(e);
         } finally {
             guard.lift();
         }
+        reusable &= messages < settings.pool().messages() && !guard.isExpired();
+        return outcome;
     }
 
-    private void connect() throws MessagingException {
-        Optional<Credentials> credentials = settings.credentials();
+    private SendOutcome transmit(MimeMessage message, Envelope envelope) throws MessagingException {
+        if (envelope.needsUtf8() && !transport.supportsExtension("SMTPUTF8")) {
+            // Nothing was said about this message: the connection is as good as before.
+            reusable = true;
+            return SendOutcome.failedPermanently(NON_ASCII_NOT_PERMITTED);
+        }
+        session.getProperties().setProperty("mail.smtp.from", envelope.from());
+        InternetAddress recipient = new InternetAddress();
+        recipient.setAddress(envelope.to());
+        transport.begin(envelope.needsUtf8());
+        transport.sendMessage(message, new Address[] {recipient});
+        reusable = true;
+        return SendOutcome.submitted();
+    }
+
+    private void connect(Deadline deadline) throws MessagingException {
+        String secret = null;
+        if (settings.login().isPresent()) {
+            secret = secretOf(settings.login().get());
+        }
+        long patience = deadline.limit(settings.timeouts().connect()).toMillis();
+        session.getProperties().setProperty("mail.smtp.connectiontimeout", Long.toString(patience));
         // Never null: Angus would take the user of this process instead.
         transport.connect(
                 settings.host(),
                 settings.port(),
-                credentials.map(Credentials::user).orElse(""),
-                credentials.map(Credentials::password).orElse(null));
-        if (credentials.isPresent() && transport.step() != Step.AUTH) {
+                settings.login().map(Login::user).orElse(""),
+                secret);
+        if (secret != null && transport.step() != Step.AUTH) {
             throw new MessagingException("the server offers no AUTH");
         }
     }
 
+    /** Asks the host for the secret; the texts of its exceptions may hold one. */
+    private static String secretOf(Login login) throws SecretException {
+        String secret;
+        try {
+            secret = login.secret().get();
+        } catch (RuntimeException e) {
+            throw new SecretException(e.getClass().getName());
+        }
+        if (secret == null || secret.isEmpty() || secret.chars().anyMatch(Character::isISOControl)) {
+            throw new SecretException("it is null, empty or holds control characters");
+        }
+        return secret;
+    }
+
+    /** Tells whether the server had ended a kept connection before it heard of the message that was to go over it. */
+    private boolean isStale() {
+        int code = transport.replyCode();
+        return transport.step() == Step.MAIL
+                && !guard.isExpired()
+                && (code == SmtpTransport.NO_REPLY || code == SHUTTING_DOWN);
+    }
+
+    /** Tells whether the last message failed as if it never had been sent, and another connection should be tried. */
+    boolean wasStale() {
+        return stale;
+    }
+
+    /** Tells whether another message may go over this connection. */
+    boolean isReusable() {
+        return reusable;
+    }
+
+    /** Waits for the next message; if none comes within the idle time, the socket is closed. */
+    void rest() {
+        restsSince = settings.clock().instant();
+        guard.closeLater(settings.pool().idle());
+    }
+
+    Instant restsSince() {
+        return restsSince;
+    }
+
+    /** Ends the rest, and asks the server if it was a long one. */
+    boolean isAlive(Deadline deadline) {
+        guard.hurry(deadline);
+        guard.lift();
+        Duration rest = Duration.between(restsSince, settings.clock().instant());
+        return (!rest.isNegative() && rest.compareTo(SHORT_REST) < 0) || transport.isConnected();
+    }
+
     @Override
     public void close() {
+        guard.hurry(Deadline.in(settings.timeouts().read()));
         try {
             transport.close();
         } catch (MessagingException e) {
@@ -114,7 +207,7 @@ final class SmtpConnection implements AutoCloseable {
                 && !transport.isSSL()
                 && !transport.supportsExtension("STARTTLS")) {
             return "starttls-missing";
-        } else if (greeted && settings.credentials().isPresent()) {
+        } else if (greeted && settings.login().isPresent()) {
             return "auth-missing";
         } else if (!guard.wasConnected()) {
             return "connect-failed";
@@ -161,17 +254,13 @@ final class SmtpConnection implements AutoCloseable {
         boolean startTls = settings.security() == Security.STARTTLS;
         Properties properties = new Properties();
         properties.setProperty("mail.smtp.localhost", settings.localName());
-        properties.setProperty("mail.smtp.from", settings.envelopeFrom());
         properties.setProperty(
-                "mail.smtp.auth", Boolean.toString(settings.credentials().isPresent()));
-        properties.setProperty("mail.smtp.auth.mechanisms", "PLAIN LOGIN");
+                "mail.smtp.auth", Boolean.toString(settings.login().isPresent()));
+        settings.login().ifPresent(login -> properties.setProperty("mail.smtp.auth.mechanisms", login.mechanisms()));
         properties.setProperty("mail.smtp.starttls.enable", Boolean.toString(startTls));
         properties.setProperty("mail.smtp.starttls.required", Boolean.toString(startTls));
         properties.setProperty("mail.smtp.ssl.checkserveridentity", "true");
         properties.setProperty("mail.smtp.ssl.protocols", "TLSv1.3 TLSv1.2");
-        properties.setProperty(
-                "mail.smtp.connectiontimeout",
-                Long.toString(settings.timeouts().connect().toMillis()));
         properties.setProperty(
                 "mail.smtp.timeout", Long.toString(settings.timeouts().read().toMillis()));
         // Writes and whole replies are limited by the guard; the option of Angus starts a thread for each socket.
@@ -185,5 +274,15 @@ final class SmtpConnection implements AutoCloseable {
                 "mail.smtp.ssl.socketFactory",
                 GuardedSockets.tls(settings.tls(), guard, settings.timeouts().read()));
         return properties;
+    }
+
+    /** The host gave no secret to log in with. Its text may be logged. */
+    private static final class SecretException extends MessagingException {
+
+        private static final long serialVersionUID = 1L;
+
+        SecretException(String message) {
+            super(message);
+        }
     }
 }

@@ -4,6 +4,8 @@ import io.invitation.mail.internal.SmtpSettings.Timeouts;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -28,9 +30,17 @@ final class SmtpTransport extends SMTPTransport {
     /** There is no reply: none came yet, the connection ended, or it was not one. */
     static final int NO_REPLY = -1;
 
+    /** How long a kept connection may take to say that it is alive; a new one is quickly made. */
+    private static final Duration SIGN_OF_LIFE = Duration.ofSeconds(5);
+
+    /** RFC 4954, section 4: the server expects more. */
+    private static final int CHALLENGE = 334;
+
     private final SocketGuard guard;
     private final Timeouts timeouts;
     private Step step = Step.GREETING;
+    private boolean utf8;
+    private boolean xoauth2;
     private boolean tidying;
     private boolean handedOver;
     private int replyCode = NO_REPLY;
@@ -40,6 +50,13 @@ final class SmtpTransport extends SMTPTransport {
         super(session, null, "smtp", implicitTls);
         this.guard = guard;
         this.timeouts = timeouts;
+    }
+
+    /** Forgets the message before. */
+    void begin(boolean needsUtf8) {
+        utf8 = needsUtf8;
+        handedOver = false;
+        guard.waitForReads(timeouts.read());
     }
 
     Step step() {
@@ -68,11 +85,12 @@ final class SmtpTransport extends SMTPTransport {
             step = stepOf(command);
             replyCode = NO_REPLY;
             reply = "";
+            xoauth2 = command.startsWith("AUTH XOAUTH2 ");
         }
         boolean finalDot = !tidying && step == Step.FINAL_DOT;
-        guard.limit(finalDot ? timeouts.finalReply() : timeouts.read());
+        guard.limit(patience());
         try {
-            super.sendCommand(command);
+            super.sendCommand(encoded(command));
             handedOver |= finalDot;
         } catch (MessagingException e) {
             // The guard may close the socket after the system took the last bytes and before it says so.
@@ -87,9 +105,12 @@ final class SmtpTransport extends SMTPTransport {
     @Override
     protected int readServerResponse() throws MessagingException {
         boolean belongsToMessage = !tidying;
-        guard.limit(belongsToMessage && step == Step.FINAL_DOT ? timeouts.finalReply() : timeouts.read());
+        guard.limit(patience());
         try {
             int code = super.readServerResponse();
+            if (code == CHALLENGE && xoauth2) {
+                code = refusalBehind();
+            }
             if (belongsToMessage) {
                 replyCode = code;
                 reply = getLastServerResponse();
@@ -98,6 +119,31 @@ final class SmtpTransport extends SMTPTransport {
         } finally {
             guard.lift();
         }
+    }
+
+    private Duration patience() {
+        if (tidying) {
+            return timeouts.read().compareTo(SIGN_OF_LIFE) < 0 ? timeouts.read() : SIGN_OF_LIFE;
+        }
+        return step == Step.FINAL_DOT ? timeouts.finalReply() : timeouts.read();
+    }
+
+    /**
+     * Angus writes one byte for each character of a command, and its own way to SMTPUTF8 is for all messages or none.
+     */
+    private String encoded(String command) {
+        if (!utf8) {
+            return command;
+        }
+        String extended = step == Step.MAIL && !tidying ? command + " SMTPUTF8" : command;
+        return new String(extended.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
+    /** With XOAUTH2 the refusal stands behind a challenge with the reasons, which is answered with an empty line. */
+    private int refusalBehind() throws MessagingException {
+        xoauth2 = false;
+        super.sendCommand("");
+        return super.readServerResponse();
     }
 
     /** Without EHLO there is neither TLS nor a login, so there is no falling back to HELO. */

@@ -18,6 +18,7 @@ final class SocketGuard {
     private final ScheduledExecutorService timer;
     private volatile @Nullable Socket socket;
     private volatile boolean expired;
+    private Deadline deadline = Deadline.in(Duration.ZERO);
     private @Nullable Future<?> limit;
 
     SocketGuard(ScheduledExecutorService timer) {
@@ -48,10 +49,21 @@ final class SocketGuard {
         return tcp != null && tcp.isConnected();
     }
 
+    /** Sets the end of the time for all that follows; limits do not reach beyond it. */
+    void hurry(Deadline end) {
+        deadline = end;
+    }
+
     /** Replaces the time limit. */
     void limit(Duration duration) {
         lift();
-        limit = timer.schedule(this::expire, duration.toMillis(), TimeUnit.MILLISECONDS);
+        limit = timer.schedule(this::expire, deadline.limit(duration).toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Closes the socket after a while if nothing happens until then, which is no fault of the server. */
+    void closeLater(Duration duration) {
+        lift();
+        limit = timer.schedule(this::closeSocket, duration.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     void lift() {
@@ -79,6 +91,10 @@ final class SocketGuard {
 
     private void expire() {
         expired = true;
+        closeSocket();
+    }
+
+    private void closeSocket() {
         Socket tcp = socket;
         try {
             if (tcp != null) {

@@ -2,6 +2,7 @@ package io.invitation.mail.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.mail.internal.SmtpSettings.Pool;
 import io.invitation.mail.internal.SmtpSettings.Security;
 import io.invitation.mail.internal.SmtpSettings.Timeouts;
 import io.invitation.spi.SendOutcome;
@@ -13,6 +14,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Scanner;
@@ -48,12 +50,14 @@ class SmtpConnectionTest {
                     Security.IMPLICIT_TLS,
                     Optional.empty(),
                     new BreakingSockets(breakingPoint),
-                    "from@acme.example",
                     "acme.example",
-                    new Timeouts(patience, patience, patience, patience));
+                    new Timeouts(patience, patience, patience, patience, patience),
+                    new Pool(1, 1, patience, patience),
+                    Clock.systemUTC());
             MailMessage message = new MailMessage("=_b", "text", "html");
             message.header("Subject", "subject");
-            SendOutcome outcome = new SmtpConnections(settings).send(message, "to@example.org");
+            SendOutcome outcome =
+                    new SmtpConnections(settings).send(message, new Envelope("from@acme.example", "to@example.org"));
             server.join(30_000);
             return outcome;
         }

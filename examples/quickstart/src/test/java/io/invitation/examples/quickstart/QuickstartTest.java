@@ -232,7 +232,7 @@ class QuickstartTest {
                 .contains(
                         "\u2713 a@example.com accepts, address not verified",
                         "\u2713 Grace.Hopper+x@example.com accepts ACCEPTED",
-                        "\u2713 \u00fcber.ada@example.com is mailed the link FAILED 5.6.7 FAILED 5.6.7",
+                        "\u2713 \u00fcber.ada@example.com is mailed the link SENT SENT",
                         "\u2713 (1 more) accept 1 x ACCEPTED 1 x ACCEPTED",
                         "\u2713 person-3@team.example.com accepts, number 3 EXHAUSTED EXHAUSTED",
                         "\u2713 dev-person-1@example.com accepts by the old link SUPERSEDED SUPERSEDED",
