@@ -2,7 +2,7 @@ package io.invitation.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.contract.InvitationServiceContract;
-import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.Parameter;
@@ -27,9 +27,9 @@ class JdbcServiceTest extends InvitationServiceContract {
     private HikariDataSource dataSource;
 
     @Override
-    protected InvitationRepository repository() {
+    protected InvitationStore emptyStore() {
         dataSource = testDatabase.withTables(autoCommit);
-        return JdbcInvitationRepository.of(dataSource);
+        return JdbcInvitationStore.of(dataSource);
     }
 
     @AfterEach
