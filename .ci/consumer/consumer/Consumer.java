@@ -10,7 +10,7 @@ import io.invitation.LinkTemplate;
 import io.invitation.jdbc.Database;
 import io.invitation.jdbc.InvitationSchema;
 import io.invitation.mail.SmtpInvitationSender;
-import io.invitation.memory.InMemoryInvitationRepository;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationSender;
 import java.lang.module.ModuleDescriptor;
 import java.util.Set;
@@ -50,7 +50,7 @@ final class Consumer {
         InvitationSender sender = SmtpInvitationSender.builder("smtp.example.com", 587)
                 .from(EmailAddress.parse("invitations@example.com"), "Example")
                 .build();
-        InvitationService service = InvitationService.builder(new InMemoryInvitationRepository(), sender)
+        InvitationService service = InvitationService.builder(new InMemoryInvitationStore(), sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .build();
         InvitationLink link =

@@ -5,9 +5,9 @@ import io.invitation.InvitationException;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationService;
 import io.invitation.examples.quickstart.Stories.Invited;
-import io.invitation.jdbc.JdbcInvitationRepository;
+import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.JdbcTransactions;
-import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -50,7 +50,7 @@ final class Quickstart implements Callable<Integer> {
     private static final String NO_ROW = "no row can be used";
     private static final String SHIPPED = "invitations.csv";
 
-    private final UnaryOperator<InvitationRepository> around;
+    private final UnaryOperator<InvitationStore> around;
     private final Report.Marks marks;
 
     @Mixin
@@ -59,8 +59,8 @@ final class Quickstart implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec command;
 
-    /** Takes what tests put around the repository in the database, and the marks that the console can show. */
-    Quickstart(UnaryOperator<InvitationRepository> around, Report.Marks marks) {
+    /** Takes what tests put around the store in the database, and the marks that the console can show. */
+    Quickstart(UnaryOperator<InvitationStore> around, Report.Marks marks) {
         this.around = around;
         this.marks = marks;
     }
@@ -68,7 +68,7 @@ final class Quickstart implements Callable<Integer> {
     public static void main(String[] args) {
         Charset charset = consoleCharset();
         Report.Marks marks = charset.newEncoder().canEncode('\u2713') ? Report.Marks.SIGNS : Report.Marks.WORDS;
-        System.exit(new Quickstart(repository -> repository, marks)
+        System.exit(new Quickstart(store -> store, marks)
                 .run(new PrintWriter(System.out, true, charset), new PrintWriter(System.err, true, charset), args));
     }
 
@@ -133,7 +133,7 @@ final class Quickstart implements Callable<Integer> {
         MovableClock clock = new MovableClock();
         InvitationPolicy policy = InvitationPolicy.defaults();
         InvitationService service = InvitationService.builder(
-                        around.apply(JdbcInvitationRepository.of(transactions)), flags.sender(mailbox))
+                        around.apply(JdbcInvitationStore.of(transactions)), flags.sender(mailbox))
                 .links(flags.landingPage)
                 .policy(policy)
                 .clock(clock)

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
-import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,10 +57,10 @@ class QuickstartTest {
     }
 
     private Run run(String... flags) {
-        return run(repository -> repository, flags);
+        return run(store -> store, flags);
     }
 
-    private Run run(UnaryOperator<InvitationRepository> around, String... flags) {
+    private Run run(UnaryOperator<InvitationStore> around, String... flags) {
         List<String> args = new ArrayList<>(Arrays.asList(flags));
         if (args.stream().noneMatch(flag -> flag.startsWith("--out"))) {
             args.addAll(List.of("--out", directory.resolve("out").toString()));
@@ -183,20 +183,27 @@ class QuickstartTest {
     }
 
     /** Takes places that nobody wrote down: then the second person gets in, and the books do not agree. */
+    private static InvitationStore forgetful(InvitationStore real) {
+        return around(InvitationStore.class, real, "invitations", forgetful(real.invitations()));
+    }
+
     private static InvitationRepository forgetful(InvitationRepository real) {
-        return (InvitationRepository) Proxy.newProxyInstance(
-                QuickstartTest.class.getClassLoader(),
-                new Class<?>[] {InvitationRepository.class},
-                (proxy, method, arguments) -> {
-                    if (arguments != null && arguments.length == 1 && arguments[0] instanceof Claim) {
-                        return ClaimOutcome.claimed(1, 0);
+        return around(InvitationRepository.class, real, "claim", ClaimOutcome.claimed(1, 0));
+    }
+
+    /** The same in everything but the answer of one method. */
+    private static <T> T around(Class<T> type, T real, String method, Object answer) {
+        return type.cast(Proxy.newProxyInstance(
+                QuickstartTest.class.getClassLoader(), new Class<?>[] {type}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        return answer;
                     }
                     try {
-                        return method.invoke(real, arguments);
+                        return called.invoke(real, arguments);
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }
-                });
+                }));
     }
 
     @Test

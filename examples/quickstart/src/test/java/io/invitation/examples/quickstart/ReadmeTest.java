@@ -19,10 +19,10 @@ import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
 import io.invitation.jdbc.InvitationSchema;
-import io.invitation.jdbc.JdbcInvitationRepository;
+import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.JdbcTransactions;
 import io.invitation.mail.SmtpInvitationSender;
-import io.invitation.memory.InMemoryInvitationRepository;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.Multipart;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class ReadmeTest {
     void theFirstInvitationInMemory() {
         // snippet: in-memory
         InvitationService invitations = InvitationService.builder(
-                        new InMemoryInvitationRepository(), outgoing -> SendOutcome.submitted())
+                        new InMemoryInvitationStore(), outgoing -> SendOutcome.submitted())
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .build();
 
@@ -84,7 +84,7 @@ class ReadmeTest {
                     .from(EmailAddress.parse("invitations@example.com"), "Example")
                     .unsafePlaintext() // for this local relay; without it, STARTTLS is required
                     .build();
-            InvitationService invitations = InvitationService.builder(JdbcInvitationRepository.of(transactions), sender)
+            InvitationService invitations = InvitationService.builder(JdbcInvitationStore.of(transactions), sender)
                     .links(LinkTemplate.inPath("https://app.example.com/invite"))
                     .build();
 
