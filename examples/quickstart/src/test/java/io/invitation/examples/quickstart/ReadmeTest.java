@@ -7,12 +7,18 @@ import com.icegreen.greenmail.util.ServerSetupTest;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
 import io.invitation.Acceptance;
+import io.invitation.BulkOptions;
+import io.invitation.BulkRow;
+import io.invitation.BulkSummary;
 import io.invitation.DeliveryState;
 import io.invitation.DeliverySummary;
+import io.invitation.DeliveryWorker;
 import io.invitation.EmailAddress;
+import io.invitation.Expiry;
 import io.invitation.Inspection;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
@@ -31,11 +37,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +132,64 @@ class ReadmeTest {
 
         assertThat(page.canAccept()).isTrue();
         assertThat(result).isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void whatHappensInTheBackground() {
+        RecordingExecutor threads = new RecordingExecutor();
+        InvitationService invitations = InvitationService.builder(
+                        new InMemoryInvitationStore(), outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+        invitations
+                .create(InvitationRequest.to("ada@example.com")
+                        .expiry(Expiry.in(Duration.ofNanos(1_000)))
+                        .build())
+                .orElseThrow();
+
+        // snippet: background
+        DeliveryWorker worker = invitations.deliveryWorker();
+        worker.start(threads, Duration.ofSeconds(10)); // sends what failed for now once more; close() ends it
+        int handled = invitations.maintenance().runOnce(1_000); // from your scheduler
+        // end of snippet
+
+        worker.close();
+        assertThat(threads.tasks).isEqualTo(1);
+        assertThat(handled).isEqualTo(1);
+    }
+
+    /** Takes tasks and runs none. */
+    private static final class RecordingExecutor implements Executor {
+        private int tasks;
+
+        @Override
+        public void execute(Runnable task) {
+            tasks++;
+        }
+    }
+
+    @Test
+    void manyAtOnce() {
+        InvitationService invitations = InvitationService.builder(
+                        new InMemoryInvitationStore(), outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+        List<String> addresses = List.of("ada@example.com", "not an address", "alan@example.com");
+        List<String> problems = new ArrayList<>();
+
+        // snippet: bulk
+        Stream<BulkRow> rows = addresses.stream()
+                .map(address -> BulkRow.read(
+                        () -> InvitationRequest.to(address).roles("developer").build()));
+        BulkSummary summary = invitations.inviteAll(rows, BulkOptions.invite().idempotencyKey("import-7"), row -> {
+            if (row.result() instanceof InvitationResult.Rejected rejected) {
+                problems.add("row " + row.index() + ": " + rejected.reason());
+            }
+        });
+        // end of snippet
+
+        assertThat(summary).isEqualTo(new BulkSummary(3, 2, 1));
+        assertThat(problems).containsExactly("row 1: INVALID");
     }
 
     @Test
