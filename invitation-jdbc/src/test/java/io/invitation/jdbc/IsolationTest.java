@@ -162,22 +162,46 @@ class IsolationTest {
         Invitation invitation = insert(Quota.of(1));
         List<UUID> ids = new ArrayList<>();
         for (int i = 0; i < 60; i++) {
-            UUID id = UUID.randomUUID();
-            ids.add(id);
-            first.deliveries()
-                    .enqueue(Delivery.builder(
-                                    id,
-                                    invitation.id(),
-                                    Scope.of("tenant" + i % 3),
-                                    1,
-                                    MessagePurpose.INVITATION,
-                                    NOW.plusSeconds(i))
-                            .build());
+            ids.add(enqueue(invitation, "tenant" + i % 3, NOW.plusSeconds(i)));
         }
 
         List<List<UUID>> leased = Parallel.run(THREADS, i -> () -> leaseAll(node(i)));
 
         assertThat(leased.stream().flatMap(List::stream)).containsExactlyInAnyOrderElementsOf(ids);
+    }
+
+    @Test
+    void whatAnotherWorkerIsLeasingKeepsNobodyWaiting() throws Exception {
+        Invitation invitation = insert(Quota.of(1));
+        UUID early = enqueue(invitation, "busy", NOW);
+        UUID late = enqueue(invitation, "other", NOW.plusSeconds(1));
+        LeaseRequest request = new LeaseRequest(NOW.plusSeconds(2), NOW.plusSeconds(60), 1, Optional.empty());
+
+        List<Delivery> beside = new ArrayList<>();
+        try {
+            first.transactions().inTransaction(transaction -> {
+                assertThat(first.deliveries().lease(request))
+                        .extracting(Delivery::id)
+                        .containsExactly(early);
+                return beside.addAll(
+                        Parallel.run(1, i -> () -> second.deliveries().lease(request))
+                                .get(0));
+            });
+        } catch (TransactionConflictException serializableWouldRatherRunThemOneByOne) {
+            assertThat(first.deliveries().lease(request))
+                    .extracting(Delivery::id)
+                    .containsExactly(early);
+        }
+
+        assertThat(beside).extracting(Delivery::id).containsExactly(late);
+    }
+
+    private UUID enqueue(Invitation invitation, String scope, Instant at) {
+        UUID id = UUID.randomUUID();
+        first.deliveries()
+                .enqueue(Delivery.builder(id, invitation.id(), Scope.of(scope), 1, MessagePurpose.INVITATION, at)
+                        .build());
+        return id;
     }
 
     private static List<UUID> leaseAll(JdbcInvitationStore node) throws Exception {

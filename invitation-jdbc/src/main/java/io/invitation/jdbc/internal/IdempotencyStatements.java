@@ -64,7 +64,7 @@ public final class IdempotencyStatements implements IdempotencyStore {
         return access.writing(() -> {
             List<IdempotencyRecord> old = access.query(
                     "idempotency.purge",
-                    FIND_OLD,
+                    access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
                     IdempotencyStatements::read);
             return access.updateEach(

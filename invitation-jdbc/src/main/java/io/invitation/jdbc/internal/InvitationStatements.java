@@ -1,6 +1,7 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.DeliverySummary;
+import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.RedemptionId;
@@ -20,6 +21,8 @@ import java.util.UUID;
 /** How invitations and tokens are stored and found. */
 public final class InvitationStatements {
 
+    static final String TOKEN_COLUMNS = "token_hash, invitation_id, generation, purpose, redemption_id, mailed_to";
+
     private static final String FIND_BY_ID = "SELECT " + InvitationColumns.ALL + " FROM invitation WHERE id = ?";
 
     private static final String FIND_BY_TOKEN =
@@ -27,25 +30,12 @@ public final class InvitationStatements {
                     + InvitationColumns.prefixed("i.")
                     + " FROM invitation_token t JOIN invitation i ON i.id = t.invitation_id WHERE t.token_hash = ?";
 
+    private static final String PUT_TOKEN =
+            "INSERT INTO invitation_token (" + TOKEN_COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?)";
+
     /** A mailbox that was stored and is not named again is forgotten, and so is one that comes later. */
-    private static final String KEEP_ONLY_MAILBOX =
-            "CASE WHEN invitation_token.mailed_to = %1$s.mailed_to THEN invitation_token.mailed_to END";
-
-    private static final String PUT_TOKEN_POSTGRESQL =
-            "INSERT INTO invitation_token (token_hash, invitation_id, generation, purpose, redemption_id, mailed_to)"
-                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (token_hash) DO UPDATE SET mailed_to = "
-                    + String.format(KEEP_ONLY_MAILBOX, "EXCLUDED");
-
-    private static final String PUT_TOKEN_H2 =
-            "MERGE INTO invitation_token USING (SELECT CAST(? AS VARBINARY(32)) AS token_hash,"
-                    + " CAST(? AS UUID) AS invitation_id, CAST(? AS INTEGER) AS generation,"
-                    + " CAST(? AS VARCHAR(20)) AS purpose, CAST(? AS UUID) AS redemption_id,"
-                    + " CAST(? AS VARCHAR(320)) AS mailed_to) AS given"
-                    + " ON invitation_token.token_hash = given.token_hash"
-                    + " WHEN MATCHED THEN UPDATE SET mailed_to = " + String.format(KEEP_ONLY_MAILBOX, "given")
-                    + " WHEN NOT MATCHED THEN INSERT (token_hash, invitation_id, generation, purpose, redemption_id, mailed_to)"
-                    + " VALUES (given.token_hash, given.invitation_id, given.generation, given.purpose,"
-                    + " given.redemption_id, given.mailed_to)";
+    private static final String KEEP_ONLY_MAILBOX = "UPDATE invitation_token SET mailed_to ="
+            + " CASE WHEN mailed_to = CAST(? AS VARCHAR(320)) THEN mailed_to END WHERE token_hash = ?";
 
     private static final String RECORD_DELIVERY = "UPDATE invitation SET delivery_state = ?, delivery_attempts = ?,"
             + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?"
@@ -89,20 +79,31 @@ public final class InvitationStatements {
      * @param token the token
      */
     public void putToken(StoredToken token) {
-        String sql = switch (access.dialect()) {
-            case POSTGRESQL -> PUT_TOKEN_POSTGRESQL;
-            case H2 -> PUT_TOKEN_H2;
-        };
-        access.update(
-                "putToken",
-                sql,
-                parameters -> parameters
-                        .bytes(token.hash().toByteArray())
-                        .uuid(token.subject().invitation().value())
-                        .number(token.subject().generation())
-                        .text(token.subject().purpose().name())
-                        .uuid(token.subject().redemption().map(RedemptionId::value))
-                        .address(token.mailedTo()));
+        byte[] hash = token.hash().toByteArray();
+        access.writing(() -> {
+            boolean isNew = access.insertIfAbsent(
+                    "putToken",
+                    PUT_TOKEN,
+                    parameters -> parameters
+                            .bytes(hash)
+                            .uuid(token.subject().invitation().value())
+                            .number(token.subject().generation())
+                            .text(token.subject().purpose().name())
+                            .uuid(token.subject().redemption().map(RedemptionId::value))
+                            .address(token.mailedTo()));
+            if (!isNew && !keepOnlyMailbox(token.mailedTo(), hash)) {
+                throw DatabaseAccess.changedSinceTheTransactionBegan("putToken");
+            }
+            return isNew;
+        });
+    }
+
+    private boolean keepOnlyMailbox(Optional<EmailAddress> mailbox, byte[] hash) {
+        return access.update(
+                        "putToken",
+                        KEEP_ONLY_MAILBOX,
+                        parameters -> parameters.address(mailbox).bytes(hash))
+                == 1;
     }
 
     /**

@@ -103,7 +103,7 @@ public final class LimitStatements implements LimitStore {
         return access.writing(() -> {
             List<String> old = access.query(
                     "limits.purge",
-                    FIND_OLD,
+                    access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
                     row -> InvitationColumns.requiredText(row, "limit_key"));
             return access.updateEach(

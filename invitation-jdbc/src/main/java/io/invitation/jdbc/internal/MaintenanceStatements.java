@@ -43,8 +43,18 @@ public final class MaintenanceStatements implements MaintenanceStore {
 
     private static final String LOCK = "SELECT id FROM invitation WHERE id = ?";
 
-    private static final String FIND_HOLDERS =
-            "SELECT id FROM invitation_redemption WHERE invitation_id = ? ORDER BY id";
+    /** The id and then the domain of {@link MaintenanceStore#placeholder}. */
+    private static final String PLACEHOLDER = "CONCAT(CAST(id AS CHAR(36)), ?)";
+
+    private static final String PLACEHOLDER_DOMAIN =
+            "@" + MaintenanceStore.placeholder(new RedemptionId(new UUID(0, 0))).domain();
+
+    private static final String FORGET_HOLDERS = "UPDATE invitation_redemption SET address = " + PLACEHOLDER
+            + ", mailbox = " + PLACEHOLDER + ", account_id = NULL WHERE ";
+
+    private static final String FORGET_HOLDER = FORGET_HOLDERS + "id = ?";
+
+    private static final String FORGET_ALL_HOLDERS = FORGET_HOLDERS + "invitation_id = ?";
 
     private static final String FORGET_ACTORS =
             "UPDATE invitation_event SET actor = NULL, detail = NULL WHERE invitation_id = ?";
@@ -53,9 +63,6 @@ public final class MaintenanceStatements implements MaintenanceStore {
             + " WHERE address = ? AND EXISTS (SELECT 1 FROM invitation"
             + " WHERE invitation.id = invitation_redemption.invitation_id AND invitation.scope = ?)"
             + " ORDER BY id LIMIT ?";
-
-    private static final String FORGET_HOLDER =
-            "UPDATE invitation_redemption SET address = ?, mailbox = ?, account_id = NULL WHERE id = ?";
 
     private final DatabaseAccess access;
 
@@ -132,11 +139,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
                     access.dialect().lockingRow(LOCK),
                     parameters -> parameters.uuid(invitation.value()),
                     MaintenanceStatements::id);
-            forgetHolders(access.query(
-                    "maintenance.forgetPeople",
-                    FIND_HOLDERS,
-                    parameters -> parameters.uuid(invitation.value()),
-                    row -> new RedemptionId(InvitationColumns.required(row, "id", UUID.class))));
+            forgetHolders(FORGET_ALL_HOLDERS, invitation.value());
             change(DELETE_TOKENS, invitation);
             change(DELETE_ADDRESSES, invitation);
             return change(FORGET_ACTORS, invitation);
@@ -159,13 +162,16 @@ public final class MaintenanceStatements implements MaintenanceStore {
 
     @Override
     public void forgetHolder(RedemptionId id) {
-        forgetHolders(List.of(id));
+        forgetHolders(FORGET_HOLDER, id.value());
     }
 
-    private void forgetHolders(List<RedemptionId> ids) {
-        access.updateEach("maintenance.forgetHolder", FORGET_HOLDER, ids, (parameters, id) -> {
-            EmailAddress placeholder = MaintenanceStore.placeholder(id);
-            parameters.text(placeholder.canonical()).text(placeholder.mailbox()).uuid(id.value());
-        });
+    private void forgetHolders(String sql, UUID whose) {
+        access.update(
+                "maintenance.forgetHolder",
+                sql,
+                parameters -> parameters
+                        .text(PLACEHOLDER_DOMAIN)
+                        .text(PLACEHOLDER_DOMAIN)
+                        .uuid(whose));
     }
 }

@@ -39,7 +39,7 @@ public final class QueueStatements implements DeliveryQueue {
             + " WHERE waiting_scope > waiting.scope) FROM waiting WHERE waiting.scope IS NOT NULL)"
             + " SELECT scope, first_due FROM (SELECT scope, (SELECT MIN(due_at) FROM invitation_delivery"
             + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + ") AS first_due FROM waiting) AS heads"
-            + " WHERE first_due IS NOT NULL ORDER BY first_due, scope LIMIT ?";
+            + " WHERE first_due IS NOT NULL ORDER BY first_due, scope";
 
     private static final String LEASE =
             "UPDATE invitation_delivery SET lease_id = ?, leased_until = ? WHERE id = ? AND " + IS_DUE;
@@ -106,20 +106,9 @@ public final class QueueStatements implements DeliveryQueue {
         Map<String, List<Delivery>> queues = new LinkedHashMap<>();
         List<String> longer = findScopes(request);
         int share = 0;
-        int missing = request.limit();
-        while (missing > 0 && !longer.isEmpty()) {
-            share += (missing - 1) / longer.size() + 1;
-            List<String> full = new ArrayList<>();
-            for (String scope : longer) {
-                List<Delivery> queue = findFirst(scope, share, request);
-                queues.put(scope, queue);
-                if (queue.size() == share) {
-                    full.add(scope);
-                }
-            }
-            longer = full;
-            missing = request.limit()
-                    - queues.values().stream().mapToInt(List::size).sum();
+        while (count(queues) < request.limit() && !longer.isEmpty()) {
+            share += (request.limit() - count(queues) - 1) / longer.size() + 1;
+            longer = findShares(longer, share, request, queues);
         }
         return queues.values().stream()
                 .flatMap(queue -> IntStream.range(0, queue.size()).mapToObj(round -> new Turn(round, queue.get(round))))
@@ -127,6 +116,27 @@ public final class QueueStatements implements DeliveryQueue {
                 .limit(request.limit())
                 .map(Turn::delivery)
                 .toList();
+    }
+
+    /** Scopes come by their first messages, so that those of the first round are known once there are enough. */
+    private List<String> findShares(
+            List<String> scopes, int share, LeaseRequest request, Map<String, List<Delivery>> queues) {
+        List<String> full = new ArrayList<>();
+        for (String scope : scopes) {
+            if (share == 1 && count(queues) == request.limit()) {
+                break;
+            }
+            List<Delivery> queue = findFirst(scope, share, request);
+            queues.put(scope, queue);
+            if (queue.size() == share) {
+                full.add(scope);
+            }
+        }
+        return full;
+    }
+
+    private static int count(Map<String, List<Delivery>> queues) {
+        return queues.values().stream().mapToInt(List::size).sum();
     }
 
     /** In which round a message comes. */
@@ -141,7 +151,7 @@ public final class QueueStatements implements DeliveryQueue {
         return access.query(
                 "deliveries.lease",
                 FIND_SCOPES,
-                parameters -> setDue(parameters, request).number(request.limit()),
+                parameters -> setDue(parameters, request),
                 row -> InvitationColumns.requiredText(row, "scope"));
     }
 
@@ -193,7 +203,7 @@ public final class QueueStatements implements DeliveryQueue {
         return access.writing(() -> {
             List<UUID> old = access.query(
                     "deliveries.purge",
-                    FIND_OLD,
+                    access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
                     row -> InvitationColumns.required(row, "id", UUID.class));
             return access.updateEach(

@@ -19,10 +19,7 @@ public final class SchemaCheck {
 
     private static final List<Table> TABLES = List.of(
             new Table("invitation", names(InvitationColumns.ALL), List.of(Set.of("id"))),
-            new Table(
-                    "invitation_token",
-                    List.of("token_hash", "invitation_id", "generation", "purpose", "redemption_id", "mailed_to"),
-                    List.of(Set.of("token_hash"))),
+            new Table("invitation_token", names(InvitationStatements.TOKEN_COLUMNS), List.of(Set.of("token_hash"))),
             new Table(
                     "invitation_redemption",
                     names(RedemptionColumns.ALL),
