@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -42,6 +43,7 @@ class EmailAddressCorpusTest {
         ROWS.forEach(row -> canonical(row.text(0)));
     }
 
+    @DisplayName("P16, P27: an address is accepted or refused as the corpus says, in time")
     @ParameterizedTest(name = "{1} [{0}]")
     @MethodSource("rowsInEveryLocale")
     void anAddressIsAcceptedOrRefusedAsTheCorpusSays(Locale locale, Row row) {

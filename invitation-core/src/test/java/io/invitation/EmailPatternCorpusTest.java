@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
@@ -39,6 +40,7 @@ class EmailPatternCorpusTest {
         ROWS.forEach(EmailPatternCorpusTest::judge);
     }
 
+    @DisplayName("P17, P27: an address matches a pattern as the corpus says, in time")
     @ParameterizedTest(name = "{1} [{0}]")
     @MethodSource("rowsInEveryLocale")
     void anAddressMatchesAPatternAsTheCorpusSays(Locale locale, Row row) {

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,6 +30,7 @@ class ReturnUrlCorpusTest {
         ROWS.forEach(row -> policy(row).allows(row.text(1)));
     }
 
+    @DisplayName("P15, P27: a return URL is allowed or denied as the corpus says, in time")
     @ParameterizedTest(name = "{1} [{0}]")
     @MethodSource("rowsInEveryLocale")
     void aReturnUrlIsAllowedOrDeniedAsTheCorpusSays(Locale locale, Row row) {

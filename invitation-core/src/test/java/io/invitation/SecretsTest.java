@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -86,6 +87,7 @@ class SecretsTest {
                 .build();
     }
 
+    @DisplayName("P10, P26: no text form shows a token, a link or an address")
     @ParameterizedTest
     @MethodSource("policies")
     void noTextFormShowsATokenLinkOrAddress(TokenPolicy tokens) {
@@ -146,6 +148,7 @@ class SecretsTest {
                         InvitationRequest.class);
     }
 
+    @DisplayName("P10: nothing that is handed to the store holds the token")
     @ParameterizedTest
     @MethodSource("policies")
     void nothingThatIsHandedToTheStoreHoldsTheToken(TokenPolicy tokens) {
@@ -177,6 +180,7 @@ class SecretsTest {
         assertThat(hashes).isPositive();
     }
 
+    @DisplayName("P10, P26: no log names a token, a link or an address, however delivery fails")
     @Test
     void noLogNamesATokenLinkOrAddressHoweverDeliveryFails() {
         Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);

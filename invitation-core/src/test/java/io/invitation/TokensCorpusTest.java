@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -52,6 +53,7 @@ class TokensCorpusTest {
                         .map(locale -> Arguments.of(policy.isRepeatable() ? "keyed" : "random", policy, locale)));
     }
 
+    @DisplayName("P5, P9, P11: everything that is no live token is unknown")
     @ParameterizedTest(name = "{0} tokens, {2}")
     @MethodSource("cases")
     void everythingThatIsNoLiveTokenIsUnknown(String name, TokenPolicy policy, Locale locale) {
@@ -79,6 +81,7 @@ class TokensCorpusTest {
         assertThat(skipped).allMatch(row -> NOT_APPLICABLE.contains(row) || row.equals("{{valid:b64-alias}}"));
     }
 
+    @DisplayName("P27: a megabyte is refused by its length, without a look-up")
     @ParameterizedTest(name = "{0} tokens, {2}")
     @MethodSource("cases")
     void aMegabyteIsRefusedByItsLengthWithoutALookUp(String name, TokenPolicy policy, Locale locale) {

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -81,6 +82,7 @@ class ValuesTest {
                 "expiry", () -> Expiry.in(Duration.ofSeconds(Long.MAX_VALUE)).from(NOW));
     }
 
+    @DisplayName("P25: attributes are a plain tree, copied in depth")
     @Test
     void attributesCopyATreeInDepthAndNormaliseNumbers() {
         List<Object> list = new ArrayList<>(List.of(1, (short) 2, (byte) 3, 4L, 1.5, 2.0f, new BigDecimal("1E+3")));
@@ -98,6 +100,7 @@ class ValuesTest {
                 .isInstanceOf(UnsupportedOperationException.class);
     }
 
+    @DisplayName("P25, P27: attributes have limits of size, depth and number")
     @Test
     void attributesHaveLimits() {
         assertThatCode(() -> Attributes.of(nested(Attributes.MAX_DEPTH))).doesNotThrowAnyException();
@@ -118,6 +121,7 @@ class ValuesTest {
         return depth == 1 ? Map.of("leaf", 1) : Map.of("map", nested(depth - 1));
     }
 
+    @DisplayName("P25: attributes hold data only, whatever a name in them says")
     @Test
     void attributesHoldDataOnly() {
         List<Object> impossible = List.of(
@@ -144,6 +148,7 @@ class ValuesTest {
         assertInvalid("attributes", () -> Attributes.of(Map.of("key \uD800", 1)));
     }
 
+    @DisplayName("P26: text that forges lines or hides itself is refused everywhere")
     @ParameterizedTest
     @ValueSource(
             strings = {

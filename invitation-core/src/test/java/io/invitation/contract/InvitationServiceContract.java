@@ -39,6 +39,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -241,6 +242,7 @@ public abstract class InvitationServiceContract extends BulkRules {
         assertThat(service(policy).create(request.build()).isDone()).isTrue();
     }
 
+    @DisplayName("P15: a return URL must be of the own origin")
     @Test
     void aReturnUrlMustBeOfTheOwnOrigin() {
         InvitationService service = service();

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -69,6 +70,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertThat(handled.get(0).places()).isEqualTo(1);
     }
 
+    @DisplayName("P12: inspecting changes nothing, however often")
     @ParameterizedTest
     @EnumSource
     void inspectingChangesNothingHoweverOften(Tokens tokens) {
@@ -178,6 +180,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
     // Evidence (P1)
 
+    @DisplayName("P1: an unverified address is never enough")
     @Test
     void anUnverifiedAddressIsNeverEnough() {
         InvitationService service = service();
@@ -210,6 +213,7 @@ abstract class LinkHolderRules extends HandOffRules {
                 RefusalReason.ADDRESS_NOT_VERIFIED);
     }
 
+    @DisplayName("P1: another address is the wrong recipient, or not eligible")
     @Test
     void anotherAddressIsTheWrongRecipientOrNotEligible() {
         InvitationService service = service();
@@ -248,6 +252,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertAlready(service.accept(token, Invitee.byMail()));
     }
 
+    @DisplayName("P1: a link that somebody else saw proves nothing")
     @ParameterizedTest
     @EnumSource
     void aLinkThatSomebodyElseSawProvesNothing(Tokens tokens) {
@@ -440,6 +445,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertThat(stored(id).places()).isEqualTo(2);
     }
 
+    @DisplayName("P2: of many who accept at once exactly the quota gets in")
     @ParameterizedTest
     @EnumSource
     void ofManyWhoAcceptAtOnceExactlyTheQuotaGetsIn(Tokens tokens) throws Exception {
@@ -474,6 +480,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertThat(ledger).isEqualTo(100);
     }
 
+    @DisplayName("P3: the same account many times at once takes one place and is created once")
     @Test
     void theSameAccountManyTimesAtOnceTakesOnePlaceAndIsCreatedOnce() throws Exception {
         InvitationService service = service();
@@ -490,6 +497,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
     }
 
+    @DisplayName("P4, P8: no acceptance commits after disable has returned")
     @Test
     void noAcceptanceCommitsAfterDisableReturned() throws Exception {
         for (int round = 0; round < 10; round++) {
@@ -518,6 +526,7 @@ abstract class LinkHolderRules extends HandOffRules {
         }
     }
 
+    @DisplayName("P7: acceptance and refresh never both win with the old link")
     @Test
     void acceptanceAndRefreshNeverBothWinWithTheOldLink() throws Exception {
         for (int round = 0; round < 20; round++) {
@@ -539,6 +548,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
     // Time (P23)
 
+    @DisplayName("P23: the instant of expiry is expired, and the one before is not")
     @ParameterizedTest
     @EnumSource
     void theInstantOfExpiryIsExpiredAndTheOneBeforeIsNot(Tokens tokens) {
@@ -630,6 +640,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
     // Scopes (P5)
 
+    @DisplayName("P5: a token of another scope is unknown")
     @ParameterizedTest
     @EnumSource
     void aTokenOfAnotherScopeIsUnknown(Tokens tokens) {
@@ -647,6 +658,7 @@ abstract class LinkHolderRules extends HandOffRules {
         assertRefused(there.accept(token, ADA), RefusalReason.UNKNOWN);
     }
 
+    @DisplayName("P11: strangers learn nothing of what was withdrawn")
     @Test
     void strangersLearnNothingOfWhatWasWithdrawn() {
         InvitationService service = service();

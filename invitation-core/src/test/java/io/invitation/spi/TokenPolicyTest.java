@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.zip.CRC32;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +40,7 @@ class TokenPolicyTest {
         return key;
     }
 
+    @DisplayName("P9: tokens are URL-safe, start with a prefix and hold at least 256 bits")
     @ParameterizedTest
     @MethodSource("policies")
     void tokensAreUrlSafeStartWithAPrefixAndHoldAtLeast256Bits(TokenPolicy policy) {
@@ -62,6 +64,7 @@ class TokenPolicyTest {
                 .isNotEqualTo(policy.recognise(token));
     }
 
+    @DisplayName("P9: every change of one character is refused")
     @ParameterizedTest
     @MethodSource("policies")
     void everyChangeOfOneCharacterIsRefused(TokenPolicy policy) {
@@ -101,6 +104,7 @@ class TokenPolicyTest {
         assertThat(policy.recognise(InvitationToken.of(text))).as(text).isEmpty();
     }
 
+    @DisplayName("P9: what is stored is neither the token nor a token")
     @ParameterizedTest
     @MethodSource("policies")
     void whatIsStoredIsNeitherTheTokenNorAToken(TokenPolicy policy) {
