@@ -4,6 +4,7 @@ import io.invitation.internal.DefaultInvitationService;
 import io.invitation.internal.Parts;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.AccountDirectory;
+import io.invitation.spi.Authorizers;
 import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.HistoryStore;
 import io.invitation.spi.IdempotencyStore;
@@ -234,8 +235,8 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Adds who decides who may invite whom to what. Without one everybody who can call this service may invite to
-     * anything.
+     * Sets who decides who may invite whom to what. Default: {@link Authorizers#allowAll()}, so that the host's own
+     * code around this service is the only check.
      *
      * @param authorizer the host's answer
      * @return this builder
@@ -247,7 +248,7 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Adds who knows the accounts that the host has already. Without one nobody has one.
+     * Sets who knows the accounts that the host has already. Without one nobody has one.
      *
      * @param accounts the host's answer
      * @return this builder
@@ -259,7 +260,7 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Adds who knows how many seats are left. Without one there are always more.
+     * Sets who knows how many seats are left. Without one there are always more.
      *
      * @param seats the host's answer
      * @return this builder
@@ -326,7 +327,7 @@ public final class InvitationServiceBuilder {
                 effectiveConfiguration(),
                 tokens == null ? TokenPolicy.random() : tokens,
                 clock == null ? Clock.systemUTC() : clock,
-                authorizer == null ? request -> true : authorizer,
+                authorizer == null ? Authorizers.allowAll() : authorizer,
                 Optional.ofNullable(accounts),
                 Optional.ofNullable(seats),
                 List.copyOf(listeners),
