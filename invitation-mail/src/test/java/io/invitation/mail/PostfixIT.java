@@ -4,15 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.invitation.Actor;
+import io.invitation.Audience;
+import io.invitation.DeliveryState;
+import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.LinkTemplate;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -110,6 +122,49 @@ class PostfixIT {
         assertThat(postfix.await(() -> bounce(reader, delivery, Bounce.Kind.TEMPORARY))
                         .code())
                 .isEqualTo("4.4.1");
+    }
+
+    @Test
+    void bouncesAreWiredToTheService() throws Exception {
+        BounceReader reader = BounceReader.signedBy(ADDRESSES);
+        List<UUID> deliveries = new CopyOnWriteArrayList<>();
+        InvitationService service = InvitationService.builder(new InMemoryInvitationStore(), outgoing -> {
+                    deliveries.add(outgoing.deliveryId());
+                    return sender.send(outgoing);
+                })
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder().resendCoolDown(Duration.ZERO).build())
+                .build();
+        EmailAddress nobody = EmailAddress.parse("no.such.person@unknown.example");
+        InvitationId gone = invite(service, nobody);
+        InvitationId late = invite(service, EmailAddress.parse("ada@slow.example"));
+        Bounce returned = postfix.await(() -> bounce(reader, deliveries.get(0), Bounce.Kind.PERMANENT));
+        Bounce delayed = postfix.await(() -> bounce(reader, deliveries.get(1), Bounce.Kind.DELAYED));
+
+        for (Bounce bounce : List.of(returned, delayed)) {
+            assertThat(service.maintenance().bounced(bounce.deliveryId(), bounce.code()))
+                    .isTrue();
+        }
+
+        assertThat(delivery(service, gone).state()).isEqualTo(DeliveryState.BOUNCED);
+        assertThat(service.maintenance().suppression(nobody)).isPresent();
+        assertThat(delivery(service, late).state()).isEqualTo(DeliveryState.SENT);
+        assertThat(delivery(service, late).code()).contains("4.4.1");
+        service.resend(gone, Actor.of("admin")).orElseThrow();
+        assertThat(delivery(service, gone).state()).isEqualTo(DeliveryState.SUPPRESSED);
+        assertThat(deliveries).hasSize(2);
+    }
+
+    private static InvitationId invite(InvitationService service, EmailAddress address) {
+        Invitation invitation = service.invite(
+                        InvitationRequest.to(Audience.to(address)).build())
+                .orElseThrow();
+        assertThat(invitation.delivery().state()).isEqualTo(DeliveryState.SENT);
+        return invitation.id();
+    }
+
+    private static DeliverySummary delivery(InvitationService service, InvitationId id) {
+        return service.get(id).orElseThrow().delivery();
     }
 
     private static OutgoingInvitation to(String address, UUID delivery) {
