@@ -1,8 +1,6 @@
 package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.invitation.Actor;
 import io.invitation.Audience;
@@ -33,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real mail server takes our mails, defers, refuses and bounces them, and its bounces are understood. Runs with the
- * profile {@code postfix}; there it is skipped where no Postfix can be started, unless {@code postfix.required} is set.
+ * profile {@code postfix} and needs a Postfix that can be started, see {@link NeededProgram}.
  */
 @Tag("postfix")
 class PostfixIT {
@@ -47,13 +45,7 @@ class PostfixIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        Optional<String> missing = PostfixServer.missing();
-        if (missing.isPresent()) {
-            if (Boolean.getBoolean("postfix.required")) {
-                fail(missing.get());
-            }
-            abort(missing.get());
-        }
+        NeededProgram.check("postfix", PostfixServer.missing());
         postfix = PostfixServer.start(directory);
         sender = Mails.patient("127.0.0.1", postfix.port())
                 .unsafePlaintext()
