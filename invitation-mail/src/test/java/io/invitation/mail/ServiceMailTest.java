@@ -14,11 +14,13 @@ import io.invitation.InvitationLink;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationSettings;
+import io.invitation.InvitationToken;
 import io.invitation.LinkTemplate;
 import io.invitation.NewAccount;
 import io.invitation.Provisioning;
 import io.invitation.Scope;
 import io.invitation.VerifyResult;
+import io.invitation.mail.FakeSmtpServer.Stage;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.AccountGateway;
 import io.invitation.spi.InvitationSender;
@@ -135,6 +137,26 @@ class ServiceMailTest {
     }
 
     @Test
+    void f14_anUndecidedMailIsRepeatedUnderItsIdAndTheLinksOfBothWork() throws Exception {
+        server.faultOnce(Stage.FINAL_DOT, FakeSmtpServer.hangUp());
+        Invitation invitation = invite();
+        assertThat(invitation.delivery().state()).isEqualTo(DeliveryState.DEFERRED);
+        clock.advance(Duration.ofHours(1));
+
+        assertThat(service.deliveryWorker().runOnce(10)).isEqualTo(1);
+
+        assertThat(service.get(invitation.id()).orElseThrow().delivery().state())
+                .isEqualTo(DeliveryState.SENT);
+        assertThat(server.messages()).hasSize(2);
+        assertThat(server.messages())
+                .extracting(message -> Mails.parse(message).getMessageID())
+                .containsOnly(Mails.parse(server.messages().get(0)).getMessageID());
+        for (byte[] message : server.messages()) {
+            assertThat(service.inspect(token(message)).canAccept()).isTrue();
+        }
+    }
+
+    @Test
     void eachScopeHasItsTemplatesAndItsServer() throws Exception {
         Scope north = Scope.of("north");
         Scope south = Scope.of("south");
@@ -213,6 +235,15 @@ class ServiceMailTest {
         assertThat(mail.getSubject()).isEqualTo(subject);
         assertThat(List.of(Mails.text(mail), Mails.html(mail).replaceAll("</?bdi[^>]*>", "")))
                 .allSatisfy(part -> assertThat(part).contains(action, words));
+    }
+
+    private static InvitationToken token(byte[] message) throws Exception {
+        return Mails.text(Mails.parse(message))
+                .lines()
+                .filter(line -> line.startsWith("https://app.example.com/invite/"))
+                .map(line -> InvitationToken.of(line.substring(line.lastIndexOf('/') + 1)))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static String only(FakeSmtpServer itsServer) throws Exception {
