@@ -1,7 +1,6 @@
 package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.invitation.spi.MessagePurpose;
 import java.nio.file.Files;
@@ -13,14 +12,16 @@ import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The mails in a real browser. Pictures go to {@code target/mail-screenshots}, to be looked at. Needs Chromium on the
- * PATH; skipped without, unless {@code -Dtest.required=true} asks for it.
+ * PATH, see {@link NeededProgram}.
  */
+@Tag("browser")
 class MailInBrowserTest {
 
     private static final Path PICTURES = Path.of("target", "mail-screenshots");
@@ -36,8 +37,9 @@ class MailInBrowserTest {
     @BeforeEach
     void find() throws Exception {
         Optional<Chromium> found = Chromium.find(directory);
-        assumeTrue(found.isPresent() || Boolean.getBoolean("test.required"), "there is no Chromium on the PATH");
-        chromium = found.orElseThrow(() -> new AssertionError("there is no Chromium on the PATH"));
+        NeededProgram.check(
+                "chromium", found.isPresent() ? Optional.empty() : Optional.of("there is no Chromium on the PATH"));
+        chromium = found.orElseThrow();
         Files.createDirectories(PICTURES);
     }
 

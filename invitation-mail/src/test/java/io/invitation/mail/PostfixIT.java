@@ -1,18 +1,28 @@
 package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.fail;
-import static org.junit.jupiter.api.Assumptions.abort;
 
+import io.invitation.Actor;
+import io.invitation.Audience;
+import io.invitation.DeliveryState;
+import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.InvitationId;
+import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.LinkTemplate;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -21,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A real mail server takes our mails, defers, refuses and bounces them, and its bounces are understood. Runs with the
- * profile {@code postfix}; there it is skipped where no Postfix can be started, unless {@code postfix.required} is set.
+ * profile {@code postfix} and needs a Postfix that can be started, see {@link NeededProgram}.
  */
 @Tag("postfix")
 class PostfixIT {
@@ -35,13 +45,7 @@ class PostfixIT {
 
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
-        Optional<String> missing = PostfixServer.missing();
-        if (missing.isPresent()) {
-            if (Boolean.getBoolean("postfix.required")) {
-                fail(missing.get());
-            }
-            abort(missing.get());
-        }
+        NeededProgram.check("postfix", PostfixServer.missing());
         postfix = PostfixServer.start(directory);
         sender = Mails.patient("127.0.0.1", postfix.port())
                 .unsafePlaintext()
@@ -110,6 +114,49 @@ class PostfixIT {
         assertThat(postfix.await(() -> bounce(reader, delivery, Bounce.Kind.TEMPORARY))
                         .code())
                 .isEqualTo("4.4.1");
+    }
+
+    @Test
+    void bouncesAreWiredToTheService() throws Exception {
+        BounceReader reader = BounceReader.signedBy(ADDRESSES);
+        List<UUID> deliveries = new CopyOnWriteArrayList<>();
+        InvitationService service = InvitationService.builder(new InMemoryInvitationStore(), outgoing -> {
+                    deliveries.add(outgoing.deliveryId());
+                    return sender.send(outgoing);
+                })
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder().resendCoolDown(Duration.ZERO).build())
+                .build();
+        EmailAddress nobody = EmailAddress.parse("no.such.person@unknown.example");
+        InvitationId gone = invite(service, nobody);
+        InvitationId late = invite(service, EmailAddress.parse("ada@slow.example"));
+        Bounce returned = postfix.await(() -> bounce(reader, deliveries.get(0), Bounce.Kind.PERMANENT));
+        Bounce delayed = postfix.await(() -> bounce(reader, deliveries.get(1), Bounce.Kind.DELAYED));
+
+        for (Bounce bounce : List.of(returned, delayed)) {
+            assertThat(service.maintenance().bounced(bounce.deliveryId(), bounce.code()))
+                    .isTrue();
+        }
+
+        assertThat(delivery(service, gone).state()).isEqualTo(DeliveryState.BOUNCED);
+        assertThat(service.maintenance().suppression(nobody)).isPresent();
+        assertThat(delivery(service, late).state()).isEqualTo(DeliveryState.SENT);
+        assertThat(delivery(service, late).code()).contains("4.4.1");
+        service.resend(gone, Actor.of("admin")).orElseThrow();
+        assertThat(delivery(service, gone).state()).isEqualTo(DeliveryState.SUPPRESSED);
+        assertThat(deliveries).hasSize(2);
+    }
+
+    private static InvitationId invite(InvitationService service, EmailAddress address) {
+        Invitation invitation = service.invite(
+                        InvitationRequest.to(Audience.to(address)).build())
+                .orElseThrow();
+        assertThat(invitation.delivery().state()).isEqualTo(DeliveryState.SENT);
+        return invitation.id();
+    }
+
+    private static DeliverySummary delivery(InvitationService service, InvitationId id) {
+        return service.get(id).orElseThrow().delivery();
     }
 
     private static OutgoingInvitation to(String address, UUID delivery) {

@@ -101,6 +101,21 @@ class SendAllTest {
     }
 
     @Test
+    void sendsNothingMoreOnceAResultCouldNotBeTaken() throws Exception {
+        try (FakeSmtpServer server = new FakeSmtpServer().start();
+                SmtpInvitationSender sender = Mails.patient("127.0.0.1", server.port())
+                        .unsafePlaintext()
+                        .connections(SmtpPool.upTo(1))
+                        .build()) {
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> sender.sendAll(messages(0, 10), executor, (message, outcome) -> {
+                        throw new IllegalStateException("the database is down");
+                    }));
+            assertThat(server.messages()).hasSize(1);
+        }
+    }
+
+    @Test
     void canBeInterrupted() throws Exception {
         try (FakeSmtpServer server = new FakeSmtpServer().start();
                 SmtpInvitationSender sender = sender(server)) {

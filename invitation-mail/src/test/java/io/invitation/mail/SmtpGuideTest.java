@@ -2,8 +2,16 @@ package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetupTest;
+import io.invitation.DeliveryState;
 import io.invitation.EmailAddress;
+import io.invitation.InvitationId;
+import io.invitation.InvitationMaintenance;
+import io.invitation.InvitationService;
+import io.invitation.LinkTemplate;
 import io.invitation.Scope;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
@@ -11,6 +19,8 @@ import jakarta.mail.Flags;
 import jakarta.mail.Folder;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.Store;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -116,7 +127,6 @@ class SmtpGuideTest {
     @Test
     void bounces() throws Exception {
         byte[] key = KEY;
-        List<String> stopped = new ArrayList<>();
 
         // snippet: bounce-addresses
         VerpAddresses addresses = VerpAddresses.of(EmailAddress.parse("bounces@example.com"), key);
@@ -127,26 +137,59 @@ class SmtpGuideTest {
         // end of snippet
 
         sender.close();
+        List<UUID> sent = new ArrayList<>();
+        InvitationService service = service(sent);
+        InvitationId id = service.invite(Mails.request().build()).orElseThrow().id();
         InputStream in = new ByteArrayInputStream(
-                Reports.failed(addresses.addressFor(Mails.DELIVERY).mailbox(), "")
-                        .getBytes(StandardCharsets.US_ASCII));
+                Reports.failed(addresses.addressFor(sent.get(0)).mailbox(), "").getBytes(StandardCharsets.US_ASCII));
 
         // snippet: read-bounce
         BounceReading reading = BounceReader.signedBy(addresses).read(in);
-        if (reading instanceof Bounce bounce && bounce.kind() == Bounce.Kind.PERMANENT) {
-            stopped.add(bounce.deliveryId() + " " + bounce.code());
+        if (reading instanceof Bounce bounce) {
+            service.maintenance().bounced(bounce.deliveryId(), bounce.code());
         }
         // end of snippet
 
-        assertThat(stopped).containsExactly(Mails.DELIVERY + " 5.1.1");
+        assertThat(service.get(id).orElseThrow().delivery().state()).isEqualTo(DeliveryState.BOUNCED);
+    }
+
+    @Test
+    void bouncesInAMailbox() throws Exception {
+        List<UUID> sent = new ArrayList<>();
+        InvitationService service = service(sent);
+        InvitationId id = service.invite(Mails.request().build()).orElseThrow().id();
+        GreenMail server = new GreenMail(ServerSetupTest.IMAP.dynamicPort());
+        try {
+            server.start();
+            String report = Reports.failed("bounces@example.com", "<" + sent.get(0) + "@example.com>");
+            server.setUser("bounces@example.com", "bounces", "secret")
+                    .deliver(Mails.parse(report.getBytes(StandardCharsets.US_ASCII)));
+            try (Store store = Session.getInstance(new Properties()).getStore("imap")) {
+                store.connect("127.0.0.1", server.getImap().getPort(), "bounces", "secret");
+                BounceReader reader = BounceReader.byMessageId("example.com");
+
+                readBounces(reader, store.getFolder("INBOX"), service.maintenance());
+
+                try (Folder inbox = store.getFolder("INBOX")) {
+                    inbox.open(Folder.READ_ONLY);
+                    assertThat(inbox.getMessageCount()).isZero();
+                }
+            }
+        } finally {
+            server.stop();
+        }
+        assertThat(service.get(id).orElseThrow().delivery().state()).isEqualTo(DeliveryState.BOUNCED);
     }
 
     // snippet: read-folder
-    static void readBounces(BounceReader reader, Folder inbox) throws MessagingException {
+    static void readBounces(BounceReader reader, Folder inbox, InvitationMaintenance maintenance)
+            throws MessagingException {
         inbox.open(Folder.READ_WRITE);
         List<Message> done = new ArrayList<>();
         reader.readAll(inbox, 1_000, (message, reading) -> {
-            // note a Bounce, count a NoBounce
+            if (reading instanceof Bounce bounce) {
+                maintenance.bounced(bounce.deliveryId(), bounce.code());
+            }
             done.add(message);
         });
         for (Message message : done) {
@@ -155,6 +198,16 @@ class SmtpGuideTest {
         inbox.close(true);
     }
     // end of snippet
+
+    /** A service whose messages all leave; remembers their ids. */
+    private static InvitationService service(List<UUID> sent) {
+        return InvitationService.builder(new InMemoryInvitationStore(), outgoing -> {
+                    sent.add(outgoing.deliveryId());
+                    return SendOutcome.submitted();
+                })
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+    }
 
     @Test
     void everySnippetOfTheGuideStandsInThisFile() throws Exception {

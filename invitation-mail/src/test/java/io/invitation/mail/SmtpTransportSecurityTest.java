@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.ThrowableProxyUtil;
-import ch.qos.logback.core.read.ListAppender;
 import io.invitation.EmailAddress;
 import io.invitation.mail.FakeSmtpServer.Stage;
 import io.invitation.spi.SendOutcome;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +18,6 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.LoggerFactory;
 
 /** P20 and F17 of the security design: nothing secret leaves without TLS to the right server. */
 class SmtpTransportSecurityTest {
@@ -38,14 +34,6 @@ class SmtpTransportSecurityTest {
     }
 
     /** The tests run inside the module, which does not require logback; slf4j found it all the same. */
-    @BeforeAll
-    static void readLogback() {
-        Class<?> context = LoggerFactory.getILoggerFactory().getClass();
-        Module module = SmtpTransportSecurityTest.class.getModule();
-        module.addReads(context.getModule());
-        module.addReads(context.getSuperclass().getModule());
-    }
-
     @Test
     void logsInAndSendsOverStartTls() throws Exception {
         try (FakeSmtpServer server = new FakeSmtpServer()
@@ -227,14 +215,14 @@ class SmtpTransportSecurityTest {
 
     @Test
     void writesNeitherPasswordNorLinkNorAddressIntoLogsAndTexts() throws Exception {
-        Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        Level before = root.getLevel();
-        ListAppender<ILoggingEvent> log = new ListAppender<>();
-        log.start();
-        root.addAppender(log);
-        root.setLevel(Level.TRACE);
         StringBuilder texts = new StringBuilder();
-        try (FakeSmtpServer refusing = new FakeSmtpServer()
+        ByteArrayOutputStream console = new ByteArrayOutputStream();
+        PrintStream before = System.out;
+        System.setProperty("mail.debug", "true");
+        System.setProperty("mail.debug.auth", "true");
+        System.setOut(new PrintStream(console, true, StandardCharsets.UTF_8));
+        try (CapturedLog log = new CapturedLog();
+                FakeSmtpServer refusing = new FakeSmtpServer()
                         .offering("AUTH PLAIN")
                         .fault(Stage.RCPT, FakeSmtpServer.reply("550 no <" + Mails.RECIPIENT + "> here"))
                         .start();
@@ -247,32 +235,49 @@ class SmtpTransportSecurityTest {
                         .fault(Stage.FINAL_DOT, FakeSmtpServer.hangUp())
                         .start();
                 FakeSmtpServer open = new FakeSmtpServer().start();
+                FakeSmtpServer asking =
+                        new FakeSmtpServer().offering("AUTH LOGIN").start();
                 FakeSmtpServer fine =
-                        new FakeSmtpServer().offering("AUTH PLAIN").start()) {
-            for (FakeSmtpServer server : List.of(refusing, rejecting, lost, open, fine)) {
+                        new FakeSmtpServer().offering("AUTH PLAIN").start();
+                FakeSmtpServer secured = new FakeSmtpServer()
+                        .offering("AUTH XOAUTH2")
+                        .startTls(right.server())
+                        .start()) {
+            for (FakeSmtpServer server : List.of(refusing, rejecting, lost, open, asking, fine)) {
                 SmtpInvitationSender.Builder builder = Mails.patient("127.0.0.1", server.port())
                         .unsafePlaintext()
                         .credentials("mailer", PASSWORD);
-                SmtpInvitationSender sender = builder.build();
-                texts.append(builder).append(sender).append(sender.send(Mails.outgoing()));
+                try (SmtpInvitationSender sender = builder.build()) {
+                    texts.append(builder).append(sender).append(sender.send(Mails.outgoing()));
+                }
             }
+            SmtpInvitationSender.Builder builder = Mails.patient("localhost", secured.port())
+                    .sslContext(right.client())
+                    .login(SmtpLogin.xoauth2("mailer", () -> PASSWORD));
+            try (SmtpInvitationSender sender = builder.build()) {
+                assertThat(sender.send(Mails.outgoing())).isEqualTo(SendOutcome.submitted());
+                assertThat(sender.send(Mails.outgoing())).isEqualTo(SendOutcome.submitted());
+                texts.append(builder).append(sender);
+            }
+            assertThat(log.lines()).hasSizeGreaterThanOrEqualTo(8);
+            texts.append(log.text());
         } finally {
-            root.setLevel(before);
-            root.detachAppender(log);
+            System.setOut(before);
+            System.clearProperty("mail.debug");
+            System.clearProperty("mail.debug.auth");
         }
-        log.list.forEach(event -> texts.append(event.getFormattedMessage())
-                .append(
-                        event.getThrowableProxy() == null
-                                ? ""
-                                : ThrowableProxyUtil.asString(event.getThrowableProxy())));
 
-        String encoded =
-                Base64.getEncoder().encodeToString(("mailer\0mailer\0" + PASSWORD).getBytes(StandardCharsets.UTF_8));
-        assertThat(log.list).isNotEmpty();
+        texts.append(console.toString(StandardCharsets.UTF_8));
         assertThat(texts.toString())
                 .contains(Mails.DELIVERY.toString())
-                .doesNotContain(PASSWORD, "mailer\0", encoded, Mails.TOKEN, Mails.LINK, "app.example.com")
+                .doesNotContain(PASSWORD, "mailer\0", Mails.TOKEN, Mails.LINK, "app.example.com")
+                .doesNotContain(base64("mailer\0mailer\0" + PASSWORD), base64("\0mailer\0" + PASSWORD))
+                .doesNotContain(base64(PASSWORD), base64("user=mailer\1auth=Bearer " + PASSWORD + "\1\1"))
                 .doesNotContainIgnoringCase("grace", "example.org", "ann@", "invitations@");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -45,7 +45,7 @@ public final class Batch {
     public void run(Stream<? extends OutgoingInvitation> messages) throws InterruptedException {
         try (messages) {
             Iterator<? extends OutgoingInvitation> iterator = messages.iterator();
-            while (failure.get() == null && startNext(iterator)) {
+            while (startNext(iterator)) {
                 // Waits for a place each time.
             }
         } catch (RuntimeException | Error e) {
@@ -64,7 +64,8 @@ public final class Batch {
         places.acquire();
         boolean started = false;
         try {
-            if (messages.hasNext()) {
+            // What was under way may have failed while this waited for its place.
+            if (failure.get() == null && messages.hasNext()) {
                 start(messages.next());
                 started = true;
             }

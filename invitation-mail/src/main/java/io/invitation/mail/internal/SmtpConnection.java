@@ -40,6 +40,7 @@ final class SmtpConnection implements AutoCloseable {
     private static final Duration SHORT_REST = Duration.ofSeconds(1);
 
     private final SmtpSettings settings;
+    private final OutageLog outages;
     private final SocketGuard guard;
     private final Session session;
     private final SmtpTransport transport;
@@ -49,8 +50,9 @@ final class SmtpConnection implements AutoCloseable {
     private boolean stale;
 
     /** Prepares a connection; nothing is sent or opened yet. */
-    SmtpConnection(SmtpSettings settings, ScheduledExecutorService timer) {
+    SmtpConnection(SmtpSettings settings, ScheduledExecutorService timer, OutageLog outages) {
         this.settings = settings;
+        this.outages = outages;
         this.guard = new SocketGuard(timer);
         this.session = Session.getInstance(properties());
         this.transport =
@@ -69,13 +71,16 @@ final class SmtpConnection implements AutoCloseable {
             }
             outcome = transmit(message, envelope);
         } catch (SecretException e) {
-            LOG.warn("No login at {}:{}: {}", settings.host(), settings.port(), e.getMessage());
+            outages.failed("auth-secret-missing", String.valueOf(e.getMessage()));
             outcome = SendOutcome.failedTemporarily("auth-secret-missing");
         } catch (MessagingException e) {
             stale = !first && isStale();
             outcome = stale ? SendOutcome.failedTemporarily("connection-lost") : outcomeOf(e);
         } finally {
             guard.lift();
+        }
+        if (outcome.kind() == SendOutcome.Kind.SUBMITTED) {
+            outages.succeeded();
         }
         reusable &= messages < settings.pool().messages() && !guard.isExpired();
         return outcome;
@@ -179,6 +184,9 @@ final class SmtpConnection implements AutoCloseable {
     private SendOutcome outcomeOf(MessagingException failure) {
         int kind = transport.replyCode() / 100;
         String code = codeOf(transport.reply(), transport.replyCode());
+        if ((kind == 4 || kind == 5) && transport.step().compareTo(Step.MAIL) < 0) {
+            outages.failed(code, transport.step().name());
+        }
         if (transport.step() == Step.FINAL_DOT && kind == 2) {
             return SendOutcome.submitted();
         } else if (kind == 4 || (kind == 5 && transport.step() == Step.STARTTLS)) {
@@ -190,8 +198,7 @@ final class SmtpConnection implements AutoCloseable {
             return SendOutcome.undecided(isTimeout(failure) ? "timeout" : "connection-lost");
         }
         String problem = problemOf(failure);
-        LOG.warn(
-                "No mail could be given to {}:{}: {} ({})", settings.host(), settings.port(), problem, nameOf(failure));
+        outages.failed(problem, nameOf(failure));
         return SendOutcome.failedTemporarily(problem);
     }
 

@@ -22,6 +22,7 @@ public final class SmtpConnections implements AutoCloseable {
     private final SmtpSettings settings;
     private final Pool pool;
     private final ScheduledExecutorService timer = SocketGuard.newTimer();
+    private final OutageLog outages;
     private final Semaphore places;
     /** The one used last is first, so that those which are not needed grow old. Guarded by itself. */
     private final Deque<SmtpConnection> kept = new ArrayDeque<>();
@@ -32,6 +33,7 @@ public final class SmtpConnections implements AutoCloseable {
     public SmtpConnections(SmtpSettings settings) {
         this.settings = settings;
         this.pool = settings.pool();
+        this.outages = new OutageLog(settings.host() + ":" + settings.port());
         this.places = new Semaphore(pool.connections(), true);
     }
 
@@ -62,13 +64,13 @@ public final class SmtpConnections implements AutoCloseable {
     private SendOutcome attempt(MimeMessage message, Envelope envelope, Deadline deadline) {
         SmtpConnection connection = take(deadline);
         if (connection == null) {
-            connection = new SmtpConnection(settings, timer);
+            connection = new SmtpConnection(settings, timer, outages);
         }
         try {
             SendOutcome outcome = connection.send(message, envelope, deadline);
             if (connection.wasStale()) {
                 connection.close();
-                connection = new SmtpConnection(settings, timer);
+                connection = new SmtpConnection(settings, timer, outages);
                 outcome = connection.send(message, envelope, deadline);
             }
             return outcome;
