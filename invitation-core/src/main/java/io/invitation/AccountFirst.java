@@ -67,7 +67,8 @@ public final class AccountFirst {
      * @param account what to make
      * @param request the invitation of the account's address, and of nobody else; its subject is set by this
      * @return as {@link InvitationService#invite}; rejected with {@link RejectionReason#ALREADY_MEMBER} if the address
-     *     has an account that needs no invitation. No account was made then
+     *     has an account that needs no invitation, or with {@link RejectionReason#DUPLICATE} if the invitation that the
+     *     policy's rule for duplicates answers with is of another account. No account was made then
      * @throws IllegalArgumentException if the request is for another audience than the account's address, or names a
      *     subject
      */
@@ -83,7 +84,8 @@ public final class AccountFirst {
      * @param account what to make
      * @param request the invitation of the account's address, and of nobody else; its subject is set by this
      * @return as {@link InvitationService#create}; rejected with {@link RejectionReason#ALREADY_MEMBER} if the address
-     *     has an account that needs no invitation. No account was made then
+     *     has an account that needs no invitation, or with {@link RejectionReason#DUPLICATE} as there. No account was
+     *     made then
      * @throws IllegalArgumentException if the request is for another audience than the account's address, or names a
      *     subject
      */
@@ -108,8 +110,21 @@ public final class AccountFirst {
             }
             String accountId = existing.map(ProvisionedAccount::accountId)
                     .orElseGet(() -> accounts.createLocked(account, placeholders.map(Supplier::get)));
-            return issue.issue(request.withSubject(accountId));
+            InvitationResult result = issue.issue(request.withSubject(accountId));
+            return isOf(accountId, result) ? result : otherAccount();
         });
+    }
+
+    /** An open invitation that answers for the address may be of an account that is gone by now. */
+    private static boolean isOf(String accountId, InvitationResult result) {
+        return !(result instanceof Done done) || done.invitation().subject().equals(Optional.of(accountId));
+    }
+
+    private static Rejected otherAccount() {
+        return new Rejected(
+                RejectionReason.DUPLICATE,
+                "an open invitation of the address is for another account",
+                Optional.empty());
     }
 
     /** Runs work in one transaction, and undoes all of it if the result is a rejection. */

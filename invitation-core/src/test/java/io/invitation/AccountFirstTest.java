@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -173,6 +174,35 @@ class AccountFirstTest {
         assertThat(accounts.accept(second, PASSWORD).holdsPlace()).isTrue();
         assertRefused(accounts.accept(first, Credential.of("battery staple")), RefusalReason.NOT_ELIGIBLE);
         assertThat(ada().password()).isEqualTo("correct horse");
+    }
+
+    @Test
+    void anOpenInvitationOfAnAccountThatIsGoneAnswersForNoOther() {
+        InvitationService lenient = InvitationService.builder(store.invitations(), sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder()
+                        .duplicates(DuplicateRule.RETURN_EXISTING)
+                        .build())
+                .clock(clock)
+                .build();
+        AccountFirst lenientAccounts = Provisioning.accountFirst(lenient, store);
+        InvitationId first = lenientAccounts
+                .invite(NewAccount.of("ada", ADA), forAda().build())
+                .orElseThrow()
+                .id();
+        assertThat(lenientAccounts
+                        .invite(NewAccount.of("ada", ADA), forAda().build())
+                        .orElseThrow()
+                        .id())
+                .isEqualTo(first);
+        Account bob = new Account("bob", EmailAddress.parse("bob@example.com"), false, true, false, "", List.of());
+        store.accounts().clear();
+        store.put("account-1", bob);
+
+        InvitationResult result = lenientAccounts.invite(NewAccount.of("ada", ADA), forAda().build());
+
+        assertThat(((InvitationResult.Rejected) result).reason()).isEqualTo(RejectionReason.DUPLICATE);
+        assertThat(store.accounts()).containsOnly(Map.entry("account-1", bob));
     }
 
     @Test

@@ -159,7 +159,7 @@ final class Claims {
     }
 
     /** Who only claims the address is not told whose account holds the place. */
-    private static Redemption shownTo(Invitee invitee, Redemption place) {
+    static Redemption shownTo(Invitee invitee, Redemption place) {
         return invitee.evidence() == Evidence.NONE ? place.withoutAccount() : place;
     }
 
@@ -215,7 +215,7 @@ final class Claims {
                 Optional.of(until));
         return entitlement
                 .settleInviter(visit.attempt(), visit.invitation(), answer, visit.at())
-                .flatMap(judged -> leases.holdAgain(judged, again));
+                .flatMap(judged -> leases.holdAgain(judged, place, again));
     }
 
     /** The place is free again, or about to be: for everybody but a link that only confirms it. */
@@ -226,7 +226,7 @@ final class Claims {
         if (AcceptanceRules.isConfirmation(visit.match())) {
             return refused(visit.invitation(), RefusalReason.LEASE_OVER);
         }
-        leases.release(visit.attempt(), visit.invitation(), place, visit.at());
+        leases.releaseLapsed(visit.attempt(), visit.invitation(), place, visit.at());
         return Optional.empty();
     }
 

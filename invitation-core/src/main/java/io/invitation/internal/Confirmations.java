@@ -137,10 +137,10 @@ final class Confirmations {
                     Evidence.NONE,
                     at,
                     Optional.of(until));
-            return leases.holdAgain(invitation, again);
+            return leases.holdAgain(invitation, place, again);
         }
         if (Leases.isOver(place, at)) {
-            leases.release(attempt, invitation, place, at);
+            leases.releaseLapsed(attempt, invitation, place, at);
             return Optional.empty();
         }
         return Optional.of(PlaceOutcome.held(invitation, place));

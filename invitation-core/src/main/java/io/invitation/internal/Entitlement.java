@@ -20,11 +20,13 @@ final class Entitlement {
     private final Parts parts;
     private final Authority authority;
     private final Events events;
+    private final Schedule schedule;
 
     Entitlement(Parts parts, Events events) {
         this.parts = parts;
         this.authority = new Authority(parts);
         this.events = events;
+        this.schedule = new Schedule(parts);
     }
 
     /** Why nobody gets a place now, or who would have to stand in for the inviter first. */
@@ -71,7 +73,8 @@ final class Entitlement {
                 .updatedAt(at)
                 .version(invitation.version() + 1)
                 .build();
-        if (!parts.repository().replace(new Replacement(reassigned, invitation.version(), Integer.MAX_VALUE))) {
+        if (schedule.wasMoved(invitation, reassigned)
+                || !parts.repository().replace(new Replacement(reassigned, invitation.version(), Integer.MAX_VALUE))) {
             return Optional.empty();
         }
         events.record(attempt, reassigned, InvitationEventType.INVITER_REASSIGNED, at, Actor.SYSTEM);

@@ -143,7 +143,7 @@ final class HandOff implements LoginHandOff {
                 .filter(known -> known.id().toString().equals(before.answer()))
                 .filter(known -> isSameAccount(known, invitee));
         if (place.isPresent()) {
-            return PlaceOutcome.before(match.invitation(), place.get());
+            return PlaceOutcome.before(match.invitation(), Claims.shownTo(invitee, place.get()));
         }
         events.announceRefusal(
                 attempt,

@@ -96,28 +96,41 @@ final class Leases {
     /**
      * Holds a held place again under the same id, so that links which confirm it go on working.
      *
+     * @param held the place as it is held
      * @param again the place as it is to be held
-     * @return the outcome; empty if others came in between
+     * @return the outcome; empty if others came in between, and the place is as it was
      */
-    Optional<PlaceOutcome> holdAgain(Invitation invitation, Redemption again) {
+    Optional<PlaceOutcome> holdAgain(Invitation invitation, Redemption held, Redemption again) {
         if (!ledger().release(again.id())) {
             return Optional.empty();
         }
         ClaimOutcome outcome = repository.claim(new Claim(again, invitation.version()));
-        return outcome.kind() == ClaimOutcome.Kind.CLAIMED
-                ? Optional.of(PlaceOutcome.held(withCounts(invitation, outcome), again))
-                : Optional.empty();
+        if (outcome.kind() == ClaimOutcome.Kind.CLAIMED) {
+            return Optional.of(PlaceOutcome.held(withCounts(invitation, outcome), again));
+        }
+        // The release has locked the invitation, so that nobody changes it once more before the place is back.
+        repository.findById(invitation.id()).ifPresent(changed -> repository.claim(new Claim(held, changed.version())));
+        return Optional.empty();
     }
 
     /** Gives a held place back, recorded; nothing happens to one that is not held. */
     boolean release(Transactions.Attempt attempt, Invitation invitation, Redemption held, Instant at) {
-        boolean wasHeld = ledger().release(held.id());
-        if (wasHeld) {
+        return recordedIf(ledger().release(held.id()), attempt, invitation, held, at);
+    }
+
+    /** Gives a place back whose lease has run out, recorded; nothing happens to one that was held anew meanwhile. */
+    boolean releaseLapsed(Transactions.Attempt attempt, Invitation invitation, Redemption lapsed, Instant at) {
+        return recordedIf(ledger().releaseLapsed(lapsed.id(), at), attempt, invitation, lapsed, at);
+    }
+
+    private boolean recordedIf(
+            boolean released, Transactions.Attempt attempt, Invitation invitation, Redemption held, Instant at) {
+        if (released) {
             Optional<String> why = isOver(held, at) ? Optional.of(RefusalReason.LEASE_OVER.name()) : Optional.empty();
             events.record(
                     attempt, InvitationEvent.of(invitation, InvitationEventType.RELEASED, at, Optional.empty(), why));
         }
-        return wasHeld;
+        return released;
     }
 
     /** Gives back places of one invitation whose lease has run out, and returns how many. */
@@ -126,7 +139,7 @@ final class Leases {
                 .map(ledger -> ledger.lapsed(at, Optional.of(invitation.id()), COLLECTED_AT_ONCE))
                 .orElse(List.of());
         return (int) lapsed.stream()
-                .filter(place -> release(attempt, invitation, place, at))
+                .filter(place -> releaseLapsed(attempt, invitation, place, at))
                 .count();
     }
 

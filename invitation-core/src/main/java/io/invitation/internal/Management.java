@@ -36,6 +36,7 @@ final class Management {
     private final Authority authority;
     private final Duplicates duplicates;
     private final Limiter limiter;
+    private final Schedule schedule;
 
     Management(Parts parts, Gate gate, Events events, LinkIssuer links, Deliveries deliveries) {
         this.parts = parts;
@@ -49,6 +50,7 @@ final class Management {
         this.authority = new Authority(parts);
         this.duplicates = new Duplicates(parts);
         this.limiter = new Limiter(parts);
+        this.schedule = new Schedule(parts);
     }
 
     InvitationResult resend(InvitationId id, Actor actor) {
@@ -224,23 +226,13 @@ final class Management {
         duplicates.objectionTo(before, after, at).ifPresent(duplicate -> {
             throw new RejectedSignal(duplicate);
         });
-        if (wasRescheduled(before, after)
+        if (schedule.wasMoved(before, after)
                 || !repository.replace(new Replacement(after, before.version(), edit.mostPlacesTaken()))) {
             return Optional.empty();
         }
         Optional<String> detail = after.closure().flatMap(Closure::reason);
         events.record(attempt, InvitationEvent.of(after, eventFor(operation), at, Optional.of(actor), detail));
         return Optional.of(new Done(after, edit.link().get()));
-    }
-
-    /** Maintenance moves the instant without a new version: nobody may move it back to what has been handled. */
-    private boolean wasRescheduled(Invitation before, Invitation after) {
-        return after.dueAt().isPresent()
-                && before.dueAt().isPresent()
-                && parts.maintenance()
-                        .filter(store ->
-                                !store.reschedule(before.id(), before.dueAt().get(), before.dueAt()))
-                        .isPresent();
     }
 
     /** Says what the host is asked about; the rest is not more than an inviter could always do. */

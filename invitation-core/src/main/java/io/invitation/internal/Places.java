@@ -46,6 +46,7 @@ final class Places implements InvitationPlaces {
     private final Leases leases;
     private final Confirmations confirmations;
     private final Duplicates duplicates;
+    private final Schedule schedule;
 
     Places(
             Parts parts,
@@ -66,6 +67,7 @@ final class Places implements InvitationPlaces {
         this.leases = leases;
         this.confirmations = confirmations;
         this.duplicates = new Duplicates(parts);
+        this.schedule = new Schedule(parts);
     }
 
     @Override
@@ -189,10 +191,11 @@ final class Places implements InvitationPlaces {
                 .updatedAt(at)
                 .version(before.version() + 1)
                 .dueAt(new PolicyRules(parts.settings(before))
-                        .nextDue(freed, at)
+                        .dueAfterChange(before, freed, at)
                         .orElse(null))
                 .build();
-        if (!repository.replace(new Replacement(after, before.version(), Integer.MAX_VALUE))) {
+        if (schedule.wasMoved(before, after)
+                || !repository.replace(new Replacement(after, before.version(), Integer.MAX_VALUE))) {
             return Optional.empty();
         }
         if (!ledger.undo(id)) {

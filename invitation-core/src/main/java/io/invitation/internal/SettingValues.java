@@ -24,8 +24,11 @@ final class SettingValues {
     private static final Pattern ISO =
             Pattern.compile("P(?=.)(\\d{1,9}D)?(T(?=.)(\\d{1,9}H)?(\\d{1,9}M)?(\\d{1,9}S)?)?");
     private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
-    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("(\\d{1,9}) ?([dhmsDHMS])[a-z]*");
-    private static final Pattern LARGER_UNITS = Pattern.compile("P\\d+[WMY].*");
+    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile(
+            "(\\d{1,9}) ?(?:(?=(d|h|m|s))(?:d(?:ays?)?|h(?:ours?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?))",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern LARGER_UNITS =
+            Pattern.compile("P\\d+[WMY].*|\\d{1,9} ?(?:w(?:eeks?)?|months?|y(?:ears?)?)", Pattern.CASE_INSENSITIVE);
     private static final Pattern FRACTION = Pattern.compile("0\\.\\d{1,9}");
     private static final int LOOK_AT_MOST = 100;
 

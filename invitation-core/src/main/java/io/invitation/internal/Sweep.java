@@ -33,6 +33,7 @@ final class Sweep {
     private final Deliveries deliveries;
     private final MaintenanceStore maintenance;
     private final RedemptionLedger ledger;
+    private final Leases leases;
 
     Sweep(Parts parts, Events events, LinkIssuer links, Deliveries deliveries) {
         this.parts = parts;
@@ -41,6 +42,7 @@ final class Sweep {
         this.deliveries = deliveries;
         this.maintenance = Parts.required(parts.maintenance(), "maintenance");
         this.ledger = Parts.required(parts.ledger(), "redemptions");
+        this.leases = new Leases(parts, events, new Entitlement(parts, events));
     }
 
     /** Shares the limit between both, so that neither waits for ever; what one leaves is the other's. */
@@ -92,14 +94,11 @@ final class Sweep {
     }
 
     private void release(Redemption lapsed) {
-        parts.transactions().run(attempt -> {
-            if (ledger.release(lapsed.id())) {
-                parts.repository()
+        parts.transactions()
+                .run(attempt -> parts.repository()
                         .findById(lapsed.invitation())
-                        .ifPresent(known -> events.record(attempt, known, InvitationEventType.RELEASED, parts.now()));
-            }
-            return true;
-        });
+                        .filter(known -> leases.releaseLapsed(attempt, known, lapsed, parts.now()))
+                        .isPresent());
     }
 
     private void handle(InvitationId id) {

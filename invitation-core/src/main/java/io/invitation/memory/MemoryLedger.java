@@ -81,8 +81,22 @@ final class MemoryLedger implements RedemptionLedger {
 
     @Override
     public boolean release(RedemptionId id) {
+        return release(id, Instant.MAX);
+    }
+
+    @Override
+    public boolean releaseLapsed(RedemptionId id, Instant now) {
+        return release(id, now);
+    }
+
+    /** Gives back a place that is held until an instant at most. */
+    private boolean release(RedemptionId id, Instant latest) {
         return data.transactions.alone(() -> {
-            Optional<Redemption> held = data.places.find(id).filter(Redemption::isHeld);
+            Optional<Redemption> held = data.places
+                    .find(id)
+                    .filter(place -> place.heldUntil()
+                            .filter(until -> !until.isAfter(latest))
+                            .isPresent());
             held.ifPresent(place -> {
                 data.places.remove(place);
                 Invitation stored = data.invitationOf(place);

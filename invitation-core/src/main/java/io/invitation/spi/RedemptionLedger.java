@@ -64,6 +64,16 @@ public interface RedemptionLedger {
     boolean release(RedemptionId id);
 
     /**
+     * Gives back a place as {@link #release} does, but only if its lease has run out: one that was held anew under the
+     * same id since it was listed stays held (L-RELEASE-4). In one atomic step with holding it anew (L-RELEASE-5).
+     *
+     * @param id the redemption
+     * @param now the instant; a lease until that very instant has run out
+     * @return whether it was held, and had run out
+     */
+    boolean releaseLapsed(RedemptionId id, Instant now);
+
+    /**
      * Gives back a place that is taken (L-UNDO-1); nothing happens to one that is held or gone (L-UNDO-2). The
      * invitation's last acceptance becomes the latest of the places that remain taken, none if none does (L-UNDO-3). In
      * one atomic step (L-UNDO-4).

@@ -14,6 +14,7 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RefusalReason;
@@ -186,6 +187,32 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertAccepted(service.accept(first, Invitee.byMail()));
         assertAlready(service.accept(second, Invitee.byMail()));
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
+    }
+
+    @Test
+    void aPlaceThatWaitsIsKeptWhereTheInvitationChangesWhileItIsHeldAnew() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service = service();
+        InvitationService second = InvitationService.builder(faulty, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .build();
+        InvitationToken token = create(service, forDomain(1));
+        InvitationId id = idOf(service, token);
+        InvitationToken confirmation = confirm(service, token, ADAS);
+        clock.advance(Duration.ofMinutes(1));
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("release")) {
+                faulty.heal();
+                service.disable(id, ADMIN).orElseThrow();
+            }
+        });
+
+        assertThat(second.places().verify(token, ADAS)).isEqualTo(refused(RefusalReason.DISABLED));
+        assertThat(stored(id).heldPlaces()).isEqualTo(1);
+        service.enable(id, ADMIN).orElseThrow();
+
+        assertAccepted(service.accept(confirmation, Invitee.byMail()));
     }
 
     @Test

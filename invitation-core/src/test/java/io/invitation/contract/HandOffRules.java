@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.invitation.AcceptResult;
+import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
@@ -56,6 +57,23 @@ abstract class HandOffRules extends EntitlementRules {
         assertThat(service.handOff().inspect(pending).reason()).contains(RefusalReason.UNKNOWN);
         assertThat(service.handOff().inspect(pending).invitation()).isEmpty();
         assertRefused(accept(service, pending, ADA), RefusalReason.UNKNOWN);
+    }
+
+    @Test
+    @DisplayName("P22: who only claims the address of a used value is not told whose account took the place")
+    void whoOnlyClaimsAnAddressIsNotToldTheAccount() {
+        InvitationService service = builder(Tokens.RANDOM, InvitationPolicy.Builder::unsafeAllowUnverifiedOnPublic)
+                .handOff(KeyRing.of("k", key(1)), LIFETIME)
+                .build();
+        InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(2)));
+        PendingAcceptance pending = seal(service, token);
+        assertThat(accept(service, pending, ADA).orElseThrow().accountId()).isPresent();
+
+        AcceptResult again = accept(service, pending, Invitee.unverified("ada@example.com"));
+
+        assertAlready(again);
+        assertThat(again.orElseThrow().accountId()).isEmpty();
+        assertThat(accept(service, pending, ADA).orElseThrow().accountId()).isPresent();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.invitation.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.invitation.Actor;
 import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.InvitationEvent;
@@ -14,9 +15,11 @@ import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
+import io.invitation.InviterLoss;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.spi.AuthorizationRequest;
 import io.invitation.spi.Claim;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
@@ -65,6 +68,57 @@ abstract class MaintenanceRules extends WorkerFaultRules {
                 .filteredOn(event -> event.type() == InvitationEventType.EXPIRED)
                 .hasSize(10);
         assertThat(sweep(service)).isZero();
+    }
+
+    @Test
+    void anExpiryThatNobodyHasNotedYetIsNotedThoughAPlaceIsUndone() {
+        InvitationService service = node();
+        InvitationToken token = create(service, InvitationRequest.toDomain("example.com"));
+        InvitationId id = idOf(service, token);
+        Redemption taken =
+                service.accept(token, Invitee.verified("ada@example.com")).orElseThrow();
+        clock.advance(LIFETIME);
+
+        assertThat(service.places().undo(taken.id(), ADMIN, "a mistake").isDone())
+                .isTrue();
+        sweep(service);
+        sweep(service);
+
+        assertThat(eventsOf(id)).containsOnlyOnce(InvitationEventType.EXPIRED);
+    }
+
+    @Test
+    void whoStandsInForAnInviterMovesNoExpiryBackThatWasNotedMeanwhile() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService other = node();
+        InvitationService service = nodeOn(
+                        faulty,
+                        Tokens.RANDOM,
+                        policy -> policy.whenInviterLosesRight(InviterLoss.reassignTo(Actor.of("deputy"))))
+                .authorizer(request -> request.action() != AuthorizationRequest.Action.ACCEPT
+                        || request.actor().equals(Actor.of("deputy")))
+                .build();
+        InvitationToken token = create(other, InvitationRequest.toDomain("example.com"));
+        InvitationId id = idOf(other, token);
+        clock.advance(LIFETIME.minus(Duration.ofMinutes(1)));
+        RedemptionId held = other.places()
+                .reserve(token, Invitee.verified("ada@example.com"), LEASE)
+                .orElseThrow()
+                .id();
+        clock.advance(Duration.ofMinutes(1));
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("reschedule") || step.equals("replace")) {
+                faulty.heal();
+                sweep(other);
+            }
+        });
+
+        assertAccepted(service.places().complete(held, Optional.empty()));
+        sweep(other);
+
+        assertThat(eventsOf(id))
+                .containsOnlyOnce(InvitationEventType.INVITER_REASSIGNED)
+                .containsOnlyOnce(InvitationEventType.EXPIRED);
     }
 
     @Test
@@ -352,6 +406,38 @@ abstract class MaintenanceRules extends WorkerFaultRules {
         assertThat(stored(id).heldPlaces()).isEqualTo(1);
         assertThat(eventsOf(id)).containsOnlyOnce(InvitationEventType.RELEASED);
         assertThat(sweep(service)).isZero();
+    }
+
+    @Test
+    void aPlaceThatIsHeldAnewWhileItsLapseIsHandledStaysHeld() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId id = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
+        hold(id, "ada@example.com", clock.instant().plus(LEASE));
+        Redemption held = faces.redemptions().list(id, Optional.empty(), 1).get(0);
+        clock.advance(LEASE);
+        Redemption anew = new Redemption(
+                held.id(),
+                id,
+                held.address(),
+                held.accountId(),
+                held.evidence(),
+                clock.instant(),
+                Optional.of(clock.instant().plus(LEASE)));
+        faulty.failBy((step, arguments) -> {
+            if (step.startsWith("release")) {
+                faulty.heal();
+                faces.redemptions().release(held.id());
+                faces.invitations().claim(new Claim(anew, stored(id).version()));
+            }
+        });
+
+        sweep(service);
+
+        assertThat(faces.redemptions().find(held.id())).contains(anew);
+        assertThat(stored(id).heldPlaces()).isEqualTo(1);
+        assertThat(eventsOf(id)).doesNotContain(InvitationEventType.RELEASED);
     }
 
     private void hold(InvitationId id, String address, Instant until) {

@@ -141,8 +141,14 @@ final class RandomPlaces {
 
     private Step release() {
         RedemptionId id = world.any(world.places);
-        return new Step(
-                "release " + id, session -> session.store().redemptions().release(id));
+        Instant now = world.now();
+        return world.isOneOf(2)
+                ? new Step(
+                        "release " + id,
+                        session -> session.store().redemptions().release(id))
+                : new Step(
+                        "release " + id + " if lapsed at " + now,
+                        session -> session.store().redemptions().releaseLapsed(id, now));
     }
 
     private Step undo() {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 public abstract class RedemptionLedgerContract extends FaceRules {
 
     private static final Instant UNTIL = NOW.plusSeconds(60);
+    private static final Instant LATER = UNTIL.plusSeconds(60);
     private static final Instant IN_TIME = UNTIL.minusNanos(1_000);
     private static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
 
@@ -368,6 +369,61 @@ public abstract class RedemptionLedgerContract extends FaceRules {
             assertThat(stored(shared.id()).heldPlaces()).isZero();
             assertThat(stored(shared.id()).places()).isEqualTo(settled ? 1 : 0);
             assertThat(second.redemptions().find(held.id()).isPresent()).isEqualTo(settled);
+        }
+    }
+
+    @Test
+    @DisplayName("L-RELEASE-4 a place is only released as lapsed if its lease has run out")
+    void onlyALapsedPlaceIsReleasedAsLapsed() {
+        Invitation shared = insert(shared());
+        Redemption taken = claimed(place(shared.id(), "taken@example.com"));
+        Redemption lapsed = claimed(held(shared.id(), "lapsed@example.com", UNTIL));
+        Redemption anew = claimed(held(shared.id(), "anew@example.com", UNTIL));
+        first.redemptions().release(anew.id());
+        Redemption again = claimed(new Redemption(
+                anew.id(), shared.id(), anew.address(), Optional.empty(), Evidence.NONE, NOW, Optional.of(LATER)));
+
+        assertThat(second.redemptions().releaseLapsed(lapsed.id(), IN_TIME)).isFalse();
+        assertThat(second.redemptions().releaseLapsed(lapsed.id(), UNTIL)).isTrue();
+        for (RedemptionId id : List.of(taken.id(), lapsed.id(), anew.id(), RedemptionId.timeOrdered(NOW))) {
+            assertThat(second.redemptions().releaseLapsed(id, UNTIL)).isFalse();
+        }
+
+        assertThat(second.redemptions().list(shared.id(), Optional.empty(), 9)).containsExactlyInAnyOrder(taken, again);
+        assertThat(stored(shared.id()).places()).isEqualTo(1);
+        assertThat(stored(shared.id()).heldPlaces()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("L-RELEASE-5 a place that is held anew while its lapse is handled stays held")
+    void heldAnewOrReleased() throws Exception {
+        for (int round = 0; round < 8; round++) {
+            Invitation shared = insert(shared());
+            Redemption held = claimed(held(shared.id(), "ada@example.com", UNTIL));
+            Claim anew = new Claim(
+                    new Redemption(
+                            held.id(),
+                            shared.id(),
+                            held.address(),
+                            Optional.empty(),
+                            Evidence.NONE,
+                            NOW,
+                            Optional.of(LATER)),
+                    0);
+
+            List<Boolean> done = Parallel.run(
+                    8,
+                    i -> () -> StoreRules.patiently(() -> i > 0
+                            ? node(i).redemptions().releaseLapsed(held.id(), UNTIL)
+                            : node(i).invitations()
+                                    .transactions()
+                                    .inTransaction(transaction -> node(i).redemptions()
+                                                    .release(held.id())
+                                            && node(i).invitations().claim(anew).kind() == ClaimOutcome.Kind.CLAIMED)));
+
+            assertThat(done).containsOnlyOnce(true);
+            assertThat(second.redemptions().find(held.id()).isPresent()).isEqualTo(done.get(0));
+            assertThat(stored(shared.id()).heldPlaces()).isEqualTo(done.get(0) ? 1 : 0);
         }
     }
 

@@ -46,6 +46,7 @@ public final class LedgerStatements implements RedemptionLedger {
     private static final String DELETE_HELD =
             "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NOT NULL";
 
+    private static final String DELETE_LAPSED = "DELETE FROM invitation_redemption WHERE id = ? AND held_until <= ?";
     private static final String COUNT_RELEASED = "UPDATE invitation SET held_places = held_places - 1 WHERE id = ?";
 
     private static final String DELETE_TAKEN = "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NULL";
@@ -142,10 +143,21 @@ public final class LedgerStatements implements RedemptionLedger {
 
     @Override
     public boolean release(RedemptionId id) {
+        return release(id, DELETE_HELD, parameters -> parameters.uuid(id.value()));
+    }
+
+    @Override
+    public boolean releaseLapsed(RedemptionId id, Instant now) {
+        return release(
+                id, DELETE_LAPSED, parameters -> parameters.uuid(id.value()).instant(now));
+    }
+
+    private boolean release(RedemptionId id, String delete, StatementRunner.Binder binder) {
         return giveBack(
                 "redemptions.release",
                 id,
-                DELETE_HELD,
+                delete,
+                binder,
                 invitation -> access.update(
                         "redemptions.release", COUNT_RELEASED, parameters -> parameters.uuid(invitation.value())));
     }
@@ -156,6 +168,7 @@ public final class LedgerStatements implements RedemptionLedger {
                 "redemptions.undo",
                 id,
                 DELETE_TAKEN,
+                parameters -> parameters.uuid(id.value()),
                 invitation -> access.update(
                         "redemptions.undo",
                         COUNT_UNDONE,
@@ -166,12 +179,13 @@ public final class LedgerStatements implements RedemptionLedger {
         int of(InvitationId invitation);
     }
 
-    private boolean giveBack(String operation, RedemptionId id, String delete, Count count) {
+    private boolean giveBack(
+            String operation, RedemptionId id, String delete, StatementRunner.Binder binder, Count count) {
         return access.writing(() -> {
             Optional<InvitationId> invitation = find(id).map(Redemption::invitation);
             boolean isGivenBack = invitation.isPresent()
                     && lock(LOCK, parameters -> parameters.uuid(invitation.get().value()))
-                    && access.update(operation, delete, parameters -> parameters.uuid(id.value())) == 1;
+                    && access.update(operation, delete, binder) == 1;
             return isGivenBack && count.of(invitation.get()) == 1;
         });
     }
