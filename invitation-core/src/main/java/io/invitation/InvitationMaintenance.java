@@ -68,10 +68,10 @@ public interface InvitationMaintenance {
     int erase(EmailAddress address, Actor actor, int limit);
 
     /**
-     * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes.
+     * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes. Windows are
+     * kept for as long as the longest one in this service's configuration, so that no count starts again.
      *
-     * @param olderThan for how long they have been kept, at least one day and longer than the longest window of any
-     *     limit, else counts that still matter start again
+     * @param olderThan for how long they have been kept, at least one day
      * @param limit how many of each at most, 1 to 10,000
      * @return how many were forgotten
      * @throws IllegalArgumentException if an argument is out of range
