@@ -54,9 +54,10 @@ public interface InvitationMaintenance {
 
     /**
      * Forgets one person in this scope: open invitations to the address alone are revoked, every invitation to it alone
-     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. An
-     * invitation to several addresses, and the account in the history of one for many, stays until it is anonymised
-     * itself. A suppression stays, so that nothing is sent.
+     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. What
+     * an invitation that is not to the address alone knows of it stays until that invitation is anonymised itself: one
+     * of several addresses, a recipient of a link for many or one that was replaced, to whom a link was mailed, the
+     * account in the history. A suppression stays, so that nothing is sent.
      *
      * @param address the address
      * @param actor who asks
