@@ -91,9 +91,13 @@ final class Sweep {
         return done;
     }
 
+    /** Looks again whether the lease is over: it may have been given anew since the place was found. */
     private void release(Redemption lapsed) {
         parts.transactions().run(attempt -> {
-            if (ledger.release(lapsed.id())) {
+            boolean isOver = ledger.find(lapsed.id())
+                    .filter(known -> Leases.isOver(known, parts.now()))
+                    .isPresent();
+            if (isOver && ledger.release(lapsed.id())) {
                 parts.repository()
                         .findById(lapsed.invitation())
                         .ifPresent(known -> events.record(attempt, known, InvitationEventType.RELEASED, parts.now()));
