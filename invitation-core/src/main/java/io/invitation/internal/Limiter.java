@@ -6,6 +6,7 @@ import io.invitation.InvitationLimits;
 import io.invitation.InvitationLimits.Subject;
 import io.invitation.RejectionReason;
 import io.invitation.spi.LimitCharge;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -51,19 +52,23 @@ final class Limiter {
         return limits
                 .limit(subject)
                 .flatMap(limit -> parts.limits()
-                        .take(new LimitCharge(key(subject, invitation, recipient), limit.most(), limit.window(), at)))
+                        .take(new LimitCharge(
+                                key(subject, limit.window(), invitation, recipient), limit.most(), limit.window(), at)))
                 .stream();
     }
 
-    /** Names what is limited without anything personal. */
-    private static String key(Subject subject, Invitation invitation, EmailAddress recipient) {
+    /**
+     * Names what is limited without anything personal. The window takes part: kinds with windows of other lengths would
+     * else start each other's counts again.
+     */
+    private static String key(Subject subject, Duration window, Invitation invitation, EmailAddress recipient) {
         String value = switch (subject) {
             case RECIPIENT -> withoutTag(recipient.canonical());
             case DOMAIN -> domainOf(recipient.canonical());
             case INVITER -> invitation.inviter().id();
             case SCOPE -> "";
         };
-        return subject + ":" + Digest.of(invitation.scope().name(), value);
+        return subject + ":" + Digest.of(invitation.scope().name(), window.toString(), value);
     }
 
     /** A tag behind a plus sign reaches the same mailbox at most providers, and would be a way around the limit. */
