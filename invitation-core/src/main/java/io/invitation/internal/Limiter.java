@@ -23,6 +23,8 @@ final class Limiter {
     private static final List<Subject> ORDER =
             List.of(Subject.RECIPIENT, Subject.DOMAIN, Subject.INVITER, Subject.SCOPE);
 
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
     private final Parts parts;
 
     Limiter(Parts parts) {
@@ -37,6 +39,9 @@ final class Limiter {
      * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
      */
     void charge(Invitation invitation, EmailAddress recipient, Instant at) {
+        if (!parts.limitsJoinTransactions()) {
+            forgetInThisProcess(at);
+        }
         InvitationLimits limits = parts.policy(invitation).limits();
         Optional<Instant> retryAt = ORDER.stream()
                 .flatMap(subject -> take(limits, subject, invitation, recipient, at))
@@ -45,6 +50,11 @@ final class Limiter {
             throw new RejectedSignal(Rejections.until(
                     RejectionReason.LIMIT, "too many messages were asked for in a time", retryAt.get()));
         }
+    }
+
+    /** Nobody tidies counts of this process alone, so that each message makes room for more than its own. */
+    private void forgetInThisProcess(Instant at) {
+        parts.limits().purge(at.minus(parts.configuration().longestLimitWindow()), FORGOTTEN_AT_ONCE);
     }
 
     private Stream<Instant> take(
