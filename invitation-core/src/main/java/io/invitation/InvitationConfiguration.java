@@ -1,11 +1,15 @@
 package io.invitation;
 
 import io.invitation.internal.ConfigurationReader;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Knows the settings for each scope and kind. Where none are set, those of the scope hold, then those of the kind, then
@@ -158,6 +162,21 @@ public final class InvitationConfiguration {
                 .or(() -> find(Optional.of(scope), Optional.empty()))
                 .or(() -> find(Optional.empty(), Optional.of(kind)))
                 .orElse(defaults);
+    }
+
+    /**
+     * Returns the longest window of all limits, for which counts have to be kept.
+     *
+     * @return the duration; zero if nothing is limited
+     */
+    public Duration longestLimitWindow() {
+        return Stream.concat(Stream.of(defaults), settings.values().stream())
+                .map(chosen -> chosen.policy().limits())
+                .flatMap(limits -> Arrays.stream(InvitationLimits.Subject.values())
+                        .flatMap(subject -> limits.limit(subject).stream()))
+                .map(InvitationLimits.Limit::window)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO);
     }
 
     private Optional<InvitationSettings> find(Optional<Scope> scope, Optional<String> kind) {

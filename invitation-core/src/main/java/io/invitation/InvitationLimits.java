@@ -10,8 +10,8 @@ import java.util.Optional;
  * Limits how many messages may be asked for in a time: by one inviter, to one recipient, to one domain, in one scope.
  * Invitations, resends, reminders and confirmations count alike; what is created without a message counts nothing. A
  * message counts for the inviter of its invitation, whoever asks for it, and limits are counted per scope, by all kinds
- * together. A window starts with the first message after the window before has ended. A message that is rejected, or
- * rolled back, counts towards nothing.
+ * together whose windows are equally long. A window starts with the first message after the window before has ended. A
+ * message that is rejected, or rolled back, counts towards nothing where the store counts.
  *
  * <p>Immutable and safe for use by several threads. Source: property P21 of the security guide; OWASP ASVS 5.0, 2.4.1.
  *

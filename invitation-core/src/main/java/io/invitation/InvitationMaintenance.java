@@ -54,9 +54,10 @@ public interface InvitationMaintenance {
 
     /**
      * Forgets one person in this scope: open invitations to the address alone are revoked, every invitation to it alone
-     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. An
-     * invitation to several addresses, and the account in the history of one for many, stays until it is anonymised
-     * itself. A suppression stays, so that nothing is sent.
+     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. What
+     * an invitation that is not to the address alone knows of it stays until that invitation is anonymised itself: one
+     * of several addresses, a recipient of a link for many or one that was replaced, to whom a link was mailed, the
+     * account in the history. A suppression stays, so that nothing is sent.
      *
      * @param address the address
      * @param actor who asks
@@ -68,10 +69,10 @@ public interface InvitationMaintenance {
     int erase(EmailAddress address, Actor actor, int limit);
 
     /**
-     * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes.
+     * Forgets first answers to idempotency keys, finished messages and closed limit windows, of all scopes. Windows are
+     * kept for as long as the longest one in this service's configuration, so that no count starts again.
      *
-     * @param olderThan for how long they have been kept, at least one day and longer than the longest window of any
-     *     limit, else counts that still matter start again
+     * @param olderThan for how long they have been kept, at least one day
      * @param limit how many of each at most, 1 to 10,000
      * @return how many were forgotten
      * @throws IllegalArgumentException if an argument is out of range

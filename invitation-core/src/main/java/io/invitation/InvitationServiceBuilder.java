@@ -187,7 +187,8 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Adds what counts what is limited, for all nodes. Without it this process counts alone.
+     * Adds what counts what is limited, for all nodes. Without it this process counts alone, and what was counted
+     * before a message is rejected or rolled back stays counted.
      *
      * @param limits the face of the store
      * @return this builder

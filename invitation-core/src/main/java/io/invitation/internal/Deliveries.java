@@ -5,6 +5,7 @@ import io.invitation.InvitationEventType;
 import io.invitation.RedemptionId;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.MessagePurpose;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,6 +19,11 @@ import org.slf4j.LoggerFactory;
 final class Deliveries {
 
     private static final Logger LOG = LoggerFactory.getLogger(Deliveries.class);
+
+    /** For how long a bounce of a message that was sent is still understood. */
+    private static final Duration KEPT_IN_THIS_PROCESS = Duration.ofDays(7);
+
+    private static final int FORGOTTEN_AT_ONCE = 100;
 
     private final Parts parts;
     private final Events events;
@@ -59,6 +65,12 @@ final class Deliveries {
         }
     }
 
+    /** Nobody tidies a queue of this process alone, so that each message makes room for more than itself. */
+    private void enqueueInThisProcess(Delivery delivery, Instant at) {
+        parts.queue().enqueue(delivery);
+        parts.queue().purge(at.minus(KEPT_IN_THIS_PROCESS), FORGOTTEN_AT_ONCE);
+    }
+
     /**
      * Asks for a message.
      *
@@ -81,7 +93,7 @@ final class Deliveries {
         if (parts.queueJoinsTransactions()) {
             parts.queue().enqueue(delivery);
         } else {
-            attempt.afterCommit(() -> parts.queue().enqueue(delivery));
+            attempt.afterCommit(() -> enqueueInThisProcess(delivery, at));
         }
         events.record(attempt, invitation, InvitationEventType.QUEUED, at, Optional.empty(), purpose.name());
         Requested requested = new Requested(invitation);

@@ -51,13 +51,14 @@ final class Idempotency {
     record Earlier(Optional<InvitationId> invitation, Optional<Rejected> rejected) {}
 
     /**
-     * Returns the keys of a request.
+     * Returns the keys of a request, which tell nothing about what the caller wrote in them.
      *
      * @param row the key of a row of a batch
      * @throws IllegalStateException if there is a key and no store for it
      */
     Keys keys(InvitationRequest request, Optional<String> row, boolean mailed) {
-        List<String> keys = Stream.concat(row.stream(), request.idempotencyKey().map(key -> "request:" + key).stream())
+        List<String> keys = Stream.concat(
+                        row.stream(), request.idempotencyKey().map(key -> "request:" + Digest.of(key)).stream())
                 .toList();
         if (keys.isEmpty()) {
             return new Keys(keys, "");

@@ -6,6 +6,7 @@ import io.invitation.InvitationLimits;
 import io.invitation.InvitationLimits.Subject;
 import io.invitation.RejectionReason;
 import io.invitation.spi.LimitCharge;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -22,6 +23,8 @@ final class Limiter {
     private static final List<Subject> ORDER =
             List.of(Subject.RECIPIENT, Subject.DOMAIN, Subject.INVITER, Subject.SCOPE);
 
+    private static final int FORGOTTEN_AT_ONCE = 100;
+
     private final Parts parts;
 
     Limiter(Parts parts) {
@@ -36,6 +39,9 @@ final class Limiter {
      * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
      */
     void charge(Invitation invitation, EmailAddress recipient, Instant at) {
+        if (!parts.limitsJoinTransactions()) {
+            forgetInThisProcess(at);
+        }
         InvitationLimits limits = parts.policy(invitation).limits();
         Optional<Instant> retryAt = ORDER.stream()
                 .flatMap(subject -> take(limits, subject, invitation, recipient, at))
@@ -46,24 +52,33 @@ final class Limiter {
         }
     }
 
+    /** Nobody tidies counts of this process alone, so that each message makes room for more than its own. */
+    private void forgetInThisProcess(Instant at) {
+        parts.limits().purge(at.minus(parts.configuration().longestLimitWindow()), FORGOTTEN_AT_ONCE);
+    }
+
     private Stream<Instant> take(
             InvitationLimits limits, Subject subject, Invitation invitation, EmailAddress recipient, Instant at) {
         return limits
                 .limit(subject)
                 .flatMap(limit -> parts.limits()
-                        .take(new LimitCharge(key(subject, invitation, recipient), limit.most(), limit.window(), at)))
+                        .take(new LimitCharge(
+                                key(subject, limit.window(), invitation, recipient), limit.most(), limit.window(), at)))
                 .stream();
     }
 
-    /** Names what is limited without anything personal. */
-    private static String key(Subject subject, Invitation invitation, EmailAddress recipient) {
+    /**
+     * Names what is limited without anything personal. The window takes part: kinds with windows of other lengths would
+     * else start each other's counts again.
+     */
+    private static String key(Subject subject, Duration window, Invitation invitation, EmailAddress recipient) {
         String value = switch (subject) {
             case RECIPIENT -> withoutTag(recipient.canonical());
             case DOMAIN -> domainOf(recipient.canonical());
             case INVITER -> invitation.inviter().id();
             case SCOPE -> "";
         };
-        return subject + ":" + Digest.of(invitation.scope().name(), value);
+        return subject + ":" + Digest.of(invitation.scope().name(), window.toString(), value);
     }
 
     /** A tag behind a plus sign reaches the same mailbox at most providers, and would be a way around the limit. */

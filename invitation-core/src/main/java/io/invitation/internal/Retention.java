@@ -133,7 +133,9 @@ final class Retention {
                 .map(store -> transactions.run(attempt -> store.purge(before, limit)))
                 .orElse(0);
         int messages = transactions.run(attempt -> parts.queue().purge(before, limit));
-        int windows = transactions.run(attempt -> parts.limits().purge(before, limit));
+        Instant over = parts.now().minus(parts.configuration().longestLimitWindow());
+        Instant started = before.isBefore(over) ? before : over;
+        int windows = transactions.run(attempt -> parts.limits().purge(started, limit));
         return answers + messages + windows;
     }
 }

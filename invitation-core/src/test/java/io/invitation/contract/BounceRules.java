@@ -12,6 +12,7 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationMaintenance;
 import io.invitation.InvitationService;
 import io.invitation.InvitationUpdate;
+import io.invitation.LinkTemplate;
 import io.invitation.Suppression;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.LeaseRequest;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What holds for messages that come back, and for addresses to which nothing is sent. */
@@ -133,6 +135,30 @@ abstract class BounceRules extends MaintenanceRules {
         assertThatThrownBy(() -> service.maintenance().bounced(waiting, "no such user"))
                 .isInstanceOf(InvalidValueException.class);
         assertThat(service.maintenance().suppression(ADDRESS)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("P27: a queue of this process alone forgets messages that were finished long ago")
+    void aQueueOfThisProcessForgetsWhatIsLongOver() {
+        InvitationService service = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .redemptions(faces.redemptions())
+                .suppressions(faces.suppressions())
+                .maintenance(faces.maintenance())
+                .build();
+        invite(service, "ada@example.com");
+        UUID first = sender.last().deliveryId();
+        clock.advance(Duration.ofDays(6));
+        invite(service, "bob@example.com");
+        assertThat(service.maintenance().bounced(first, "4.2.2")).isTrue();
+        clock.advance(Duration.ofDays(2));
+
+        invite(service, "carol@example.com");
+
+        assertThat(service.maintenance().bounced(first, "4.2.2")).isFalse();
+        assertThat(service.maintenance().bounced(sender.last().deliveryId(), "4.2.2"))
+                .isTrue();
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.invitation.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import io.invitation.DuplicateRule;
 import io.invitation.Invitation;
@@ -21,7 +22,11 @@ import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.RejectionReason;
 import io.invitation.Scope;
+import io.invitation.spi.IdempotencyRecord;
+import io.invitation.spi.IdempotencyStore;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -50,6 +55,43 @@ abstract class IdempotencyRules extends LimitRules {
         assertThat(repeated.orElseThrow().enabled()).isFalse();
         assertThat(service.count(InvitationQuery.all())).isEqualTo(1);
         assertThat(sender.sent()).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("P30: what a host writes in a key, an address perhaps, is not kept")
+    void aKeyIsNotKeptAsItWasWritten() {
+        List<String> kept = new ArrayList<>();
+        IdempotencyStore memory = faces.idempotency();
+        InvitationService service = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .idempotency(new IdempotencyStore() {
+                    @Override
+                    public Optional<IdempotencyRecord> find(Scope scope, String key) {
+                        return memory.find(scope, key);
+                    }
+
+                    @Override
+                    public boolean putIfAbsent(IdempotencyRecord record) {
+                        kept.add(record.toString());
+                        return memory.putIfAbsent(record);
+                    }
+
+                    @Override
+                    public int purge(Instant before, int limit) {
+                        return memory.purge(before, limit);
+                    }
+                })
+                .build();
+        InvitationRequest request = InvitationRequest.to("ada@example.com")
+                .idempotencyKey("ada@example.com")
+                .build();
+
+        InvitationResult first = service.invite(request);
+
+        assertThat(service.invite(request).orElseThrow().id())
+                .isEqualTo(first.orElseThrow().id());
+        assertThat(kept).singleElement(STRING).doesNotContain("ada", "example");
     }
 
     @ParameterizedTest

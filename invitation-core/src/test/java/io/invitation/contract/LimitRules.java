@@ -3,16 +3,19 @@ package io.invitation.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Invitation;
+import io.invitation.InvitationConfiguration;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationLimits.Subject;
+import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationSettings;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
 import io.invitation.RejectionReason;
@@ -142,6 +145,34 @@ abstract class LimitRules extends DuplicateRules {
         assertThat(assertRejected(service.invite(to("eve@example.com", "grace")), RejectionReason.LIMIT)
                         .retryAt())
                 .contains(Samples.NOW.plus(HOUR.multipliedBy(2)));
+    }
+
+    @Test
+    @DisplayName("P21: a kind with a short window does not start another kind's long window again")
+    void windowsOfDifferentLengthsAreCountedApart() {
+        InvitationSettings daily = InvitationSettings.of(LinkTemplate.inPath("https://app.example.com/invite"))
+                .withPolicy(InvitationPolicy.builder()
+                        .limits(InvitationLimits.none().with(Subject.INVITER, 2, Duration.ofDays(1)))
+                        .build());
+        InvitationSettings hourly = daily.withPolicy(InvitationPolicy.builder()
+                .limits(InvitationLimits.none().with(Subject.INVITER, 100, HOUR))
+                .build());
+        InvitationService service = InvitationService.builder(faces, sender)
+                .configuration(InvitationConfiguration.of(daily).with("hourly", hourly))
+                .clock(clock)
+                .build();
+        Inviter grace = Inviter.of("grace");
+        service.invite(forAda().inviter(grace).build()).orElseThrow();
+        service.invite(forAda().inviter(grace).build()).orElseThrow();
+        clock.advance(HOUR);
+
+        service.invite(InvitationRequest.to("bob@example.com")
+                        .kind("hourly")
+                        .inviter(grace)
+                        .build())
+                .orElseThrow();
+
+        assertRejected(service.invite(forAda().inviter(grace).build()), RejectionReason.LIMIT);
     }
 
     @Test

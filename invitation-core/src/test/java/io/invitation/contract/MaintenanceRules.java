@@ -440,15 +440,38 @@ abstract class MaintenanceRules extends WorkerFaultRules {
         assertThat(eventsOf(id)).doesNotContain(InvitationEventType.RELEASED);
     }
 
-    private void hold(InvitationId id, String address, Instant until) {
+    @Test
+    void aPlaceThatIsHeldAnewInTheLastMomentIsNotGivenBack() {
+        InvitationId id = idOf(node(), create(node(), InvitationRequest.toDomain("example.com")));
+        Instant until = clock.instant().plus(Duration.ofMinutes(30));
+        hold(id, "ada@example.com", until);
+        Redemption renewed = hold(id, "bob@example.com", until.plusSeconds(1));
+        clock.advance(Duration.ofMinutes(31));
+        InvitationService sweeping = nodeOn(faces, Tokens.RANDOM, policy -> policy)
+                .listener(event -> holdAgain(renewed, clock.instant().plusSeconds(60)))
+                .build();
+
+        sweep(sweeping);
+
+        assertThat(faces.redemptions().find(renewed.id())).isPresent();
+        assertThat(stored(id).heldPlaces()).isEqualTo(1);
+        assertThat(eventsOf(id)).containsOnlyOnce(InvitationEventType.RELEASED);
+    }
+
+    private void holdAgain(Redemption place, Instant until) {
+        if (faces.redemptions().release(place.id())) {
+            hold(place.id(), place.invitation(), place.address(), until);
+        }
+    }
+
+    private Redemption hold(InvitationId id, String address, Instant until) {
+        return hold(RedemptionId.timeOrdered(clock.instant()), id, EmailAddress.parse(address), until);
+    }
+
+    private Redemption hold(RedemptionId place, InvitationId id, EmailAddress address, Instant until) {
         Redemption held = new Redemption(
-                RedemptionId.timeOrdered(clock.instant()),
-                id,
-                EmailAddress.parse(address),
-                Optional.empty(),
-                Evidence.NONE,
-                clock.instant(),
-                Optional.of(until));
+                place, id, address, Optional.empty(), Evidence.NONE, clock.instant(), Optional.of(until));
         store.claim(new Claim(held, stored(id).version()));
+        return held;
     }
 }

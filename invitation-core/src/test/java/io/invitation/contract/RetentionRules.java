@@ -17,6 +17,7 @@ import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
+import io.invitation.InvitationLimits;
 import io.invitation.InvitationMaintenance;
 import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
@@ -28,6 +29,7 @@ import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
+import io.invitation.RejectionReason;
 import io.invitation.Scope;
 import io.invitation.spi.Claim;
 import io.invitation.spi.Delivery;
@@ -299,6 +301,19 @@ abstract class RetentionRules extends BounceRules {
                 .singleElement()
                 .satisfies(place -> assertThat(place.address().mailbox()).endsWith("@erased.invalid"));
         assertRefused(service.accept(taken, ADA), RefusalReason.EXHAUSTED);
+    }
+
+    @Test
+    @DisplayName("P21: tidying starts no count again whose window still runs")
+    void tidyingKeepsWindowsThatRun() {
+        InvitationLimits monthly = InvitationLimits.none().with(InvitationLimits.Subject.RECIPIENT, 1, MONTH);
+        InvitationService service = node(Tokens.RANDOM, policy -> policy.limits(monthly));
+        service.invite(forAda().build()).orElseThrow();
+        clock.advance(Duration.ofDays(2));
+
+        service.maintenance().tidy(Duration.ofDays(1), 10);
+
+        assertRejected(service.invite(forAda().build()), RejectionReason.LIMIT);
     }
 
     @Test
