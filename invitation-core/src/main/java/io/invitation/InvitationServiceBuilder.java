@@ -295,10 +295,21 @@ public final class InvitationServiceBuilder {
     }
 
     /**
+     * Lets {@link InvitationService#handOff()} carry invitations over a sign-in, for 30 minutes.
+     *
+     * @param keys the first key seals, all keys open
+     * @return this builder
+     * @throws IllegalStateException if it was set before
+     */
+    public InvitationServiceBuilder handOff(KeyRing keys) {
+        return handOff(keys, Duration.ofMinutes(30));
+    }
+
+    /**
      * Lets {@link InvitationService#handOff()} carry invitations over a sign-in.
      *
      * @param keys the first key seals, all keys open
-     * @param lifetime how long a sealed value works, positive, at most one day; 30 minutes is usual
+     * @param lifetime how long a sealed value works, positive, at most one day
      * @return this builder
      * @throws IllegalArgumentException if the lifetime is out of range
      * @throws IllegalStateException if it was set before

@@ -105,7 +105,7 @@ final class Confirmations {
                 ? keep(attempt, invitation, known.get(), at, until)
                 : claim(attempt, invitation, address, at, until);
         return held.map(outcome -> {
-            limiter.charge(invitation, address, at);
+            limiter.chargeConfirmation(invitation, address, at);
             outcome.place()
                     .filter(Redemption::isHeld)
                     .ifPresent(place -> deliveries.request(

@@ -39,12 +39,29 @@ final class Limiter {
      * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
      */
     void charge(Invitation invitation, EmailAddress recipient, Instant at) {
+        charge(invitation, recipient, invitation.inviter().id(), "", at);
+    }
+
+    /**
+     * Counts one confirmation, which a visitor asks for: mailbox and domain count as for any message; in place of
+     * inviter and scope the invitation counts, by the number for inviters, and the confirmations of the scope, so that
+     * holders of a public link cannot use up what inviters have.
+     *
+     * @param invitation whose confirmations count
+     * @param recipient the mailbox that is written to
+     * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
+     */
+    void chargeConfirmation(Invitation invitation, EmailAddress recipient, Instant at) {
+        charge(invitation, recipient, "invitation " + invitation.id(), "confirmations", at);
+    }
+
+    private void charge(Invitation invitation, EmailAddress recipient, String asking, String within, Instant at) {
         if (!parts.limitsJoinTransactions()) {
             forgetInThisProcess(at);
         }
         InvitationLimits limits = parts.policy(invitation).limits();
         Optional<Instant> retryAt = ORDER.stream()
-                .flatMap(subject -> take(limits, subject, invitation, recipient, at))
+                .flatMap(subject -> take(limits, subject, invitation, valueOf(subject, recipient, asking, within), at))
                 .max(Comparator.naturalOrder());
         if (retryAt.isPresent()) {
             throw new RejectedSignal(Rejections.until(
@@ -58,12 +75,12 @@ final class Limiter {
     }
 
     private Stream<Instant> take(
-            InvitationLimits limits, Subject subject, Invitation invitation, EmailAddress recipient, Instant at) {
+            InvitationLimits limits, Subject subject, Invitation invitation, String value, Instant at) {
         return limits
                 .limit(subject)
                 .flatMap(limit -> parts.limits()
                         .take(new LimitCharge(
-                                key(subject, limit.window(), invitation, recipient), limit.most(), limit.window(), at)))
+                                key(subject, limit.window(), invitation, value), limit.most(), limit.window(), at)))
                 .stream();
     }
 
@@ -71,14 +88,17 @@ final class Limiter {
      * Names what is limited without anything personal. The window takes part: kinds with windows of other lengths would
      * else start each other's counts again.
      */
-    private static String key(Subject subject, Duration window, Invitation invitation, EmailAddress recipient) {
-        String value = switch (subject) {
+    private static String key(Subject subject, Duration window, Invitation invitation, String value) {
+        return subject + ":" + Digest.of(invitation.scope().name(), window.toString(), value);
+    }
+
+    private static String valueOf(Subject subject, EmailAddress recipient, String asking, String within) {
+        return switch (subject) {
             case RECIPIENT -> withoutTag(recipient.canonical());
             case DOMAIN -> domainOf(recipient.canonical());
-            case INVITER -> invitation.inviter().id();
-            case SCOPE -> "";
+            case INVITER -> asking;
+            case SCOPE -> within;
         };
-        return subject + ":" + Digest.of(invitation.scope().name(), window.toString(), value);
     }
 
     /** A tag behind a plus sign reaches the same mailbox at most providers, and would be a way around the limit. */

@@ -18,6 +18,7 @@ import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RefusalReason;
+import io.invitation.RejectionReason;
 import io.invitation.ReserveResult;
 import io.invitation.VerifyResult;
 import io.invitation.spi.MessagePurpose;
@@ -171,6 +172,22 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertThat(stored(idOf(service, another)).heldPlaces()).isZero();
         clock.advance(Duration.ofHours(1));
         confirm(service, another, ADAS);
+    }
+
+    @Test
+    @DisplayName("P21: visitors who ask for confirmations use up nothing of what the inviter and the scope have")
+    void visitorsHaveABudgetOfTheirOwn() {
+        InvitationService service = service(policy -> policy.limits(InvitationLimits.none()
+                .with(InvitationLimits.Subject.INVITER, 1, Duration.ofHours(1))
+                .with(InvitationLimits.Subject.SCOPE, 3, Duration.ofHours(1))));
+        InvitationToken token = create(service, forDomain(5));
+        confirm(service, token, ADAS);
+
+        assertThat(service.places().verify(token, EmailAddress.parse("bob@example.com")))
+                .isEqualTo(new VerifyResult.Refused(RefusalReason.LIMIT, Optional.of(NOW.plus(Duration.ofHours(1)))));
+
+        assertThat(service.invite(forAda().build()).isDone()).isTrue();
+        assertRejected(service.invite(forAda().build()), RejectionReason.LIMIT);
     }
 
     @ParameterizedTest

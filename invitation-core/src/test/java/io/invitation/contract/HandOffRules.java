@@ -77,6 +77,19 @@ abstract class HandOffRules extends EntitlementRules {
     }
 
     @Test
+    void aSealedValueWorksForHalfAnHourUnlessToldOtherwise() {
+        InvitationService service = builder(Tokens.RANDOM, policy -> policy)
+                .handOff(KeyRing.of("k", key(1)))
+                .build();
+        PendingAcceptance pending = seal(service, create(service, forAda()));
+
+        clock.advance(Duration.ofMinutes(30).minusNanos(1_000));
+        assertThat(service.handOff().inspect(pending).canAccept()).isTrue();
+        clock.advance(Duration.ofNanos(1_000));
+        assertUnknown(service, pending);
+    }
+
+    @Test
     void aLinkIsCarriedOverASignInWithoutItsToken() {
         InvitationService service = carrying();
         InvitationToken token = create(service, forAda());
