@@ -16,7 +16,9 @@ final class MemorySuppressions implements SuppressionStore {
 
     @Override
     public Optional<Suppression> find(EmailAddress address) {
-        return data.transactions.alone(() -> data.suppressions.find(address.canonical()));
+        return data.transactions
+                .alone(() -> data.suppressions.find(address.canonical()))
+                .map(found -> new Suppression(address, found.reason(), found.at()));
     }
 
     @Override

@@ -43,11 +43,12 @@ public interface DeliveryQueue {
 
     /**
      * Stores what became of a message that the caller has leased (Q-SETTLE-1), if nobody else has leased it since
-     * (Q-SETTLE-2), even where the lease has run out (Q-SETTLE-3); in one atomic step.
+     * (Q-SETTLE-2), even where the lease has run out (Q-SETTLE-3); in one atomic step. Whose lease it is tells its id
+     * alone (Q-SETTLE-4).
      *
      * @param leased the message as {@link #lease} returned it, or as it was settled last
      * @param next the same message, finished or due again; its lease is stored as it is here, so that one that is kept
-     *     goes on, and can be settled once more
+     *     or prolonged goes on, and the message can be settled once more, also when it is finished (Q-SETTLE-5)
      * @return whether it was stored; {@code false} if the message is under another lease or none, or gone
      */
     boolean settle(Delivery leased, Delivery next);

@@ -31,7 +31,7 @@ public interface MaintenanceStore {
 
     /**
      * Stores when an invitation is due next, if nobody else has meanwhile; in one atomic step (D-RESCHEDULE-1). The
-     * version stays as it is.
+     * version stays as it is. The same instant again is stored like any other one (D-RESCHEDULE-2).
      *
      * @param invitation the invitation
      * @param expected when it must be due

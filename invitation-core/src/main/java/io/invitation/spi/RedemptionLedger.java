@@ -56,7 +56,7 @@ public interface RedemptionLedger {
     /**
      * Gives back a place that is held, whether or not its lease has run out (L-RELEASE-1); nothing happens to one that
      * is taken or gone (L-RELEASE-2). In one atomic step: of any number who settle and release at the same moment one
-     * does (L-RELEASE-3).
+     * does (L-RELEASE-3). Its id can be claimed again, in the same transaction too (L-RELEASE-4).
      *
      * @param id the redemption
      * @return whether it was held

@@ -15,7 +15,8 @@ import java.util.Optional;
 public interface SuppressionStore {
 
     /**
-     * Returns why nothing is sent to an address (S-FIND-1), compared by its canonical form (S-FIND-2).
+     * Returns why nothing is sent to an address (S-FIND-1), compared by its canonical form (S-FIND-2). A store need not
+     * be able to tell an address: it is returned as it was asked for (S-FIND-3).
      *
      * @param address the address
      * @return the suppression; empty if there is none

@@ -91,6 +91,33 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("Q-ENQUEUE-3 a message that is enqueued under a lease is due when that has run out")
+    void aMessageCanBeEnqueuedUnderALease() {
+        Delivery leased = delivery(insert(invitation()), NOW).toBuilder()
+                .lease(UUID.randomUUID(), UNTIL)
+                .build();
+
+        first.deliveries().enqueue(leased);
+
+        assertThat(second.deliveries().lease(lease(BEFORE_END, MUCH_LATER, 9))).isEmpty();
+        assertThat(second.deliveries().health(BEFORE_END)).isEqualTo(new QueueHealth(1, 0, Optional.empty()));
+        assertThat(ids(second.deliveries().lease(lease(UNTIL, MUCH_LATER, 9)))).containsExactly(leased.id());
+        assertThat(first.deliveries().settle(leased, finishedAt(leased, UNTIL))).isFalse();
+    }
+
+    @Test
+    @DisplayName("Q-ENQUEUE-3 whoever enqueued a message under a lease settles it")
+    void whoEnqueuedUnderALeaseSettles() {
+        Delivery leased = delivery(insert(invitation()), NOW).toBuilder()
+                .lease(UUID.randomUUID(), UNTIL)
+                .build();
+        first.deliveries().enqueue(leased);
+
+        assertThat(first.deliveries().settle(leased, finishedAt(leased, NOW))).isTrue();
+        assertThat(second.deliveries().find(leased.id())).contains(finishedAt(leased, NOW));
+    }
+
+    @Test
     @DisplayName("Q-LEASE-1 what one worker has leased no other one gets, before it runs out")
     void aLeasedMessageIsOnesOwn() {
         Delivery message = enqueued(insert(invitation()), NOW);
@@ -351,6 +378,58 @@ public abstract class DeliveryQueueContract extends FaceRules {
                 .build();
         assertThat(first.deliveries().settle(unknown, finishedAt(unknown, NOW))).isFalse();
         assertThat(first.deliveries().find(unknown.id())).isEmpty();
+    }
+
+    @Test
+    @DisplayName("Q-SETTLE-4 nothing but the id of the lease tells whose it is")
+    void theIdOfTheLeaseDecides() {
+        enqueued(insert(invitation()), NOW);
+        Delivery leased = first.deliveries().lease(request(NOW, 9)).get(0);
+        Delivery otherwise = leased.toBuilder()
+                .state(DeliveryState.DEFERRED, NOW.plusSeconds(1), 5)
+                .dueAt(MUCH_LATER)
+                .code("4.2.2")
+                .lease(leased.lease().orElseThrow(), MUCH_LATER)
+                .build();
+
+        assertThat(first.deliveries().settle(otherwise, finishedAt(leased, NOW)))
+                .isTrue();
+        assertThat(second.deliveries().find(leased.id())).contains(finishedAt(leased, NOW));
+    }
+
+    @Test
+    @DisplayName("Q-SETTLE-5 a lease that is prolonged lasts until its new end, and nobody else has the message before")
+    void aLeaseIsProlonged() {
+        enqueued(insert(invitation()), NOW);
+        Delivery leased = first.deliveries().lease(request(NOW, 9)).get(0);
+        Delivery prolonged =
+                leased.toBuilder().lease(UUID.randomUUID(), MUCH_LATER).build();
+
+        assertThat(first.deliveries().settle(leased, prolonged)).isTrue();
+        assertThat(second.deliveries().lease(lease(UNTIL, MUCH_LATER, 9))).isEmpty();
+        assertThat(first.deliveries().settle(leased, finishedAt(leased, NOW)))
+                .as("the former id")
+                .isFalse();
+        assertThat(first.deliveries().find(leased.id())).contains(prolonged);
+        assertThat(ids(second.deliveries().lease(lease(MUCH_LATER, MUCH_LATER.plusSeconds(1), 9))))
+                .containsExactly(leased.id());
+    }
+
+    @Test
+    @DisplayName("Q-SETTLE-5 a finished message that keeps its lease can be settled once more, and is not leased")
+    void aFinishedMessageKeepsItsLease() {
+        enqueued(insert(invitation()), NOW);
+        Delivery leased = first.deliveries().lease(request(NOW, 9)).get(0);
+        Delivery finished = finishedAt(leased, NOW).toBuilder()
+                .lease(leased.lease().orElseThrow(), UNTIL)
+                .build();
+
+        assertThat(first.deliveries().settle(leased, finished)).isTrue();
+        assertThat(second.deliveries().find(leased.id())).contains(finished);
+        assertThat(second.deliveries().lease(lease(UNTIL, MUCH_LATER, 9))).isEmpty();
+        assertThat(first.deliveries().settle(leased, finishedAt(leased, NOW.plusSeconds(1))))
+                .isTrue();
+        assertThat(second.deliveries().find(leased.id())).contains(finishedAt(leased, NOW.plusSeconds(1)));
     }
 
     @Test

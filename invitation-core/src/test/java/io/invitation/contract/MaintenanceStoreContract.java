@@ -108,6 +108,19 @@ public abstract class MaintenanceStoreContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("D-RESCHEDULE-2 the same instant again is stored, and changes nothing")
+    void theSameInstantAgainIsStored() {
+        Invitation due = insert(invitation().dueAt(NOW));
+
+        assertThat(first.maintenance().reschedule(due.id(), NOW, Optional.of(NOW)))
+                .isTrue();
+        assertThat(second.maintenance().reschedule(due.id(), NOW, Optional.of(NOW)))
+                .isTrue();
+        assertThat(stored(due.id())).isEqualTo(due);
+        assertThat(due(NOW, EVERYTHING)).containsExactly(due.id());
+    }
+
+    @Test
     @DisplayName("D-RESCHEDULE-1 of many who reschedule at once exactly one does")
     void oneReschedules() throws Exception {
         Invitation due = insert(invitation().dueAt(NOW));

@@ -8,30 +8,37 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** One operation of a random sequence. It can be repeated on any store, and gives equal answers on equal stores. */
-sealed interface Operation {
+/** One operation of a random sequence. It can be repeated on any store, and gives equal answers on equal ones. */
+sealed interface Operation<S extends Operation.Session> {
 
-    /** Does it, and tells what the store answered, without anything that a store chooses by chance. */
-    Object answer(Session session);
+    /** Does it, and tells what was answered, without anything that is chosen by chance. */
+    Object answer(S session);
 
-    /** A store and what the sequence has got from it so far. */
-    record Session(InvitationStore store, List<Delivery> leased) {
+    /** What operations work on, and what the sequence has got from it so far. */
+    interface Session {
 
-        Session(InvitationStore store) {
+        TransactionRunner transactions();
+    }
+
+    /** A store and the messages that the sequence has leased. */
+    record StoreSession(InvitationStore store, List<Delivery> leased) implements Session {
+
+        StoreSession(InvitationStore store) {
             this(store, new ArrayList<>());
         }
 
-        TransactionRunner transactions() {
+        @Override
+        public TransactionRunner transactions() {
             return store.invitations().transactions();
         }
     }
 
     /** One call, or a few that belong together; in words, so that a sequence can be read. */
-    record Step(String words, Function<Session, Object> work) implements Operation {
+    record Step<S extends Session>(String words, Function<S, Object> work) implements Operation<S> {
 
         /** A failure inside of a transaction undoes this step only, as it would where a host catches it. */
         @Override
-        public Object answer(Session session) {
+        public Object answer(S session) {
             try {
                 return session.transactions().isActive()
                         ? session.transactions().inTransaction(joined -> work.apply(session))
@@ -50,7 +57,7 @@ sealed interface Operation {
     }
 
     /** A transaction. */
-    record Group(List<Operation> operations, boolean commits) implements Operation {
+    record Group<S extends Session>(List<Operation<S>> operations, boolean commits) implements Operation<S> {
 
         private static final class Undo extends RuntimeException {
 
@@ -62,7 +69,7 @@ sealed interface Operation {
         }
 
         @Override
-        public Object answer(Session session) {
+        public Object answer(S session) {
             List<Object> answers = new ArrayList<>();
             try {
                 session.transactions().inTransaction(transaction -> {

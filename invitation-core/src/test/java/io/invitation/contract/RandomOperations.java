@@ -1,10 +1,7 @@
 package io.invitation.contract;
 
-import io.invitation.contract.Operation.Session;
+import io.invitation.contract.Operation.StoreSession;
 import io.invitation.spi.InvitationStore;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -13,8 +10,7 @@ import java.util.function.Supplier;
  */
 public final class RandomOperations {
 
-    private final Supplier<? extends InvitationStore> one;
-    private final Supplier<? extends InvitationStore> other;
+    private final Comparison<StoreSession> comparison;
 
     /**
      * Compares two stores.
@@ -23,12 +19,8 @@ public final class RandomOperations {
      * @param other gives the second store, empty, before each sequence
      */
     public RandomOperations(Supplier<? extends InvitationStore> one, Supplier<? extends InvitationStore> other) {
-        this.one = one;
-        this.other = other;
+        comparison = new Comparison<>("stores", () -> new StoreSession(one.get()), () -> new StoreSession(other.get()));
     }
-
-    /** Where two stores differ. */
-    private record Difference(String where, Object answerOfOne, Object answerOfOther) {}
 
     /**
      * Runs sequences, one for each seed.
@@ -40,42 +32,7 @@ public final class RandomOperations {
     public void compare(long firstSeed, int sequences) {
         for (long seed = firstSeed; seed < firstSeed + sequences; seed++) {
             RandomSequence sequence = new RandomSequence(seed);
-            List<Operation> operations = sequence.operations();
-            if (difference(sequence, operations).isPresent()) {
-                throw new AssertionError(report(sequence, operations));
-            }
+            comparison.run(seed, sequence.operations(), sequence.content());
         }
-    }
-
-    private String report(RandomSequence sequence, List<Operation> failing) {
-        List<Operation> shortest =
-                new Shortening(operations -> difference(sequence, operations).isPresent()).of(failing);
-        StringBuilder text = new StringBuilder("Two stores differ. Seed " + sequence.seed() + ", shortened from "
-                + failing.size() + " operations to " + shortest.size() + ":");
-        shortest.forEach(
-                operation -> text.append("\n  ").append(operation.toString().replace("\n", "\n  ")));
-        difference(sequence, shortest)
-                .ifPresent(difference -> text.append("\nDifference: ")
-                        .append(difference.where().replace("\n", "\n  "))
-                        .append("\n  one:   ")
-                        .append(difference.answerOfOne())
-                        .append("\n  other: ")
-                        .append(difference.answerOfOther()));
-        return text.toString();
-    }
-
-    private Optional<Difference> difference(RandomSequence sequence, List<Operation> operations) {
-        Session first = new Session(one.get());
-        Session second = new Session(other.get());
-        List<Operation> withContent = new ArrayList<>(operations);
-        withContent.addAll(sequence.content());
-        for (Operation operation : withContent) {
-            Object answerOfOne = operation.answer(first);
-            Object answerOfOther = operation.answer(second);
-            if (!answerOfOne.equals(answerOfOther)) {
-                return Optional.of(new Difference(operation.toString(), answerOfOne, answerOfOther));
-            }
-        }
-        return Optional.empty();
     }
 }

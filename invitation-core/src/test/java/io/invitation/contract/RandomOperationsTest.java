@@ -3,16 +3,8 @@ package io.invitation.contract;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.memory.InMemoryInvitationStore;
-import io.invitation.spi.DeliveryQueue;
-import io.invitation.spi.HistoryStore;
-import io.invitation.spi.IdempotencyStore;
-import io.invitation.spi.InvitationRepository;
-import io.invitation.spi.InvitationStore;
 import io.invitation.spi.LimitCharge;
 import io.invitation.spi.LimitStore;
-import io.invitation.spi.MaintenanceStore;
-import io.invitation.spi.RedemptionLedger;
-import io.invitation.spi.SuppressionStore;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,9 +27,11 @@ class RandomOperationsTest {
     }
 
     /** A store whose windows end a microsecond late. */
-    private static final class WithLateWindows implements InvitationStore {
+    private static final class WithLateWindows extends DelegatingStore {
 
-        private final InvitationStore store = new InMemoryInvitationStore();
+        WithLateWindows() {
+            super(new InMemoryInvitationStore());
+        }
 
         @Override
         public LimitStore limits() {
@@ -55,41 +49,6 @@ class RandomOperationsTest {
                     return store.limits().purge(before, limit);
                 }
             };
-        }
-
-        @Override
-        public InvitationRepository invitations() {
-            return store.invitations();
-        }
-
-        @Override
-        public RedemptionLedger redemptions() {
-            return store.redemptions();
-        }
-
-        @Override
-        public DeliveryQueue deliveries() {
-            return store.deliveries();
-        }
-
-        @Override
-        public HistoryStore history() {
-            return store.history();
-        }
-
-        @Override
-        public IdempotencyStore idempotency() {
-            return store.idempotency();
-        }
-
-        @Override
-        public SuppressionStore suppressions() {
-            return store.suppressions();
-        }
-
-        @Override
-        public MaintenanceStore maintenance() {
-            return store.maintenance();
         }
     }
 }

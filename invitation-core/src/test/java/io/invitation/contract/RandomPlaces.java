@@ -12,8 +12,8 @@ import io.invitation.InvitationStatus;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
-import io.invitation.contract.Operation.Session;
 import io.invitation.contract.Operation.Step;
+import io.invitation.contract.Operation.StoreSession;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
@@ -53,7 +53,7 @@ final class RandomPlaces {
         }
     }
 
-    Step any() {
+    Step<StoreSession> any() {
         return switch (world.number(40)) {
             case 0, 1 -> insert();
             case 2, 3, 4, 5 -> replace();
@@ -77,21 +77,21 @@ final class RandomPlaces {
         };
     }
 
-    Step insert() {
+    Step<StoreSession> insert() {
         Invitation invitation = world.invitation(world.any(world.invitations), world.now());
-        return new Step("insert " + words(invitation), session -> {
+        return new Step<>("insert " + words(invitation), session -> {
             session.store().invitations().insert(invitation);
             return "inserted";
         });
     }
 
-    private Step replace() {
+    private Step<StoreSession> replace() {
         InvitationId id = world.any(world.invitations);
         Instant now = world.now();
         Invitation changed = world.invitation(id, now);
         long ahead = ahead();
         int most = world.any(List.of(0, 1, Integer.MAX_VALUE, Integer.MAX_VALUE));
-        return new Step(
+        return new Step<>(
                 "replace by " + words(changed) + ", version ahead by " + ahead + ", at most " + most + " taken",
                 session -> {
                     long version = version(session, id) + ahead;
@@ -102,17 +102,17 @@ final class RandomPlaces {
                 });
     }
 
-    private Step claim() {
+    private Step<StoreSession> claim() {
         InvitationId id = world.any(world.invitations);
         Redemption place = world.place(id, world.now(), world.random.nextBoolean());
         long ahead = ahead();
-        return new Step(
+        return new Step<>(
                 "claim " + place + ", version ahead by " + ahead,
                 session ->
                         outcome(session.store().invitations().claim(new Claim(place, version(session, id) + ahead))));
     }
 
-    private Step settle() {
+    private Step<StoreSession> settle() {
         RedemptionId id = world.any(world.places);
         InvitationId elsewhere = world.any(world.invitations);
         boolean astray = world.isOneOf(12);
@@ -121,7 +121,7 @@ final class RandomPlaces {
         Instant now = world.now();
         long ahead = ahead();
         EmailAddress anybody = world.any(RandomWorld.ADDRESSES);
-        return new Step(
+        return new Step<>(
                 "settle " + id + (astray ? " as of " + elsewhere : "") + " at " + now + " for " + account + ", "
                         + evidence + ", version ahead by " + ahead,
                 session -> {
@@ -139,77 +139,77 @@ final class RandomPlaces {
                 });
     }
 
-    private Step release() {
+    private Step<StoreSession> release() {
         RedemptionId id = world.any(world.places);
         Instant now = world.now();
         return world.isOneOf(2)
-                ? new Step(
+                ? new Step<>(
                         "release " + id,
                         session -> session.store().redemptions().release(id))
-                : new Step(
+                : new Step<>(
                         "release " + id + " if lapsed at " + now,
                         session -> session.store().redemptions().releaseLapsed(id, now));
     }
 
-    private Step undo() {
+    private Step<StoreSession> undo() {
         RedemptionId id = world.any(world.places);
-        return new Step("undo " + id, session -> session.store().redemptions().undo(id));
+        return new Step<>("undo " + id, session -> session.store().redemptions().undo(id));
     }
 
-    private Step lapsed() {
+    private Step<StoreSession> lapsed() {
         Instant now = world.around(world.now());
         Optional<InvitationId> only = world.maybe(world.any(world.invitations));
         int limit = 1 + world.number(3);
-        return new Step(
+        return new Step<>(
                 limit + " lapsed at " + now + " of " + only,
                 session -> Typed.all(session.store().redemptions().lapsed(now, only, limit)));
     }
 
-    private Step list() {
+    private Step<StoreSession> list() {
         InvitationId id = world.any(world.invitations);
         Optional<RedemptionId> after = world.maybe(world.any(world.places));
         int limit = 1 + world.number(3);
-        return new Step(
+        return new Step<>(
                 "list " + limit + " places of " + id + " after " + after,
                 session -> Typed.all(session.store().redemptions().list(id, after, limit)));
     }
 
-    private Step findRedemption() {
+    private Step<StoreSession> findRedemption() {
         InvitationId id = world.any(world.invitations);
         EmailAddress address = world.any(RandomWorld.ADDRESSES);
         Optional<String> account = world.account();
-        return new Step(
+        return new Step<>(
                 "find the place of " + address.mailbox() + " or " + account + " in " + id,
                 session -> Typed.maybe(session.store().invitations().findRedemption(id, address, account)));
     }
 
-    private Step putToken() {
+    private Step<StoreSession> putToken() {
         InvitationId id = world.any(world.invitations);
         int hash = 1 + world.invitations.indexOf(id);
         StoredToken token = Samples.token(
                 Samples.hash(hash), id, 1 + world.number(2), world.maybe(world.any(RandomWorld.ADDRESSES)));
-        return new Step("put token " + hash + " of " + id + " for " + token.mailedTo(), session -> {
+        return new Step<>("put token " + hash + " of " + id + " for " + token.mailedTo(), session -> {
             session.store().invitations().putToken(token);
             return "put";
         });
     }
 
-    private Step takeAddress() {
+    private Step<StoreSession> takeAddress() {
         AddressSlot slot = world.slot();
         InvitationId holder = world.any(world.invitations);
         Optional<InvitationId> inPlaceOf = world.maybe(world.any(world.invitations));
-        return new Step(
+        return new Step<>(
                 "take " + slot + " for " + holder + " in place of " + inPlaceOf,
                 session -> session.store().invitations().takeAddress(slot, holder, inPlaceOf));
     }
 
-    private Step recordDelivery() {
+    private Step<StoreSession> recordDelivery() {
         InvitationId id = world.any(world.invitations);
         boolean stale = world.isOneOf(5);
         DeliveryState state = world.any(List.of(DeliveryState.values()));
         Instant now = world.now();
         Optional<String> code = world.maybe("250");
-        return new Step(
+        return new Step<>(
                 "record " + state + " " + code + " at " + now + " for " + id + (stale ? ", stale" : ""), session -> {
                     DeliverySummary before = session.store()
                             .invitations()
@@ -225,7 +225,7 @@ final class RandomPlaces {
                 });
     }
 
-    private Step search() {
+    private Step<StoreSession> search() {
         InvitationStatus status = world.any(List.of(InvitationStatus.values()));
         String kind = world.any(RandomWorld.KINDS);
         EmailAddress address = world.any(RandomWorld.ADDRESSES);
@@ -260,27 +260,27 @@ final class RandomPlaces {
         InvitationSort sort = world.any(List.of(InvitationSort.values()));
         Instant now = world.now();
         InvitationQuery wanted = query.sort(sort).withTotal().build();
-        return new Step("find " + words + " in " + scope + " at " + now + ", " + sort, session -> {
+        return new Step<>("find " + words + " in " + scope + " at " + now + ", " + sort, session -> {
             SearchResult page = session.store().invitations().find(new Search(scope, wanted, now, Optional.empty(), 1));
             Optional<Position> last = page.invitations().stream().findFirst().map(found -> Position.of(found, sort));
             return List.of(page, session.store().invitations().find(new Search(scope, wanted, now, last, 9)));
         });
     }
 
-    private Step findDue() {
+    private Step<StoreSession> findDue() {
         Instant now = world.around(world.now());
         int limit = 1 + world.number(3);
-        return new Step(
+        return new Step<>(
                 "find " + limit + " due at " + now,
                 session -> session.store().maintenance().findDue(now, limit));
     }
 
-    private Step reschedule() {
+    private Step<StoreSession> reschedule() {
         InvitationId id = world.any(world.invitations);
         Instant now = world.now();
         boolean stale = world.isOneOf(5);
         Optional<Instant> next = world.maybe(world.soon(now));
-        return new Step("reschedule " + id + " to " + next + (stale ? ", stale" : ""), session -> {
+        return new Step<>("reschedule " + id + " to " + next + (stale ? ", stale" : ""), session -> {
             Instant due = session.store()
                     .invitations()
                     .findById(id)
@@ -290,76 +290,77 @@ final class RandomPlaces {
         });
     }
 
-    private Step findEnded() {
+    private Step<StoreSession> findEnded() {
         Scope scope = world.any(RandomWorld.SCOPES);
         Instant before = world.soon(world.now());
         Optional<InvitationId> after = world.maybe(world.any(world.invitations));
         int limit = 1 + world.number(3);
-        return new Step(
+        return new Step<>(
                 "find " + limit + " of " + scope + " ended before " + before + " after " + after,
                 session -> session.store().maintenance().findEnded(scope, before, after, limit));
     }
 
-    private Step findPlaces() {
+    private Step<StoreSession> findPlaces() {
         Scope scope = world.any(RandomWorld.SCOPES);
         EmailAddress address = world.any(RandomWorld.ADDRESSES);
         int limit = 1 + world.number(3);
-        return new Step(
+        return new Step<>(
                 "find " + limit + " places of " + address.mailbox() + " in " + scope,
                 session -> Typed.all(session.store().maintenance().findPlaces(scope, address, limit)));
     }
 
-    private Step forgetHolder() {
+    private Step<StoreSession> forgetHolder() {
         RedemptionId id = world.any(world.places);
-        return new Step("forget the holder of " + id, session -> {
+        return new Step<>("forget the holder of " + id, session -> {
             session.store().maintenance().forgetHolder(id);
             return "forgotten";
         });
     }
 
-    private Step forgetPeople() {
+    private Step<StoreSession> forgetPeople() {
         InvitationId id = world.any(world.invitations);
-        return new Step("forget the people of " + id, session -> {
+        return new Step<>("forget the people of " + id, session -> {
             session.store().maintenance().forgetPeople(id);
             return "forgotten";
         });
     }
 
-    private Step delete() {
+    private Step<StoreSession> delete() {
         InvitationId id = world.any(world.invitations);
-        return new Step("delete " + id, session -> session.store().maintenance().delete(id));
+        return new Step<>(
+                "delete " + id, session -> session.store().maintenance().delete(id));
     }
 
     /** Reads all that these operations can have stored; the addresses are taken, so they come last. */
-    List<Step> content() {
+    List<Step<StoreSession>> content() {
         Instant now = world.now();
-        List<Step> steps = new ArrayList<>();
+        List<Step<StoreSession>> steps = new ArrayList<>();
         for (Scope scope : RandomWorld.SCOPES) {
             InvitationQuery all = InvitationQuery.builder().withTotal().build();
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "everything in " + scope,
                     session -> session.store().invitations().find(new Search(scope, all, now, Optional.empty(), 99))));
         }
         for (InvitationId id : world.invitations) {
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "places of " + id,
                     session -> Typed.all(session.store().redemptions().list(id, Optional.empty(), 99))));
         }
         Instant end = now.plusSeconds(10_000);
-        steps.add(new Step(
+        steps.add(new Step<>(
                 "all that is held",
                 session -> Typed.all(session.store().redemptions().lapsed(end, Optional.empty(), 99))));
-        steps.add(new Step(
+        steps.add(new Step<>(
                 "all that comes due", session -> session.store().maintenance().findDue(end, 99)));
         for (int hash = 1; hash <= world.invitations.size(); hash++) {
             int wanted = hash;
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "token " + hash, session -> session.store().invitations().findByTokenHash(Samples.hash(wanted))));
         }
         for (EmailAddress address : RandomWorld.ADDRESSES) {
             AddressSlot slot = new AddressSlot(Scope.DEFAULT, RandomWorld.KINDS.get(0), address);
             InvitationId nobody = new InvitationId(world.uuid());
-            steps.add(new Step(
+            steps.add(new Step<>(
                     "who answers for " + slot,
                     session -> session.store().invitations().takeAddress(slot, nobody, Optional.empty())));
         }
@@ -371,7 +372,7 @@ final class RandomPlaces {
         return world.isOneOf(6) ? 1 : 0;
     }
 
-    private static long version(Session session, InvitationId id) {
+    private static long version(StoreSession session, InvitationId id) {
         return session.store()
                 .invitations()
                 .findById(id)

@@ -2,6 +2,7 @@ package io.invitation.contract;
 
 import io.invitation.contract.Operation.Group;
 import io.invitation.contract.Operation.Step;
+import io.invitation.contract.Operation.StoreSession;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,14 +11,12 @@ final class RandomSequence {
 
     private static final int MOST_OPERATIONS = 30;
 
-    private final long seed;
     private final RandomWorld world;
     private final RandomPlaces places;
     private final RandomMessages messages;
-    private final List<Operation> operations = new ArrayList<>();
+    private final List<Operation<StoreSession>> operations = new ArrayList<>();
 
     RandomSequence(long seed) {
-        this.seed = seed;
         world = new RandomWorld(seed);
         places = new RandomPlaces(world);
         messages = new RandomMessages(world);
@@ -29,28 +28,24 @@ final class RandomSequence {
         }
     }
 
-    long seed() {
-        return seed;
-    }
-
-    List<Operation> operations() {
+    List<Operation<StoreSession>> operations() {
         return List.copyOf(operations);
     }
 
     /** Steps that read all that the sequence can have stored. */
-    List<Step> content() {
-        List<Step> steps = new ArrayList<>(places.content());
+    List<Step<StoreSession>> content() {
+        List<Step<StoreSession>> steps = new ArrayList<>(places.content());
         steps.addAll(messages.content());
         return steps;
     }
 
-    private Operation operation(int depth) {
+    private Operation<StoreSession> operation(int depth) {
         if (depth > 0 && world.isOneOf(7)) {
-            List<Operation> inner = new ArrayList<>();
+            List<Operation<StoreSession>> inner = new ArrayList<>();
             for (int i = 1 + world.number(4); i > 0; i--) {
                 inner.add(operation(depth - 1));
             }
-            return new Group(inner, world.random.nextBoolean());
+            return new Group<>(inner, world.random.nextBoolean());
         }
         return world.number(100) < 60 ? places.any() : messages.any();
     }

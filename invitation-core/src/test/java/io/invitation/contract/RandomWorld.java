@@ -2,6 +2,7 @@ package io.invitation.contract;
 
 import static io.invitation.contract.Samples.NOW;
 
+import io.invitation.Actor;
 import io.invitation.Audience;
 import io.invitation.Closure;
 import io.invitation.EmailAddress;
@@ -33,6 +34,7 @@ final class RandomWorld {
             EmailAddress.parse("Ada@Example.com"),
             EmailAddress.parse("bob@example.com"),
             EmailAddress.parse("j\u00F6rg@example.org"));
+    private static final List<Actor> ACTORS = List.of(Actor.of("admin"), Actor.of("ada"));
     private static final List<String> ACCOUNTS = List.of("account", "Account", "account \uD83D\uDE80");
     private static final List<String> NAMES = List.of("Team", "team%", "\u00C4rger", "zebra");
 
@@ -102,6 +104,24 @@ final class RandomWorld {
 
     Optional<String> account() {
         return maybe(any(ACCOUNTS));
+    }
+
+    /** Nearly always the same one. */
+    Scope usualScope() {
+        return SCOPES.get(isOneOf(8) ? 1 : 0);
+    }
+
+    /** How far back: mostly the latest one. */
+    int latest() {
+        return isOneOf(2) ? 0 : number(5);
+    }
+
+    Actor actor() {
+        return any(ACTORS);
+    }
+
+    String kind() {
+        return any(List.of("member", "member", "guest"));
     }
 
     AddressSlot slot() {

@@ -316,6 +316,48 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("L-SETTLE-6 a place that was held for one account is that of the account that settles it, alone")
+    void theNewAccountReplacesTheFormer() {
+        Invitation shared = insert(shared());
+        Redemption held = claimed(held(shared.id(), "ada@example.com", "former", UNTIL));
+
+        first.redemptions().settle(new Claim(taken(held, "new"), 0));
+
+        EmailAddress nobody = EmailAddress.parse("nobody@example.com");
+        assertThat(second.invitations().findRedemption(shared.id(), nobody, Optional.of("new")))
+                .contains(taken(held, "new"));
+        assertThat(second.invitations().findRedemption(shared.id(), nobody, Optional.of("former")))
+                .isEmpty();
+        claimed(place(shared.id(), "bob@example.com", "former"));
+    }
+
+    @Test
+    @DisplayName("L-RELEASE-4 a place that was given back can be claimed under the same id, in one transaction")
+    void theSameIdIsClaimedAgain() throws Exception {
+        Invitation single = insert(invitation());
+        Redemption held = claimed(held(single.id(), "ada@example.com", "account", UNTIL));
+        Redemption longer = held(single.id(), "ada@example.com", "account", UNTIL.plusSeconds(60));
+        Redemption again = new Redemption(
+                held.id(),
+                longer.invitation(),
+                longer.address(),
+                longer.accountId(),
+                longer.evidence(),
+                longer.at(),
+                longer.heldUntil());
+
+        committed(() -> {
+            assertThat(first.redemptions().release(held.id())).isTrue();
+            assertThat(first.invitations().claim(new Claim(again, 0)).kind()).isEqualTo(ClaimOutcome.Kind.CLAIMED);
+        });
+
+        assertThat(second.redemptions().find(held.id())).contains(again);
+        assertThat(second.redemptions().list(single.id(), Optional.empty(), 9)).containsExactly(again);
+        assertThat(stored(single.id()).heldPlaces()).isEqualTo(1);
+        assertThat(second.redemptions().lapsed(UNTIL, Optional.empty(), 9)).isEmpty();
+    }
+
+    @Test
     @DisplayName("L-RELEASE-1 a held place is given back, and can be taken by anybody")
     void aHeldPlaceIsGivenBack() {
         Invitation single = insert(invitation());

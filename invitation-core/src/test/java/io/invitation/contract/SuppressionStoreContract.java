@@ -56,6 +56,16 @@ public abstract class SuppressionStoreContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("S-FIND-3 an address is returned as it was asked for")
+    void theAddressIsThatOfTheQuestion() {
+        first.suppressions().put(new Suppression(EmailAddress.parse("User@Example.com"), "BOUNCED", NOW));
+
+        assertThat(second.suppressions().find(EmailAddress.parse("uSER@example.com")))
+                .hasValueSatisfying(
+                        found -> assertThat(found.address().mailbox()).isEqualTo("uSER@example.com"));
+    }
+
+    @Test
     @DisplayName("S-PUT-1 a suppression that is there stays as it is")
     void theFirstSuppressionStays() {
         first.suppressions().put(new Suppression(ADA, "BOUNCED", NOW));

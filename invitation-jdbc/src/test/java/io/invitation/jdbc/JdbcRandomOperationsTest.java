@@ -1,6 +1,7 @@
 package io.invitation.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.contract.RandomLifecycles;
 import io.invitation.contract.RandomOperations;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationStore;
@@ -31,6 +32,15 @@ class JdbcRandomOperationsTest {
     void memoryAndTablesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {
             new RandomOperations(InMemoryInvitationStore::new, () -> emptied(dataSource)).compare(1, sequences);
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} sequences")
+    @CsvSource({"H2, 5000", "POSTGRESQL, 200"})
+    @DisplayName("A service on a store in memory and one on tables give the same answers to random lifecycles")
+    void servicesAgree(TestDatabase database, int sequences) {
+        try (HikariDataSource dataSource = database.withTables()) {
+            new RandomLifecycles(InMemoryInvitationStore::new, () -> emptied(dataSource)).compare(1, sequences);
         }
     }
 
