@@ -65,7 +65,7 @@ public interface RedemptionLedger {
 
     /**
      * Gives back a place as {@link #release} does, but only if its lease has run out: one that was held anew under the
-     * same id since it was listed stays held (L-RELEASE-4). In one atomic step with holding it anew (L-RELEASE-5).
+     * same id since it was listed stays held (L-RELEASE-5). In one atomic step with holding it anew (L-RELEASE-6).
      *
      * @param id the redemption
      * @param now the instant; a lease until that very instant has run out

@@ -415,7 +415,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
-    @DisplayName("L-RELEASE-4 a place is only released as lapsed if its lease has run out")
+    @DisplayName("L-RELEASE-5 a place is only released as lapsed if its lease has run out")
     void onlyALapsedPlaceIsReleasedAsLapsed() {
         Invitation shared = insert(shared());
         Redemption taken = claimed(place(shared.id(), "taken@example.com"));
@@ -437,7 +437,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
-    @DisplayName("L-RELEASE-5 a place that is held anew while its lapse is handled stays held")
+    @DisplayName("L-RELEASE-6 a place that is held anew while its lapse is handled stays held")
     void heldAnewOrReleased() throws Exception {
         for (int round = 0; round < 8; round++) {
             Invitation shared = insert(shared());
