@@ -14,6 +14,7 @@ import io.invitation.InvitationToken;
 import io.invitation.LinkTemplate;
 import io.invitation.Redemption;
 import io.invitation.Scope;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.QueueHealth;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,6 +54,45 @@ abstract class ReportRules extends RetentionRules {
         assertThat(all.get(3).actor()).contains(ADMIN);
         assertThat(first).isEqualTo(all.subList(0, 2));
         assertThat(second).isEqualTo(all.subList(2, 4));
+    }
+
+    @Test
+    void whatSomebodyDoesIsRecordedWithTheirName() {
+        InvitationService service = service(Tokens.KEYED);
+        InvitationId id = idOf(service, create(service, forAda()));
+        service.link(id, ADMIN).linkOrElseThrow();
+        service.disable(id, ADMIN).orElseThrow();
+        service.enable(id, ADMIN).orElseThrow();
+        service.refresh(id, ADMIN).orElseThrow();
+
+        List<InvitationEvent> events =
+                service.reports().history(id, Optional.empty(), 10).subList(1, 5);
+
+        assertThat(events)
+                .extracting(InvitationEvent::type)
+                .containsExactly(
+                        InvitationEventType.LINK_SHOWN,
+                        InvitationEventType.DISABLED,
+                        InvitationEventType.ENABLED,
+                        InvitationEventType.REFRESHED);
+        assertThat(events).extracting(InvitationEvent::actor).containsOnly(Optional.of(ADMIN));
+    }
+
+    @Test
+    void aMailSaysThatItsLinkReplacesAnotherOnlyIfThatWasMailed() {
+        InvitationService service = service(policy -> policy.resendCoolDown(Duration.ZERO));
+        InvitationId created = idOf(service, create(service, forAda()));
+        service.refresh(created, ADMIN).orElseThrow();
+        service.resend(created, ADMIN).orElseThrow();
+        assertThat(sender.last().purpose()).isEqualTo(MessagePurpose.INVITATION);
+
+        InvitationId mailed = idOf(service, mail(service, forAda()));
+        service.resend(mailed, ADMIN).orElseThrow();
+        assertThat(sender.last().purpose()).isEqualTo(MessagePurpose.INVITATION);
+
+        service.refresh(mailed, ADMIN).orElseThrow();
+        service.resend(mailed, ADMIN).orElseThrow();
+        assertThat(sender.last().purpose()).isEqualTo(MessagePurpose.NEW_LINK);
     }
 
     @Test
