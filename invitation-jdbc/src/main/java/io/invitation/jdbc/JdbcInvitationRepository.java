@@ -20,6 +20,7 @@ import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -112,6 +113,11 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     @Override
     public ClaimOutcome claim(Claim claim) {
         return claims.claim(claim);
+    }
+
+    @Override
+    public List<ClaimOutcome> claimAll(List<Claim> several) {
+        return claims.claimAll(several);
     }
 
     @Override

@@ -59,19 +59,25 @@ public final class HistoryStatements implements HistoryStore {
 
     @Override
     public void append(InvitationEvent event) {
-        access.update(
-                "history.append",
-                APPEND,
-                parameters -> parameters
-                        .uuid(event.id())
-                        .uuid(event.invitation().value())
-                        .text(event.scope().name())
-                        .text(event.kind())
-                        .text(event.type().name())
-                        .instant(event.at())
-                        .number(TimeUnit.MICROSECONDS.convert(event.age()))
-                        .text(event.actor().map(Actor::id))
-                        .text(event.detail()));
+        access.update("history.append", APPEND, parameters -> set(parameters, event));
+    }
+
+    @Override
+    public void appendAll(List<InvitationEvent> events) {
+        access.updateEach("history.append", APPEND, events, HistoryStatements::set);
+    }
+
+    private static void set(Parameters parameters, InvitationEvent event) throws SQLException {
+        parameters
+                .uuid(event.id())
+                .uuid(event.invitation().value())
+                .text(event.scope().name())
+                .text(event.kind())
+                .text(event.type().name())
+                .instant(event.at())
+                .number(TimeUnit.MICROSECONDS.convert(event.age()))
+                .text(event.actor().map(Actor::id))
+                .text(event.detail());
     }
 
     @Override

@@ -6,9 +6,12 @@ import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Sets the parameters of a statement one after the other; instants always in UTC. For use by one thread. */
 final class Parameters {
@@ -62,6 +65,13 @@ final class Parameters {
 
     Parameters bytes(byte[] value) throws SQLException {
         statement.setBytes(++index, value);
+        return this;
+    }
+
+    /** For databases that have arrays; what the values are in text has to be what the database reads. */
+    <T> Parameters array(String type, List<T> items, Function<T, @Nullable Object> value) throws SQLException {
+        Object[] values = items.stream().map(value).toArray();
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
         return this;
     }
 

@@ -6,6 +6,7 @@ import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.UUID;
 
 /** Knows in which column each part of a place stands. */
@@ -13,7 +14,33 @@ final class RedemptionColumns {
 
     static final String ALL = "id, invitation_id, address, mailbox, account_id, evidence, accepted_at, held_until";
 
+    static final String INSERT = "INSERT INTO invitation_redemption (" + ALL + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
     private RedemptionColumns() {}
+
+    static void setAll(Parameters parameters, Redemption place) throws SQLException {
+        parameters
+                .uuid(place.id().value())
+                .uuid(place.invitation().value())
+                .text(place.address().canonical())
+                .text(place.address().mailbox())
+                .text(place.accountId())
+                .text(place.evidence().name())
+                .instant(place.at())
+                .instant(place.heldUntil());
+    }
+
+    /** Sets an array for each column but that of the invitation, which is the same for all. */
+    static void setEach(Parameters parameters, List<Redemption> places) throws SQLException {
+        parameters
+                .array("uuid", places, place -> place.id().value())
+                .array("text", places, place -> place.address().canonical())
+                .array("text", places, place -> place.address().mailbox())
+                .array("text", places, place -> place.accountId().orElse(null))
+                .array("text", places, place -> place.evidence().name())
+                .array("timestamptz", places, Redemption::at)
+                .array("timestamptz", places, place -> place.heldUntil().orElse(null));
+    }
 
     static Redemption read(ResultSet row) throws SQLException {
         return new Redemption(
