@@ -98,7 +98,7 @@ public final class ClaimStatements {
                             .number(claim.expectedVersion());
                     setHolder(parameters, redemption);
                 },
-                row -> ClaimOutcome.claimed(row.getInt("places"), row.getInt("held_places")));
+                row -> ClaimOutcome.claimed(row.number("places"), row.number("held_places")));
     }
 
     /** One place, taken or held. */

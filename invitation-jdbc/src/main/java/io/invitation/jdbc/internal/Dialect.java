@@ -60,6 +60,11 @@ enum Dialect {
         };
     }
 
+    /** Returns how values stand in columns. */
+    ValueCodec codec() {
+        return ValueCodec.STANDARD;
+    }
+
     /** Returns an INSERT that waits for whoever is storing the same key, and then leaves the row that is there. */
     abstract String ifAbsent(String insert);
 

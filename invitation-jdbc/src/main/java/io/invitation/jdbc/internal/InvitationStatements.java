@@ -16,7 +16,6 @@ import io.invitation.spi.TokenSubject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /** How invitations and tokens are stored and found. */
 public final class InvitationStatements {
@@ -118,11 +117,10 @@ public final class InvitationStatements {
                     Invitation invitation = InvitationColumns.read(row);
                     TokenSubject subject = new TokenSubject(
                             invitation.id(),
-                            row.getInt("token_generation"),
-                            TokenPurpose.valueOf(InvitationColumns.requiredText(row, "token_purpose")),
-                            Optional.ofNullable(row.getObject("redemption_id", UUID.class))
-                                    .map(RedemptionId::new));
-                    StoredToken token = new StoredToken(hash, subject, InvitationColumns.address(row, "mailed_to"));
+                            row.number("token_generation"),
+                            TokenPurpose.valueOf(row.text("token_purpose")),
+                            row.optionalUuid("redemption_id").map(RedemptionId::new));
+                    StoredToken token = new StoredToken(hash, subject, row.optionalAddress("mailed_to"));
                     return new TokenMatch(token, invitation);
                 });
     }
@@ -179,7 +177,7 @@ public final class InvitationStatements {
     }
 
     private long count(SearchStatement statement) {
-        return access.queryOne("count", statement.countSql(), statement::bindCount, row -> row.getLong(1))
+        return access.queryOne("count", statement.countSql(), statement::bindCount, row -> row.longNumber("matches"))
                 .orElseThrow();
     }
 }

@@ -9,7 +9,6 @@ import io.invitation.spi.RedemptionLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * How places are settled, given back and listed. Whoever changes a place keeps the row of its invitation first, as
@@ -112,7 +111,7 @@ public final class LedgerStatements implements RedemptionLedger {
                                 .uuid(place.invitation().value())
                                 .text(place.accountId())
                                 .uuid(place.id().value()),
-                        row -> row.getObject("id", UUID.class))
+                        row -> row.uuid("id"))
                 .isPresent();
     }
 
@@ -137,7 +136,7 @@ public final class LedgerStatements implements RedemptionLedger {
                         parameters -> parameters
                                 .instant(taken.at())
                                 .uuid(taken.invitation().value()),
-                        row -> ClaimOutcome.claimed(row.getInt("places"), row.getInt("held_places")))
+                        row -> ClaimOutcome.claimed(row.number("places"), row.number("held_places")))
                 .orElseThrow();
     }
 
@@ -192,11 +191,7 @@ public final class LedgerStatements implements RedemptionLedger {
 
     /** Keeps the row of an invitation until the transaction ends, so that all that follows is seen as it is now. */
     private boolean lock(String select, StatementRunner.Binder binder) {
-        return access.queryOne(
-                        "redemptions.lock",
-                        access.dialect().lockingRow(select),
-                        binder,
-                        row -> row.getObject("id", UUID.class))
+        return access.queryOne("redemptions.lock", access.dialect().lockingRow(select), binder, row -> row.uuid("id"))
                 .isPresent();
     }
 

@@ -90,7 +90,7 @@ public final class LimitStatements implements LimitStore {
                                 .text(charge.key())
                                 .instant(lastStartThatIsOver(charge))
                                 .number(charge.most()),
-                        row -> InvitationColumns.requiredInstant(row, "started_at"))
+                        row -> row.instant("started_at"))
                 .map(start -> start.plus(charge.window()));
     }
 
@@ -105,7 +105,7 @@ public final class LimitStatements implements LimitStore {
                     "limits.purge",
                     access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
-                    row -> InvitationColumns.requiredText(row, "limit_key"));
+                    row -> row.text("limit_key"));
             return access.updateEach(
                             "limits.purge",
                             DELETE_OLD,

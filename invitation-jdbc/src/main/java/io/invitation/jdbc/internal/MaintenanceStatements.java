@@ -6,7 +6,6 @@ import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
 import io.invitation.spi.MaintenanceStore;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -116,8 +115,8 @@ public final class MaintenanceStatements implements MaintenanceStore {
                 MaintenanceStatements::id);
     }
 
-    private static InvitationId id(ResultSet row) throws SQLException {
-        return new InvitationId(InvitationColumns.required(row, "id", UUID.class));
+    private static InvitationId id(Row row) throws SQLException {
+        return new InvitationId(row.uuid("id"));
     }
 
     @Override

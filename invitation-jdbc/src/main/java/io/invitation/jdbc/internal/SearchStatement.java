@@ -35,7 +35,7 @@ final class SearchStatement {
     }
 
     String countSql() {
-        return "SELECT COUNT(*) FROM invitation WHERE " + String.join(" AND ", conditions);
+        return "SELECT COUNT(*) AS matches FROM invitation WHERE " + String.join(" AND ", conditions);
     }
 
     void bindCount(Parameters parameters) throws SQLException {
