@@ -32,7 +32,7 @@ public final class HistoryStatements implements HistoryStore {
 
     private static final String LIST = SELECT + ORDER;
 
-    private static final String LIST_AFTER = SELECT + " AND (happened_at, id) > (?, ?)" + ORDER;
+    private static final String LIST_AFTER = SELECT + " AND happened_at >= ? AND (happened_at > ? OR id > ?)" + ORDER;
 
     private static final String FIND_INSTANT =
             "SELECT happened_at FROM invitation_event WHERE id = ? AND invitation_id = ?";
@@ -93,6 +93,7 @@ public final class HistoryStatements implements HistoryStore {
                         LIST_AFTER,
                         parameters -> parameters
                                 .uuid(invitation.value())
+                                .instant(at)
                                 .instant(at)
                                 .uuid(last)
                                 .number(limit),

@@ -89,7 +89,7 @@ final class InvitationColumns {
 
     static final String REPLACE = "UPDATE invitation SET " + String.join(" = ?, ", REPLACEABLE)
             + " = ? WHERE id = ? AND version = ? AND places <= ?"
-            + " AND places + held_places <= COALESCE(CAST(? AS INTEGER), 2147483647)";
+            + " AND places + held_places <= ?";
 
     private InvitationColumns() {}
 

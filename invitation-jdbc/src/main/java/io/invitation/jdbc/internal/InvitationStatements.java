@@ -34,11 +34,10 @@ public final class InvitationStatements {
 
     /** A mailbox that was stored and is not named again is forgotten, and so is one that comes later. */
     private static final String KEEP_ONLY_MAILBOX = "UPDATE invitation_token SET mailed_to ="
-            + " CASE WHEN mailed_to = CAST(? AS VARCHAR(320)) THEN mailed_to END WHERE token_hash = ?";
+            + " CASE WHEN mailed_to = ? THEN mailed_to END WHERE token_hash = ?";
 
     private static final String RECORD_DELIVERY = "UPDATE invitation SET delivery_state = ?, delivery_attempts = ?,"
-            + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?"
-            + " AND delivery_since IS NOT DISTINCT FROM ? AND delivery_code IS NOT DISTINCT FROM ?";
+            + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?";
 
     private final DatabaseAccess access;
 
@@ -139,7 +138,7 @@ public final class InvitationStatements {
                             .uuid(invitation.id().value())
                             .number(replacement.expectedVersion())
                             .number(replacement.mostPlacesTaken())
-                            .number(invitation.quota().limit());
+                            .number(invitation.quota().limit().orElse(Integer.MAX_VALUE));
                 })
                 == 1;
     }
@@ -153,7 +152,10 @@ public final class InvitationStatements {
      * @return whether it was stored
      */
     public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
-        return access.update("recordDelivery", RECORD_DELIVERY, parameters -> {
+        Dialect dialect = access.dialect();
+        String sql = RECORD_DELIVERY + " AND " + dialect.isSame("delivery_since") + " AND "
+                + dialect.isSame("delivery_code");
+        return access.update("recordDelivery", sql, parameters -> {
                     InvitationColumns.setDelivery(parameters, next);
                     parameters.uuid(invitation.value());
                     InvitationColumns.setDelivery(parameters, expected);
@@ -168,7 +170,7 @@ public final class InvitationStatements {
      * @return what was found
      */
     public SearchResult find(Search search) {
-        SearchStatement statement = new SearchStatement(search);
+        SearchStatement statement = new SearchStatement(search, access.dialect());
         List<Invitation> page = search.limit() == 0
                 ? List.of()
                 : access.query("find", statement.pageSql(), statement::bindPage, InvitationColumns::read);
