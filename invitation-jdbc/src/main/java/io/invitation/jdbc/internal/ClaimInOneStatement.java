@@ -2,7 +2,9 @@ package io.invitation.jdbc.internal;
 
 import io.invitation.Redemption;
 import io.invitation.jdbc.internal.ClaimStatements.Stored;
+import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -38,31 +40,28 @@ final class ClaimInOneStatement {
             + " held_places = room.held_places + tally.held,"
             + " accepted_at = COALESCE(tally.accepted_at, room.accepted_at) FROM room, tally"
             + " WHERE invitation.id = room.id AND tally.taken + tally.held > 0"
-            + " RETURNING invitation.places, invitation.held_places)"
-            + " SELECT stored.id, counted.places, counted.held_places FROM stored, counted";
+            + " RETURNING invitation.places, invitation.held_places, invitation.quota)"
+            + " SELECT stored.id, counted.places, counted.held_places, counted.quota FROM stored, counted";
 
     private ClaimInOneStatement() {}
 
-    private record Row(UUID id, int places, int heldPlaces) {}
+    private record StoredPlace(UUID id, Counts counts) {}
 
     static Stored store(DatabaseAccess access, long version, List<Redemption> wanted) {
         UUID invitation = wanted.get(0).invitation().value();
-        List<Row> rows = access.query(
+        List<StoredPlace> places = access.query(
                 "claim",
                 STORE,
                 parameters -> {
                     RedemptionColumns.setEach(parameters, wanted);
                     parameters.uuid(invitation).number(version);
                 },
-                row -> new Row(
-                        InvitationColumns.required(row, "id", UUID.class),
-                        row.getInt("places"),
-                        row.getInt("held_places")));
-        return rows.isEmpty()
+                row -> new StoredPlace(row.uuid("id"), Counts.read(row)));
+        return places.isEmpty()
                 ? Stored.NOTHING
                 : new Stored(
-                        rows.stream().map(Row::id).collect(Collectors.toSet()),
-                        rows.get(0).places(),
-                        rows.get(0).heldPlaces());
+                        places.stream().map(StoredPlace::id).collect(Collectors.toSet()),
+                        Set.of(),
+                        places.get(0).counts());
     }
 }

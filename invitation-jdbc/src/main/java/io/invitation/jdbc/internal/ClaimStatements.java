@@ -3,6 +3,7 @@ package io.invitation.jdbc.internal;
 import io.invitation.EmailAddress;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
+import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -40,10 +42,16 @@ public final class ClaimStatements {
         this.steps = new ClaimSteps(access);
     }
 
-    /** What was stored of several claims on one version, and the counts after that. */
-    record Stored(Set<UUID> ids, int places, int heldPlaces) {
+    /**
+     * What was stored of several claims on one version.
+     *
+     * @param ids of the places that were stored
+     * @param duplicates of those that were not, because a row for the address or account was there
+     * @param counts after that
+     */
+    record Stored(Set<UUID> ids, Set<UUID> duplicates, Counts counts) {
 
-        static final Stored NOTHING = new Stored(Set.of(), 0, 0);
+        static final Stored NOTHING = new Stored(Set.of(), Set.of(), new Counts(0, 0, OptionalInt.empty()));
     }
 
     /**
@@ -83,16 +91,20 @@ public final class ClaimStatements {
         Stored stored = store(
                 version,
                 onceEach(indexes.stream().map(i -> claims.get(i).redemption()).toList()));
-        int places = stored.places();
-        int held = stored.heldPlaces();
+        int taken = stored.counts().taken();
+        int held = stored.counts().held();
         for (int i = indexes.size() - 1; i >= 0; i--) {
             Redemption wanted = claims.get(indexes.get(i)).redemption();
             if (stored.ids().contains(wanted.id().value())) {
-                outcomes[indexes.get(i)] = ClaimOutcome.claimed(places, held);
-                places -= wanted.isHeld() ? 0 : 1;
+                outcomes[indexes.get(i)] = ClaimOutcome.claimed(taken, held);
+                taken -= wanted.isHeld() ? 0 : 1;
                 held -= wanted.isHeld() ? 1 : 0;
+            } else if (hasPlace(wanted)) {
+                outcomes[indexes.get(i)] = ClaimOutcome.alreadyClaimed();
+            } else if (stored.duplicates().contains(wanted.id().value())) {
+                throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
             } else {
-                outcomes[indexes.get(i)] = hasPlace(wanted) ? ClaimOutcome.alreadyClaimed() : ClaimOutcome.notClaimed();
+                outcomes[indexes.get(i)] = ClaimOutcome.notClaimed();
             }
         }
     }

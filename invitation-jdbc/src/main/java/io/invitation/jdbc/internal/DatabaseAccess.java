@@ -50,28 +50,32 @@ public final class DatabaseAccess {
         return known;
     }
 
+    private ValueCodec codec() {
+        return dialect().codec();
+    }
+
     /** What is written must be committed by somebody, also on connections that do not commit by themselves. */
     <T> T writing(Supplier<T> write) {
         return transactions.isActive() ? write.get() : transactions.inTransaction(transaction -> write.get());
     }
 
     int update(String operation, String sql, StatementRunner.Binder binder) {
-        return writing(() -> runner.update(operation, sql, binder));
+        return writing(() -> runner.update(operation, codec(), sql, binder));
     }
 
     /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
     <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
         return items.isEmpty()
                 ? items
-                : writing(() ->
-                        runner.on(operation, connection -> StatementRunner.updateEach(connection, sql, items, binder)));
+                : writing(() -> runner.on(
+                        operation, connection -> StatementRunner.updateEach(connection, codec(), sql, items, binder)));
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
     boolean insertIfAbsent(String operation, String insert, StatementRunner.Binder binder) {
         return writing(() -> runner.on(operation, connection -> {
             try {
-                return StatementRunner.update(connection, dialect().ifAbsent(insert), binder) == 1;
+                return StatementRunner.update(connection, codec(), dialect().ifAbsent(insert), binder) == 1;
             } catch (SQLException failure) {
                 if (dialect().isDuplicate(failure)) {
                     return false;
@@ -82,12 +86,12 @@ public final class DatabaseAccess {
     }
 
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
-        return runner.query(operation, sql, binder, reader);
+        return runner.query(operation, codec(), sql, binder, reader);
     }
 
     <T> Optional<T> queryOne(
             String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
-        return runner.queryOne(operation, sql, binder, reader);
+        return query(operation, sql, binder, reader).stream().findFirst();
     }
 
     /**

@@ -4,10 +4,8 @@ import io.invitation.Evidence;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.UUID;
 
 /** Knows in which column each part of a place stands. */
 final class RedemptionColumns {
@@ -42,14 +40,14 @@ final class RedemptionColumns {
                 .array("timestamptz", places, place -> place.heldUntil().orElse(null));
     }
 
-    static Redemption read(ResultSet row) throws SQLException {
+    static Redemption read(Row row) throws SQLException {
         return new Redemption(
-                new RedemptionId(InvitationColumns.required(row, "id", UUID.class)),
-                new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)),
-                InvitationColumns.address(row, "mailbox").orElseThrow(),
-                InvitationColumns.text(row, "account_id"),
-                Evidence.valueOf(InvitationColumns.requiredText(row, "evidence")),
-                InvitationColumns.requiredInstant(row, "accepted_at"),
-                InvitationColumns.instant(row, "held_until"));
+                new RedemptionId(row.uuid("id")),
+                new InvitationId(row.uuid("invitation_id")),
+                row.optionalAddress("mailbox").orElseThrow(),
+                row.optionalText("account_id"),
+                Evidence.valueOf(row.text("evidence")),
+                row.instant("accepted_at"),
+                row.optionalInstant("held_until"));
     }
 }
