@@ -14,14 +14,17 @@ import java.util.stream.IntStream;
 public final class StatementRunner {
 
     private final ConnectionProvider connections;
+    private final TableNames names;
 
     /**
      * Creates one.
      *
      * @param connections lends the connections
+     * @param names of the tables, for which statements are rewritten
      */
-    public StatementRunner(ConnectionProvider connections) {
+    public StatementRunner(ConnectionProvider connections, TableNames names) {
         this.connections = connections;
+        this.names = names;
     }
 
     /** Sets the parameters of a statement. */
@@ -68,17 +71,16 @@ public final class StatementRunner {
         return on(operation, connection -> update(connection, sql, binder));
     }
 
-    static int update(Connection connection, String sql, Binder binder) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    int update(Connection connection, String sql, Binder binder) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             binder.bind(new Parameters(statement));
             return statement.executeUpdate();
         }
     }
 
     /** Returns the items whose statement changed a row. */
-    static <T> List<T> updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    <T> List<T> updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             for (T item : items) {
                 binder.bind(new Parameters(statement), item);
                 statement.addBatch();
@@ -95,8 +97,8 @@ public final class StatementRunner {
         return on(operation, connection -> query(connection, sql, binder, reader));
     }
 
-    static <T> List<T> query(Connection connection, String sql, Binder binder, Reader<T> reader) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    <T> List<T> query(Connection connection, String sql, Binder binder, Reader<T> reader) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             binder.bind(new Parameters(statement));
             try (ResultSet rows = statement.executeQuery()) {
                 List<T> results = new ArrayList<>();
@@ -106,6 +108,10 @@ public final class StatementRunner {
                 return results;
             }
         }
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(names.statement(sql));
     }
 
     <T> Optional<T> queryOne(String operation, String sql, Binder binder, Reader<T> reader) {
