@@ -25,10 +25,11 @@ public final class DatabaseAccess {
      *
      * @param transactions runs the transactions and lends the connections
      * @param database whose statements the database understands; {@code null} to recognise it when it is first needed
+     * @param names of the tables
      */
-    public DatabaseAccess(JdbcTransactions transactions, @Nullable Database database) {
+    public DatabaseAccess(JdbcTransactions transactions, @Nullable Database database, TableNames names) {
         this.transactions = Objects.requireNonNull(transactions, "transactions");
-        this.runner = new StatementRunner(transactions);
+        this.runner = new StatementRunner(transactions, names);
         this.dialect = database == null ? null : Dialect.of(database);
     }
 
@@ -67,15 +68,15 @@ public final class DatabaseAccess {
     <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
         return items.isEmpty()
                 ? items
-                : writing(() -> runner.on(
-                        operation, connection -> StatementRunner.updateEach(connection, codec(), sql, items, binder)));
+                : writing(() ->
+                        runner.on(operation, connection -> runner.updateEach(connection, codec(), sql, items, binder)));
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
     boolean insertIfAbsent(String operation, String insert, StatementRunner.Binder binder) {
         return writing(() -> runner.on(operation, connection -> {
             try {
-                return StatementRunner.update(connection, codec(), dialect().ifAbsent(insert), binder) == 1;
+                return runner.update(connection, codec(), dialect().ifAbsent(insert), binder) == 1;
             } catch (SQLException failure) {
                 if (dialect().isDuplicate(failure)) {
                     return false;

@@ -13,14 +13,17 @@ import java.util.stream.IntStream;
 public final class StatementRunner {
 
     private final ConnectionProvider connections;
+    private final TableNames names;
 
     /**
      * Creates one.
      *
      * @param connections lends the connections
+     * @param names of the tables, for which statements are rewritten
      */
-    public StatementRunner(ConnectionProvider connections) {
+    public StatementRunner(ConnectionProvider connections, TableNames names) {
         this.connections = connections;
+        this.names = names;
     }
 
     /** Sets the parameters of a statement. */
@@ -54,18 +57,17 @@ public final class StatementRunner {
         return on(operation, connection -> update(connection, codec, sql, binder));
     }
 
-    static int update(Connection connection, ValueCodec codec, String sql, Binder binder) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+    int update(Connection connection, ValueCodec codec, String sql, Binder binder) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             binder.bind(new Parameters(statement, codec));
             return statement.executeUpdate();
         }
     }
 
     /** Returns the items whose statement changed a row. */
-    static <T> List<T> updateEach(
-            Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
+    <T> List<T> updateEach(Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             for (T item : items) {
                 binder.bind(new Parameters(statement, codec), item);
                 statement.addBatch();
@@ -80,7 +82,7 @@ public final class StatementRunner {
 
     <T> List<T> query(String operation, ValueCodec codec, String sql, Binder binder, Reader<T> reader) {
         return on(operation, connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            try (PreparedStatement statement = prepare(connection, sql)) {
                 binder.bind(new Parameters(statement, codec));
                 try (ResultSet rows = statement.executeQuery()) {
                     Row row = new Row(rows, codec);
@@ -92,6 +94,10 @@ public final class StatementRunner {
                 }
             }
         });
+    }
+
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(names.statement(sql));
     }
 
     /**
