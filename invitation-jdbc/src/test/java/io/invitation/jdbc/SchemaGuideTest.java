@@ -149,6 +149,7 @@ class SchemaGuideTest {
     }
 
     /** Without the statistics that it would send to its makers, and without its log. */
+    @SuppressWarnings("deprecation")
     private static void updateByLiquibase(HikariDataSource dataSource) throws Exception {
         Map<String, Object> quietly = Map.of(
                 AnalyticsArgs.ENABLED.getKey(), false,
