@@ -14,5 +14,7 @@ module io.invitation.jdbc {
 
     // Folders of scripts, which count as packages: closed, they would hide them from Flyway and Liquibase.
     opens io.invitation.jdbc.schema.h2;
+    opens io.invitation.jdbc.schema.mariadb;
     opens io.invitation.jdbc.schema.postgresql;
+    opens io.invitation.jdbc.schema.sqlite;
 }

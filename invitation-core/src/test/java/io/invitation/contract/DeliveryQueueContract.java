@@ -227,6 +227,34 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("Q-LEASE-4 of very many scopes the one whose message was due first comes first, whatever its name")
+    void veryManyScopesAreSeen() {
+        Invitation invitation = insert(invitation());
+        transactions().inTransaction(transaction -> {
+            for (int i = 0; i < 2_000; i++) {
+                enqueue(invitation, String.format("scope%04d", i), NOW.minusSeconds(i));
+            }
+            return null;
+        });
+
+        assertThat(first.deliveries().lease(request(NOW, 2)))
+                .extracting(delivery -> delivery.scope().name())
+                .containsExactlyInAnyOrder("scope1999", "scope1998");
+    }
+
+    private void enqueue(Invitation invitation, String scope, Instant dueAt) {
+        first.deliveries()
+                .enqueue(Delivery.builder(
+                                UUID.randomUUID(),
+                                invitation.id(),
+                                Scope.of(scope),
+                                1,
+                                MessagePurpose.INVITATION,
+                                dueAt)
+                        .build());
+    }
+
+    @Test
     @DisplayName("Q-LEASE-4 of one round those due first come first")
     void aRoundIsInOrder() {
         Invitation one = insert(invitation(Scope.of("one"), Audience.anyone()));

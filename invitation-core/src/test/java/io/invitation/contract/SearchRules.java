@@ -154,7 +154,7 @@ abstract class SearchRules extends TransactionRules {
                 .grants(Grants.NONE.withRoles(List.of("Role", "roles")).withGroups(List.of("GROUP", "subgroup"))));
         insert(invitation()
                 .kind("group")
-                .inviter(Inviter.of("role"))
+                .inviter(Inviter.of("inviter "))
                 .grants(Grants.NONE.withRoles(List.of("group")).withGroups(List.of("role"))));
 
         assertThat(find(InvitationQuery.builder().kind("member"))).containsExactly(wanted.id());
@@ -313,7 +313,7 @@ abstract class SearchRules extends TransactionRules {
 
     private static List<Invitation> manyWithTies(Random random) {
         String[] names = {
-            "", "a", "A", "B", "Z", "_", "a b", "ab", "\u00C4", "\u00E4", "z", "\u0131", "\u4E00", "10", "9"
+            "", "a", "a ", "A", "B", "Z", "_", "a b", "ab", "\u00C4", "\u00E4", "z", "\u0131", "\u4E00", "10", "9"
         };
         List<Invitation> all = new ArrayList<>();
         for (int i = 0; i < 60; i++) {

@@ -27,8 +27,9 @@ import javax.sql.DataSource;
 /**
  * Keeps invitations in the tables that {@link InvitationSchema} describes.
  *
- * <p>Places are taken by one guarded statement whose row count decides. Nothing is cached, so any number of nodes may
- * share the tables. Instants are kept in UTC and microseconds. Safe for use by several threads.
+ * <p>Whoever takes a place keeps the invitation's row until the transaction ends, and unique indexes decide whether the
+ * place is another one. Nothing is cached, so any number of nodes may share the tables. Instants are kept in UTC and
+ * microseconds. Safe for use by several threads.
  *
  * @since 0.1
  */

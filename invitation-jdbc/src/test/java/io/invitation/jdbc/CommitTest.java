@@ -57,14 +57,16 @@ class CommitTest {
         "POSTGRESQL, TRANSACTION_REPEATABLE_READ",
         "POSTGRESQL, TRANSACTION_SERIALIZABLE",
         "H2, TRANSACTION_REPEATABLE_READ",
-        "H2, TRANSACTION_SERIALIZABLE"
+        "H2, TRANSACTION_SERIALIZABLE",
+        "MARIADB, TRANSACTION_REPEATABLE_READ",
+        "MARIADB, TRANSACTION_SERIALIZABLE",
+        "SQLITE, TRANSACTION_SERIALIZABLE"
     })
     void stricterIsolationFillsTheQuotaExactlyToo(TestDatabase testDatabase, String isolation) throws Exception {
-        try (HikariDataSource dataSource = testDatabase.empty(config -> {
+        try (HikariDataSource dataSource = testDatabase.withTables(config -> {
             config.setMaximumPoolSize(8);
             config.setTransactionIsolation(isolation);
         })) {
-            InvitationSchema.of(dataSource).create();
             InvitationService service = service(dataSource);
             InvitationLink link = service.create(
                             InvitationRequest.toAnyone().quota(Quota.of(20)).build())

@@ -18,13 +18,10 @@ import io.invitation.Quota;
 import io.invitation.RefusalReason;
 import io.invitation.contract.Parallel;
 import io.invitation.spi.SendOutcome;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -103,8 +100,7 @@ class ConcurrentAcceptanceTest {
     @EnumSource
     void twoHundredCallersOnTwoConnectionsNeitherLockEachOtherOutNorLoseAPlace(TestDatabase testDatabase)
             throws Exception {
-        try (HikariDataSource dataSource = testDatabase.empty(true, 2)) {
-            InvitationSchema.of(dataSource).create();
+        try (HikariDataSource dataSource = testDatabase.withTables(config -> config.setMaximumPoolSize(2))) {
             InvitationService service = service(dataSource);
             InvitationResult.Done created = publicInvitation(service, QUOTA);
             InvitationToken token = created.link().orElseThrow().token();
@@ -138,15 +134,10 @@ class ConcurrentAcceptanceTest {
                 .toList();
     }
 
-    private static int ledger(DataSource dataSource, InvitationId id) throws SQLException {
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement statement = connection.prepareStatement(
-                        "SELECT COUNT(*) FROM invitation_redemption WHERE invitation_id = ?")) {
-            statement.setObject(1, id.value());
-            try (ResultSet rows = statement.executeQuery()) {
-                rows.next();
-                return rows.getInt(1);
-            }
-        }
+    private static int ledger(DataSource dataSource, InvitationId id) {
+        return JdbcInvitationStore.of(dataSource)
+                .redemptions()
+                .list(id, Optional.empty(), QUOTA + 1)
+                .size();
     }
 }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +24,11 @@ class InvitationSchemaTest {
         try (HikariDataSource dataSource = testDatabase.empty();
                 Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute(InvitationSchema.print(Database.of(connection)));
+            for (String sql : InvitationSchema.print(Database.of(connection)).split(";\\s*\n", -1)) {
+                if (!sql.isBlank()) {
+                    statement.execute(sql);
+                }
+            }
 
             assertThat(InvitationSchema.of(dataSource).verify()).isEmpty();
         }
@@ -56,7 +61,8 @@ class InvitationSchemaTest {
     @EnumSource
     void createsBehindAPoolOfOneConnectionWhereItCan(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty(config -> {
-            config.setMaximumPoolSize(testDatabase == TestDatabase.H2 ? 2 : 1);
+            config.setMaximumPoolSize(
+                    List.of(TestDatabase.POSTGRESQL, TestDatabase.SQLITE).contains(testDatabase) ? 1 : 2);
             config.setConnectionTimeout(1_000);
         })) {
             InvitationSchema.of(dataSource).create();
@@ -65,19 +71,33 @@ class InvitationSchemaTest {
         }
     }
 
+    @Test
+    void complainsAboutForeignKeysThatSqliteDoesNotCheck() throws SQLException {
+        try (HikariDataSource dataSource = TestDatabase.SQLITE.empty(config -> {
+            config.setJdbcUrl(config.getJdbcUrl().replace("foreign_keys=on", "foreign_keys=off"));
+        })) {
+            InvitationSchema.of(dataSource).create();
+
+            assertThat(InvitationSchema.of(dataSource).verify())
+                    .containsExactly(
+                            "foreign keys are switched off: set foreign_keys=on in the address of the database");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
-    void refusesAnUnknownDatabaseAndNamesTheWayAround(TestDatabase testDatabase) {
+    void refusesAnUnknownDatabaseAndNamesTheWayAround(TestDatabase testDatabase) throws SQLException {
         try (HikariDataSource known = testDatabase.empty()) {
             DataSource unknown = renamed(known, "Oracle");
 
             assertThatThrownBy(() -> InvitationSchema.of(unknown).create())
                     .isInstanceOf(InvitationStorageException.class)
                     .hasMessageContaining("unknown database \"Oracle\"")
-                    .hasMessageContaining("pass one of [H2, POSTGRESQL] as JdbcOptions.database");
+                    .hasMessageContaining(
+                            "pass one of [H2, POSTGRESQL, MARIADB, MYSQL, SQLITE] as JdbcOptions.database");
 
-            InvitationSchema named = InvitationSchema.of(
-                    unknown, JdbcOptions.defaults().database(Database.valueOf(testDatabase.name())));
+            InvitationSchema named =
+                    InvitationSchema.of(unknown, JdbcOptions.defaults().database(recognised(known)));
             named.create();
             assertThat(named.verify()).isEmpty();
         }
@@ -88,6 +108,12 @@ class InvitationSchemaTest {
         assertThatThrownBy(() -> InvitationSchema.print(JdbcOptions.defaults()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("options name no database");
+    }
+
+    private static Database recognised(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            return Database.of(connection);
+        }
     }
 
     /** A data source of another name: for the fault alone, the statements run on the real one. */

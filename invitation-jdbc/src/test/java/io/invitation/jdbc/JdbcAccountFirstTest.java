@@ -38,6 +38,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -58,13 +59,18 @@ class JdbcAccountFirstTest {
     private InvitationService service;
     private AccountFirst accounts;
 
+    @BeforeParameterizedClassInvocation
+    static void requireServer(TestDatabase testDatabase) {
+        testDatabase.require();
+    }
+
     JdbcAccountFirstTest(TestDatabase database) {
         this.database = database;
     }
 
     @BeforeEach
     void openTheDatabase() throws SQLException {
-        dataSource = database.withTables();
+        dataSource = database.withOwnTables();
         transactions = JdbcTransactions.of(dataSource);
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {

@@ -5,10 +5,6 @@ import io.invitation.contract.RandomLifecycles;
 import io.invitation.contract.RandomOperations;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationStore;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,19 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("random")
 class JdbcRandomOperationsTest {
 
-    private static final List<String> TABLES = List.of(
-            "invitation_token",
-            "invitation_redemption",
-            "invitation_address",
-            "invitation_delivery",
-            "invitation_event",
-            "invitation_limit",
-            "invitation_idempotency",
-            "invitation_suppression",
-            "invitation");
-
     @ParameterizedTest(name = "{0}, {1} sequences")
-    @CsvSource({"H2, 5000", "POSTGRESQL, 300"})
+    @CsvSource({"H2, 5000", "POSTGRESQL, 300", "MARIADB, 300", "SQLITE, 1000"})
     @DisplayName("A store in memory and one in tables give the same answers to random sequences of operations")
     void memoryAndTablesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {
@@ -38,7 +23,7 @@ class JdbcRandomOperationsTest {
     }
 
     @ParameterizedTest(name = "{0}, {1} sequences")
-    @CsvSource({"H2, 5000", "POSTGRESQL, 200"})
+    @CsvSource({"H2, 5000", "POSTGRESQL, 200", "MARIADB, 200", "SQLITE, 1000"})
     @DisplayName("A service on a store in memory and one on tables give the same answers to random lifecycles")
     void servicesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {
@@ -47,14 +32,7 @@ class JdbcRandomOperationsTest {
     }
 
     private static InvitationStore emptied(HikariDataSource dataSource) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : TABLES) {
-                statement.execute("DELETE FROM " + table);
-            }
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
+        TestDatabase.deleteRows(dataSource);
         return JdbcInvitationStore.of(dataSource);
     }
 }

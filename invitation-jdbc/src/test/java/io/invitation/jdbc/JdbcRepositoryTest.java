@@ -5,6 +5,7 @@ import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.spi.InvitationRepository;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -16,6 +17,11 @@ class JdbcRepositoryTest extends InvitationRepositoryContract {
 
     static Stream<Arguments> databases() {
         return TestDatabase.withAndWithoutAutoCommit();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void requireServer(TestDatabase testDatabase) {
+        testDatabase.require();
     }
 
     @Parameter(0)

@@ -5,6 +5,7 @@ import io.invitation.contract.InvitationServiceContract;
 import io.invitation.spi.InvitationStore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -19,7 +20,14 @@ class JdbcServiceTest extends InvitationServiceContract {
         return Stream.of(
                 Arguments.of(TestDatabase.H2, true),
                 Arguments.of(TestDatabase.H2, false),
-                Arguments.of(TestDatabase.POSTGRESQL, true));
+                Arguments.of(TestDatabase.POSTGRESQL, true),
+                Arguments.of(TestDatabase.MARIADB, true),
+                Arguments.of(TestDatabase.SQLITE, true));
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void requireServer(TestDatabase testDatabase) {
+        testDatabase.require();
     }
 
     @Parameter(0)

@@ -12,6 +12,7 @@ import io.invitation.spi.InvitationStore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -24,6 +25,11 @@ class JdbcStoreTest {
 
     static Stream<Arguments> databases() {
         return TestDatabase.withAndWithoutAutoCommit();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void requireServer(TestDatabase testDatabase) {
+        testDatabase.require();
     }
 
     @Parameter(0)

@@ -17,7 +17,7 @@ final class NamedTables {
 
     /** Every database, with connections that commit by themselves. */
     static Stream<Arguments> databases() {
-        return Stream.of(TestDatabase.values()).map(database -> Arguments.of(database, true));
+        return Stream.of(TestDatabase.H2, TestDatabase.POSTGRESQL).map(database -> Arguments.of(database, true));
     }
 
     HikariDataSource open(TestDatabase database, boolean autoCommit) {

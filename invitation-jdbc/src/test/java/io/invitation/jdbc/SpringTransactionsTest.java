@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -37,6 +38,11 @@ class SpringTransactionsTest {
 
     static Stream<Arguments> databases() {
         return TestDatabase.withAndWithoutAutoCommit();
+    }
+
+    @BeforeParameterizedClassInvocation
+    static void requireServer(TestDatabase testDatabase) {
+        testDatabase.require();
     }
 
     @Parameter(0)

@@ -3,6 +3,7 @@ package io.invitation.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.Audience;
 import io.invitation.EmailAddress;
@@ -10,13 +11,19 @@ import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
 import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
+import io.invitation.contract.Samples;
+import io.invitation.spi.LeaseRequest;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** P26 and F23: what goes wrong in the database is told with its code, and with nobody's address. */
@@ -34,7 +41,8 @@ class StorageFailuresTest {
                     InvitationStorageException.class, () -> repository.findById(InvitationId.timeOrdered(NOW)));
 
             assertThat(failure)
-                    .hasMessageContaining("findById failed: SQLState 42")
+                    .hasMessageContaining("findById failed: SQLState ")
+                    .hasMessageContaining("a table is missing: has InvitationSchema run?")
                     .hasRootCauseMessage(failure.getCause().getMessage());
             assertThat(failure.getCause().getMessage()).containsIgnoringCase("invitation");
             assertThat(failure.isTransient()).isFalse();
@@ -42,9 +50,16 @@ class StorageFailuresTest {
     }
 
     @ParameterizedTest
-    @EnumSource
-    void aDuplicateIsReportedWithoutTheValuesThatTheDatabaseRepeats(TestDatabase testDatabase) throws SQLException {
-        try (HikariDataSource dataSource = testDatabase.withTables()) {
+    @CsvSource({
+        "H2, 'SQLState 23505, code 23505'",
+        "POSTGRESQL, 'SQLState 23505, code 0'",
+        "MARIADB, 'SQLState 23000, code 1062'",
+        "MYSQL_DRIVER, 'SQLState 23000, code 1062'",
+        "SQLITE, 'SQLState null, code 19'"
+    })
+    void aDuplicateIsReportedWithoutTheValuesThatTheDatabaseRepeats(TestDatabase testDatabase, String code)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withOwnTables()) {
             forbidTwoInvitationsForOneAddress(dataSource);
             JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
             repository.insert(invitation());
@@ -52,7 +67,7 @@ class StorageFailuresTest {
             InvitationStorageException failure =
                     catchThrowableOfType(InvitationStorageException.class, () -> repository.insert(invitation()));
 
-            assertThat(failure).hasMessageContaining("insert failed: SQLState 23505");
+            assertThat(failure).hasMessageContaining("insert failed: " + code);
             assertThat(failure.isTransient()).isFalse();
             assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
         }
@@ -74,6 +89,80 @@ class StorageFailuresTest {
 
                 assertThat(failure.isTransient()).isTrue();
             }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H2, SET LOCK_TIMEOUT 200",
+        "POSTGRESQL, SET lock_timeout = 200",
+        "MARIADB, SET innodb_lock_wait_timeout = 1",
+        "MYSQL_DRIVER, SET innodb_lock_wait_timeout = 1",
+        "SQLITE, PRAGMA busy_timeout = 200"
+    })
+    void aLockThatIsNotGivenUpInTimeIsAConflictAndNothingTookEffect(TestDatabase testDatabase, String patience)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables(config -> {
+            config.setConnectionInitSql(patience);
+            config.setMaximumPoolSize(2);
+        })) {
+            JdbcInvitationStore store = JdbcInvitationStore.of(dataSource);
+            Invitation stored = invitation();
+            store.invitations().insert(stored);
+            try (Connection other = dataSource.getConnection();
+                    Statement statement = other.createStatement()) {
+                other.setAutoCommit(false);
+                statement.executeUpdate("UPDATE invitation SET enabled = FALSE");
+
+                TransactionConflictException conflict = catchThrowableOfType(
+                        TransactionConflictException.class,
+                        () -> store.maintenance().delete(stored.id()));
+
+                assertThat(conflict.isTransient()).isTrue();
+                other.rollback();
+            }
+            assertThat(store.invitations().findById(stored.id())).contains(stored);
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNoReasonToTryAgain() {
+        try (HikariDataSource dataSource = TestDatabase.SQLITE.withTables();
+                HikariDataSource readOnly = readOnly(dataSource.getJdbcUrl())) {
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(readOnly);
+
+            InvitationStorageException failure =
+                    catchThrowableOfType(InvitationStorageException.class, () -> repository.insert(invitation()));
+
+            assertThat(failure).hasMessageContaining("SQLState null, code 8");
+            assertThat(failure.isTransient()).isFalse();
+        }
+    }
+
+    private static HikariDataSource readOnly(String address) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(address);
+        config.setConnectionInitSql("PRAGMA query_only = ON");
+        return new HikariDataSource(config);
+    }
+
+    @Test
+    void aBatchWhoseRowsTheDriverDoesNotCountIsRefused() {
+        try (HikariDataSource dataSource =
+                TestDatabase.MARIADB.withTables(config -> config.addDataSourceProperty("useBulkStmts", "true"))) {
+            JdbcInvitationStore store = JdbcInvitationStore.of(dataSource);
+            Invitation stored = invitation();
+            store.invitations().insert(stored);
+            for (int i = 0; i < 3; i++) {
+                store.deliveries().enqueue(Samples.delivery(stored, NOW));
+            }
+            LeaseRequest request = new LeaseRequest(NOW, NOW.plusSeconds(60), 9, Optional.empty());
+
+            InvitationStorageException failure = catchThrowableOfType(
+                    InvitationStorageException.class, () -> store.deliveries().lease(request));
+
+            assertThat(failure)
+                    .hasRootCauseMessage("the driver does not count the rows of a batch: is useBulkStmts set?");
         }
     }
 

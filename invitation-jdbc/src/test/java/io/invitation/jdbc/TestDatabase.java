@@ -1,5 +1,7 @@
 package io.invitation.jdbc;
 
+import static org.junit.jupiter.api.Assumptions.abort;
+
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -8,49 +10,144 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
-/** The real databases that tests run on; each call gives an empty schema of its own behind a pool. */
+/** The real databases that tests run on; each call gives an empty schema behind a pool. */
 enum TestDatabase {
     H2 {
         @Override
-        HikariConfig address() {
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl("jdbc:h2:mem:invitation" + COUNTER.incrementAndGet() + ";DB_CLOSE_DELAY=-1");
-            return config;
+        String newAddress() {
+            return "jdbc:h2:mem:" + newName() + ";DB_CLOSE_DELAY=-1";
         }
     },
     POSTGRESQL {
         @Override
-        HikariConfig address() throws SQLException {
-            String schema = "invitation" + COUNTER.incrementAndGet();
+        String newAddress() throws SQLException {
+            String schema = newName();
             try (Connection connection =
                             PostgresServer.instance().getPostgresDatabase().getConnection();
                     Statement statement = connection.createStatement()) {
                 statement.execute("CREATE SCHEMA " + schema);
             }
-            HikariConfig config = new HikariConfig();
-            config.setJdbcUrl(
-                    PostgresServer.instance().getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema);
-            return config;
+            return PostgresServer.instance().getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
+        }
+    },
+    MARIADB {
+        @Override
+        String newAddress() throws SQLException {
+            String database = newName();
+            MariaDbServer.instance().createDatabase(database);
+            return "jdbc:mariadb://" + MariaDbServer.instance().address(database) + "?user=root&sslMode=disable";
+        }
+
+        @Override
+        void require() {
+            MariaDbServer.require();
+        }
+    },
+    /** MySQL's driver, and the statements for MySQL; the server is a MariaDB, for there is no MySQL to be had. */
+    MYSQL_DRIVER {
+        @Override
+        String newAddress() throws SQLException {
+            String database = newName();
+            MariaDbServer.likeMySql().createDatabase(database);
+            return "jdbc:mysql://" + MariaDbServer.likeMySql().address(database) + "?user=root&sslMode=DISABLED";
+        }
+
+        /** They are the server's, which is tested by its own driver. */
+        @Override
+        Stream<String> isolationLevels() {
+            return Stream.of();
+        }
+
+        @Override
+        Stream<Boolean> autoCommits() {
+            return Stream.of(true);
+        }
+
+        @Override
+        void require() {
+            MariaDbServer.require();
+        }
+    },
+    SQLITE {
+        @Override
+        Stream<String> isolationLevels() {
+            return Stream.of("TRANSACTION_SERIALIZABLE");
+        }
+
+        /** Without, a pool that asks whether an idle connection is alive leaves it with the lock for writing. */
+        @Override
+        Stream<Boolean> autoCommits() {
+            return Stream.of(true);
+        }
+
+        @Override
+        void requireTwoWriters() {
+            abort("one transaction at a time writes");
+        }
+
+        @Override
+        String newAddress() {
+            return "jdbc:sqlite:" + TemporaryFiles.file(newName()) + "?foreign_keys=on&transaction_mode=IMMEDIATE"
+                    + "&busy_timeout=60000&journal_mode=WAL&synchronous=OFF";
         }
     };
+
+    /** In the order in which their rows can be deleted. */
+    private static final List<String> TABLES = List.of(
+            "invitation_token",
+            "invitation_redemption",
+            "invitation_address",
+            "invitation_delivery",
+            "invitation_event",
+            "invitation_limit",
+            "invitation_idempotency",
+            "invitation_suppression",
+            "invitation");
 
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final int CONNECTIONS = 16;
 
-    abstract HikariConfig address() throws SQLException;
+    /** Schemas that hold nothing but the tables, for the next test: making them takes longer than most tests. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Queue<String> used = new ConcurrentLinkedQueue<>();
+
+    abstract String newAddress() throws SQLException;
+
+    private static String newName() {
+        return "invitation" + COUNTER.incrementAndGet();
+    }
+
+    /** Skips the test where the database cannot be had, or fails it where it was promised. */
+    void require() {}
+
+    /** Skips the test where no two transactions can have changed something at the same time. */
+    void requireTwoWriters() {}
+
+    /** Returns the levels that are not the same. */
+    Stream<String> isolationLevels() {
+        return Stream.of("TRANSACTION_READ_COMMITTED", "TRANSACTION_REPEATABLE_READ", "TRANSACTION_SERIALIZABLE");
+    }
+
+    /** Returns whether connections commit by themselves, where both are worth a test. */
+    Stream<Boolean> autoCommits() {
+        return Stream.of(true, false);
+    }
 
     /** Every database, behind a pool whose connections commit by themselves and behind one whose do not. */
     static Stream<Arguments> withAndWithoutAutoCommit() {
         return Stream.of(values())
-                .flatMap(database -> Stream.of(true, false).map(autoCommit -> Arguments.of(database, autoCommit)));
+                .flatMap(database -> database.autoCommits().map(autoCommit -> Arguments.of(database, autoCommit)));
     }
 
-    /** Returns a pool on an empty schema, its connections in auto-commit as JDBC has it by default. */
+    /** Returns a pool on an empty schema of its own, its connections in auto-commit as JDBC has it by default. */
     HikariDataSource empty() {
         return empty(true, CONNECTIONS);
     }
@@ -64,24 +161,88 @@ enum TestDatabase {
 
     HikariDataSource empty(Consumer<HikariConfig> settings) {
         try {
-            HikariConfig config = address();
-            config.setMinimumIdle(0);
-            settings.accept(config);
-            return new HikariDataSource(config);
+            return new HikariDataSource(config(newAddress(), settings));
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
-    /** Returns a pool on a schema that holds the tables. */
+    private static HikariConfig config(String address, Consumer<HikariConfig> settings) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(address);
+        config.setMinimumIdle(0);
+        settings.accept(config);
+        return config;
+    }
+
+    /** Returns a pool on a schema of its own that holds the tables, whose tables may be changed. */
+    HikariDataSource withOwnTables() {
+        HikariDataSource dataSource = empty();
+        InvitationSchema.of(dataSource).create();
+        return dataSource;
+    }
+
+    /** Returns a pool on a schema that holds the tables, all of them empty. */
     HikariDataSource withTables() {
         return withTables(true);
     }
 
     HikariDataSource withTables(boolean autoCommit) {
-        HikariDataSource dataSource = empty(autoCommit, CONNECTIONS);
-        InvitationSchema.of(dataSource).create();
-        return dataSource;
+        return withTables(config -> {
+            config.setAutoCommit(autoCommit);
+            config.setMaximumPoolSize(CONNECTIONS);
+        });
+    }
+
+    HikariDataSource withTables(Consumer<HikariConfig> settings) {
+        String address = used.poll();
+        try {
+            if (address == null) {
+                HikariDataSource dataSource = new Reusable(newAddress(), settings);
+                InvitationSchema.of(dataSource).create();
+                return dataSource;
+            }
+            HikariDataSource dataSource = new Reusable(address, settings);
+            deleteRows(dataSource);
+            return dataSource;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Leaves the tables of a schema empty. */
+    static void deleteRows(HikariDataSource dataSource) {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : TABLES) {
+                statement.execute("DELETE FROM " + table);
+            }
+            if (!connection.getAutoCommit()) {
+                connection.commit();
+            }
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+
+    /** Leaves its schema to another test when it is closed. */
+    private final class Reusable extends HikariDataSource {
+
+        private final String address;
+
+        Reusable(String address, Consumer<HikariConfig> settings) {
+            super(config(address, settings));
+            this.address = address;
+        }
+
+        @Override
+        public void close() {
+            boolean wasOpen = !isClosed();
+            super.close();
+            if (wasOpen) {
+                used.add(address);
+            }
+        }
     }
 
     /** One server for all tests of a JVM, stopped when the JVM ends. */

@@ -2,6 +2,7 @@ package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.corpus.NeededProgram;
 import io.invitation.spi.MessagePurpose;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -13,6 +13,7 @@ import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.LinkTemplate;
+import io.invitation.corpus.NeededProgram;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;

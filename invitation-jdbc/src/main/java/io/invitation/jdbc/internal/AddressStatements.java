@@ -47,7 +47,13 @@ public final class AddressStatements {
         InvitationId replaceable = inPlaceOf.orElse(holder);
         return access.writing(() -> {
             for (int tries = 1; tries <= TRIES; tries++) {
-                if (move(slot, holder, replaceable) || insert(slot, holder)) {
+                // First: an UPDATE that finds no row keeps others from storing its neighbours, on some databases.
+                if (insert(slot, holder)) {
+                    return Optional.empty();
+                }
+                if (move(slot, holder, replaceable)) {
+                    // The caller judged the former holder by what it saw.
+                    inPlaceOf.ifPresent(former -> access.requireSeenAsItIs(OPERATION, former));
                     return Optional.empty();
                 }
                 Optional<InvitationId> inTheWay =
@@ -76,7 +82,7 @@ public final class AddressStatements {
     private Optional<InvitationId> find(AddressSlot slot) {
         return access.queryOne(
                 OPERATION,
-                FIND,
+                access.dialect().latest(FIND),
                 parameters -> setSlot(parameters, slot),
                 row -> new InvitationId(row.uuid("invitation_id")));
     }

@@ -104,6 +104,7 @@ public final class ClaimStatements {
             } else if (stored.duplicates().contains(wanted.id().value())) {
                 throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
             } else {
+                access.requireSeenAsItIs("claim", wanted.invitation());
                 outcomes[indexes.get(i)] = ClaimOutcome.notClaimed();
             }
         }

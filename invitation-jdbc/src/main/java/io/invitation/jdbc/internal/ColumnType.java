@@ -26,6 +26,11 @@ record ColumnType(String name, int figure) {
 
     private static final Set<String> TEXTS = Set.of("VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT");
 
+    /**
+     * How wide an instant is with a point behind its seconds: some drivers tell fractional digits by the width alone.
+     */
+    private static final int SECONDS_WIDTH = 20;
+
     private static final Pattern FIGURE = Pattern.compile(" ?\\((\\d+)\\)");
 
     static ColumnType of(String written) {
@@ -38,7 +43,7 @@ record ColumnType(String name, int figure) {
     /** Returns a type as metadata list it, with the figure that counts for it. */
     static ColumnType listed(String name, int size, int digits) {
         ColumnType plain = of(name);
-        return new ColumnType(plain.name(), plain.isInstant() ? digits : size);
+        return new ColumnType(plain.name(), plain.isInstant() ? Math.max(digits, size - SECONDS_WIDTH) : size);
     }
 
     boolean isText() {

@@ -1,5 +1,6 @@
 package io.invitation.jdbc.internal;
 
+import io.invitation.InvitationStorageException;
 import io.invitation.jdbc.Database;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -16,18 +17,18 @@ final class CurrentSchema implements AutoCloseable {
             return switch (database) {
                 case H2 -> new Words("SET SCHEMA ", "SELECT '\"' || CURRENT_SCHEMA || '\"'");
                 case POSTGRESQL -> new Words("SET search_path TO ", "SHOW search_path");
+                case MARIADB, MYSQL -> new Words("USE ", "SELECT CONCAT('`', DATABASE(), '`')");
+                case SQLITE -> throw new InvitationStorageException("SQLite has no schemas: name none", false);
             };
         }
     }
 
     private final Connection connection;
-    private final Words words;
-    private final @Nullable String former;
+    private final @Nullable String restoring;
 
-    private CurrentSchema(Connection connection, Words words, @Nullable String former) {
+    private CurrentSchema(Connection connection, @Nullable String restoring) {
         this.connection = connection;
-        this.words = words;
-        this.former = former;
+        this.restoring = restoring;
     }
 
     /** Returns the statement that makes a schema the current one. */
@@ -37,17 +38,17 @@ final class CurrentSchema implements AutoCloseable {
 
     /** Makes a schema the current one until this is closed; {@code null} leaves the one that is. */
     static CurrentSchema of(Connection connection, Database database, @Nullable String schema) throws SQLException {
-        Words words = Words.of(database);
         if (schema == null) {
-            return new CurrentSchema(connection, words, null);
+            return new CurrentSchema(connection, null);
         }
+        Words words = Words.of(database);
         try (Statement statement = connection.createStatement()) {
             String former;
             try (ResultSet row = statement.executeQuery(words.ask())) {
                 former = row.next() ? row.getString(1) : null;
             }
             statement.execute(words.set() + schema);
-            return new CurrentSchema(connection, words, former);
+            return new CurrentSchema(connection, former == null ? null : words.set() + former);
         }
     }
 
@@ -59,8 +60,8 @@ final class CurrentSchema implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        if (former != null) {
-            execute(words.set() + former);
+        if (restoring != null) {
+            execute(restoring);
         }
     }
 }

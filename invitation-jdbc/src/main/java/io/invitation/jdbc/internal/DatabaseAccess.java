@@ -1,5 +1,6 @@
 package io.invitation.jdbc.internal;
 
+import io.invitation.InvitationId;
 import io.invitation.TransactionConflictException;
 import io.invitation.jdbc.Database;
 import io.invitation.jdbc.JdbcTransactions;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Safe for use by several threads.
  */
 public final class DatabaseAccess {
+
+    private static final String INVITATION_STATE = "SELECT version, places, held_places, due_at, delivery_state,"
+            + " delivery_attempts, delivery_since FROM invitation WHERE id = ?";
 
     private final JdbcTransactions transactions;
     private final StatementRunner runner;
@@ -93,6 +97,23 @@ public final class DatabaseAccess {
     <T> Optional<T> queryOne(
             String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
         return query(operation, sql, binder, reader).stream().findFirst();
+    }
+
+    /**
+     * For whoever has compared a row of an invitation in vain and would look at it again: some databases go on showing
+     * a transaction the row as it was.
+     *
+     * @throws TransactionConflictException if the row is another one than this transaction is shown
+     */
+    void requireSeenAsItIs(String operation, InvitationId invitation) {
+        if (dialect().showsOldRows() && transactions.isActive()) {
+            StatementRunner.Binder binder = parameters -> parameters.uuid(invitation.value());
+            // Locked first: whatever a first look makes this transaction see from then on is the row as it is.
+            List<?> now = query(operation, dialect().latest(INVITATION_STATE), binder, Row::texts);
+            if (!now.equals(query(operation, INVITATION_STATE, binder, Row::texts))) {
+                throw changedSinceTheTransactionBegan(operation);
+            }
+        }
     }
 
     /**

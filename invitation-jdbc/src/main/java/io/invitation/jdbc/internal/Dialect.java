@@ -1,7 +1,11 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.jdbc.Database;
+import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 
 /** In what the statements differ from database to database; everything else is one text for all of them. */
 enum Dialect {
@@ -19,6 +23,12 @@ enum Dialect {
         @Override
         String lockingRow(String select) {
             return select + " FOR UPDATE";
+        }
+
+        /** An UPDATE that changes no value is none to others: they hear of no conflict, and see what was before. */
+        @Override
+        boolean showsOldRows() {
+            return true;
         }
     },
 
@@ -39,20 +49,135 @@ enum Dialect {
         String lockingRow(String select) {
             return select + " FOR NO KEY UPDATE";
         }
+    },
+
+    /** MariaDB and MySQL. */
+    MARIADB {
+        @Override
+        ValueCodec codec() {
+            return ValueCodec.BYTES_AND_LOCAL_TIMES;
+        }
+
+        /** Not INSERT IGNORE, which passes over other mistakes too. */
+        @Override
+        String ifAbsent(String insert) {
+            return insert;
+        }
+
+        @Override
+        boolean isDuplicate(SQLException failure) {
+            return failure.getErrorCode() == MARIADB_DUPLICATE;
+        }
+
+        @Override
+        String lockingRow(String select) {
+            return select + " FOR UPDATE";
+        }
+
+        /**
+         * At REPEATABLE READ, the level by default, a plain SELECT answers from before and an UPDATE changes what is.
+         */
+        @Override
+        boolean showsOldRows() {
+            return true;
+        }
+
+        @Override
+        String isSame(String column) {
+            return column + " <=> ?";
+        }
+
+        /** LOWER would fold the letters of all alphabets, and there is no TRANSLATE. */
+        @Override
+        String asciiLower(String text) {
+            String lower = text;
+            for (char letter = 'A'; letter <= 'Z'; letter++) {
+                lower = "REPLACE(" + lower + ", '" + letter + "', '" + Character.toLowerCase(letter) + "')";
+            }
+            return lower;
+        }
+
+        @Override
+        String asText(String id) {
+            return hexadecimal(id);
+        }
+    },
+
+    /** One transaction writes at a time and sees all that was written before, so that no row needs a lock. */
+    SQLITE {
+        @Override
+        ValueCodec codec() {
+            return ValueCodec.BYTES_AND_MICROSECONDS;
+        }
+
+        @Override
+        String ifAbsent(String insert) {
+            return insert + " ON CONFLICT DO NOTHING";
+        }
+
+        @Override
+        boolean isDuplicate(SQLException failure) {
+            return false;
+        }
+
+        @Override
+        String lockingRow(String select) {
+            return select;
+        }
+
+        @Override
+        String skippingLocked(String select) {
+            return select;
+        }
+
+        @Override
+        List<String> settingProblems(Connection connection) throws SQLException {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA foreign_keys")) {
+                return row.next() && row.getBoolean(1)
+                        ? List.of()
+                        : List.of("foreign keys are switched off: set foreign_keys=on in the address of the database");
+            }
+        }
+
+        @Override
+        String holds(String text) {
+            return "INSTR(" + text + ", ?) > 0";
+        }
+
+        /** Its LOWER knows no letters but those of ASCII. */
+        @Override
+        String asciiLower(String text) {
+            return "LOWER(" + text + ")";
+        }
+
+        @Override
+        String asText(String id) {
+            return hexadecimal(id);
+        }
     };
 
     private static final String DUPLICATE = "23505";
+
+    private static final int MARIADB_DUPLICATE = 1062;
 
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> H2;
             case POSTGRESQL -> POSTGRESQL;
+            case MARIADB, MYSQL -> MARIADB;
+            case SQLITE -> SQLITE;
         };
     }
 
     /** Returns how values stand in columns. */
     ValueCodec codec() {
         return ValueCodec.STANDARD;
+    }
+
+    /** Returns a sentence for each setting of a connection that must be another one. */
+    List<String> settingProblems(Connection connection) throws SQLException {
+        return List.of();
     }
 
     /** Returns an INSERT that waits for whoever is storing the same key, and then leaves the row that is there. */
@@ -67,6 +192,16 @@ enum Dialect {
     /** Returns a SELECT that keeps its rows from others, and passes over those that others keep. */
     String skippingLocked(String select) {
         return select + " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** Tells whether a transaction may be shown rows as they were when it began, and yet change them as they are. */
+    boolean showsOldRows() {
+        return false;
+    }
+
+    /** Returns a SELECT that shows rows as they are: with a lock, if one may be shown others without. */
+    final String latest(String select) {
+        return showsOldRows() ? lockingRow(select) : select;
     }
 
     /** Returns the condition that a column is equal to a parameter, or neither has a value. */
@@ -87,5 +222,11 @@ enum Dialect {
     /** Returns an id as {@link java.util.UUID#toString} writes it. */
     String asText(String id) {
         return "CAST(" + id + " AS CHAR(36))";
+    }
+
+    private static String hexadecimal(String id) {
+        String digits = "HEX(" + id + ")";
+        return "LOWER(CONCAT(SUBSTR(" + digits + ", 1, 8), '-', SUBSTR(" + digits + ", 9, 4), '-', SUBSTR(" + digits
+                + ", 13, 4), '-', SUBSTR(" + digits + ", 17, 4), '-', SUBSTR(" + digits + ", 21)))";
     }
 }

@@ -132,7 +132,7 @@ public final class InvitationStatements {
      */
     public boolean replace(Replacement replacement) {
         Invitation invitation = replacement.invitation();
-        return access.update("replace", InvitationColumns.REPLACE, parameters -> {
+        boolean isReplaced = access.update("replace", InvitationColumns.REPLACE, parameters -> {
                     InvitationColumns.setReplaceable(parameters, invitation);
                     parameters
                             .uuid(invitation.id().value())
@@ -141,6 +141,10 @@ public final class InvitationStatements {
                             .number(invitation.quota().limit().orElse(Integer.MAX_VALUE));
                 })
                 == 1;
+        if (!isReplaced) {
+            access.requireSeenAsItIs("replace", invitation.id());
+        }
+        return isReplaced;
     }
 
     /**
@@ -155,12 +159,16 @@ public final class InvitationStatements {
         Dialect dialect = access.dialect();
         String sql = RECORD_DELIVERY + " AND " + dialect.isSame("delivery_since") + " AND "
                 + dialect.isSame("delivery_code");
-        return access.update("recordDelivery", sql, parameters -> {
+        boolean isRecorded = access.update("recordDelivery", sql, parameters -> {
                     InvitationColumns.setDelivery(parameters, next);
                     parameters.uuid(invitation.value());
                     InvitationColumns.setDelivery(parameters, expected);
                 })
                 == 1;
+        if (!isRecorded) {
+            access.requireSeenAsItIs("recordDelivery", invitation);
+        }
+        return isRecorded;
     }
 
     /**

@@ -90,11 +90,10 @@ public final class LedgerStatements implements RedemptionLedger {
         }
         return access.writing(() -> {
             Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitation(), claim.expectedVersion());
-            if (hasAnotherPlace(taken)) {
-                return ClaimOutcome.alreadyClaimed();
-            }
-            if (kept.isEmpty() || !settlePlace(taken)) {
-                return ClaimOutcome.notClaimed();
+            boolean hasAnother = hasAnotherPlace(taken);
+            if (hasAnother || kept.isEmpty() || !settlePlace(taken)) {
+                access.requireSeenAsItIs(SETTLE_OPERATION, taken.invitation());
+                return hasAnother ? ClaimOutcome.alreadyClaimed() : ClaimOutcome.notClaimed();
             }
             Change change = Change.settle(taken.at());
             counts.change(SETTLE_OPERATION, taken.invitation(), change);
@@ -105,7 +104,7 @@ public final class LedgerStatements implements RedemptionLedger {
     private boolean hasAnotherPlace(Redemption place) {
         return access.queryOne(
                         SETTLE_OPERATION,
-                        FIND_ANOTHER,
+                        access.dialect().latest(FIND_ANOTHER),
                         parameters -> parameters
                                 .uuid(place.invitation().value())
                                 .text(place.accountId())
@@ -168,10 +167,16 @@ public final class LedgerStatements implements RedemptionLedger {
             Predicate<InvitationId> count) {
         return access.writing(() -> {
             Optional<InvitationId> invitation = find(id).map(Redemption::invitation);
-            boolean isGivenBack = invitation.isPresent()
-                    && counts.keep(operation, invitation.get()).isPresent()
-                    && access.update(operation, delete, binder) == 1;
-            return isGivenBack && count.test(invitation.get());
+            if (invitation.isEmpty()) {
+                return false;
+            }
+            boolean isGivenBack = counts.keep(operation, invitation.get()).isPresent()
+                    && access.update(operation, delete, binder) == 1
+                    && count.test(invitation.get());
+            if (!isGivenBack) {
+                access.requireSeenAsItIs(operation, invitation.get());
+            }
+            return isGivenBack;
         });
     }
 

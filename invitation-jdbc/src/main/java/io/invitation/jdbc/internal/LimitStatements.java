@@ -85,7 +85,7 @@ public final class LimitStatements implements LimitStore {
     private Optional<Instant> endOfReached(LimitCharge charge) {
         return access.queryOne(
                         "limits.take",
-                        FIND_REACHED,
+                        access.dialect().latest(FIND_REACHED),
                         parameters -> parameters
                                 .text(charge.key())
                                 .instant(lastStartThatIsOver(charge))

@@ -76,7 +76,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
 
     @Override
     public boolean reschedule(InvitationId invitation, Instant expected, Optional<Instant> next) {
-        return access.update(
+        boolean isRescheduled = access.update(
                         "maintenance.reschedule",
                         RESCHEDULE,
                         parameters -> parameters
@@ -84,6 +84,10 @@ public final class MaintenanceStatements implements MaintenanceStore {
                                 .uuid(invitation.value())
                                 .instant(expected))
                 == 1;
+        if (!isRescheduled) {
+            access.requireSeenAsItIs("maintenance.reschedule", invitation);
+        }
+        return isRescheduled;
     }
 
     @Override

@@ -32,14 +32,18 @@ public final class QueueStatements implements DeliveryQueue {
     private static final String FIND_FIRST =
             SELECT + "waiting_scope = ? AND " + IS_DUE + " ORDER BY due_at, id LIMIT ?";
 
+    /** Some databases end a recursion after a thousand steps. */
+    private static final int SCOPES_AT_ONCE = 900;
+
     /** Jumps from scope to scope in the index rather than reading all that waits, then looks at the first of each. */
-    private static final String FIND_SCOPES = "WITH RECURSIVE waiting (scope) AS ("
-            + "SELECT MIN(waiting_scope) FROM invitation_delivery WHERE waiting_scope IS NOT NULL"
+    private static final String FIND_SCOPES = "WITH RECURSIVE waiting (scope, step) AS ("
+            + "SELECT MIN(waiting_scope), 1 FROM invitation_delivery WHERE waiting_scope > ?"
             + " UNION ALL SELECT (SELECT MIN(waiting_scope) FROM invitation_delivery"
-            + " WHERE waiting_scope > waiting.scope) FROM waiting WHERE waiting.scope IS NOT NULL)"
-            + " SELECT scope, first_due FROM (SELECT scope, (SELECT MIN(due_at) FROM invitation_delivery"
-            + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + ") AS first_due FROM waiting) AS heads"
-            + " WHERE first_due IS NOT NULL ORDER BY first_due, scope";
+            + " WHERE waiting_scope > waiting.scope), step + 1 FROM waiting"
+            + " WHERE waiting.scope IS NOT NULL AND step < " + SCOPES_AT_ONCE + ")"
+            + " SELECT scope, (SELECT MIN(due_at) FROM invitation_delivery"
+            + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + ") AS first_due FROM waiting"
+            + " WHERE scope IS NOT NULL ORDER BY step";
 
     private static final String LEASE =
             "UPDATE invitation_delivery SET lease_id = ?, leased_until = ? WHERE id = ? AND " + IS_DUE;
@@ -147,9 +151,35 @@ public final class QueueStatements implements DeliveryQueue {
                 .thenComparing(turn -> turn.delivery().id().toString());
     }
 
+    /** A scope with waiting messages, and when the first of those that can be leased was due. */
+    private record WaitingScope(String name, Optional<Instant> firstDue) {
+
+        static final Comparator<WaitingScope> ORDER = Comparator.<WaitingScope, Instant>comparing(
+                        scope -> scope.firstDue().orElseThrow())
+                .thenComparing(WaitingScope::name);
+
+        static WaitingScope read(Row row) throws SQLException {
+            return new WaitingScope(row.text("scope"), row.optionalInstant("first_due"));
+        }
+    }
+
     private List<String> findScopes(LeaseRequest request) {
-        return access.query(
-                "deliveries.lease", FIND_SCOPES, parameters -> setDue(parameters, request), row -> row.text("scope"));
+        List<WaitingScope> scopes = new ArrayList<>();
+        List<WaitingScope> page;
+        do {
+            String last = scopes.isEmpty() ? "" : scopes.get(scopes.size() - 1).name();
+            page = access.query(
+                    "deliveries.lease",
+                    FIND_SCOPES,
+                    parameters -> setDue(parameters.text(last), request),
+                    WaitingScope::read);
+            scopes.addAll(page);
+        } while (page.size() == SCOPES_AT_ONCE);
+        return scopes.stream()
+                .filter(scope -> scope.firstDue().isPresent())
+                .sorted(WaitingScope.ORDER)
+                .map(WaitingScope::name)
+                .toList();
     }
 
     private List<Delivery> findFirst(String scope, int number, LeaseRequest request) {

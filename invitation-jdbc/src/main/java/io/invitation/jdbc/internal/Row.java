@@ -4,10 +4,13 @@ import io.invitation.EmailAddress;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the row at which a result stands, by the names of its columns. For use by one thread. */
 final class Row {
@@ -63,5 +66,14 @@ final class Row {
 
     long longNumber(String column) throws SQLException {
         return row.getLong(column);
+    }
+
+    /** Returns all columns as text, for comparison with another reading of the same row. */
+    List<@Nullable String> texts() throws SQLException {
+        List<@Nullable String> texts = new ArrayList<>();
+        for (int column = 1; column <= row.getMetaData().getColumnCount(); column++) {
+            texts.add(row.getString(column));
+        }
+        return texts;
     }
 }

@@ -1,6 +1,7 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.InvitationStorageException;
+import io.invitation.jdbc.Database;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.PreparedStatement;
@@ -99,6 +100,11 @@ final class SchemaCheck {
 
     boolean isAnyThere(SchemaModel model) {
         return model.tables().stream().anyMatch(table -> isThere(table.name()));
+    }
+
+    /** Returns a sentence for each setting of the connection on which the statements cannot rely. */
+    List<String> settingProblems(Database database) throws SQLException {
+        return Dialect.of(database).settingProblems(connection);
     }
 
     /** Returns a sentence for everything that is missing or wrong. */

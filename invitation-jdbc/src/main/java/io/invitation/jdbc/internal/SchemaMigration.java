@@ -101,6 +101,7 @@ public final class SchemaMigration {
         JdbcTransactions transactions = JdbcTransactions.of(dataSource);
         return checking(transactions, "verify schema", check -> {
             List<String> problems = new ArrayList<>(check.problems(SchemaModel.after(scripts)));
+            problems.addAll(check.settingProblems(database));
             int recorded = recorded(check, transactions);
             if (recorded > newest()) {
                 problems.add(newerThanKnown(recorded));

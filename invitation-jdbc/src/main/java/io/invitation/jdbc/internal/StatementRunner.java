@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -73,6 +74,9 @@ public final class StatementRunner {
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();
+            if (IntStream.of(counts).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)) {
+                throw new SQLException("the driver does not count the rows of a batch: is useBulkStmts set?", "0A000");
+            }
             return IntStream.range(0, counts.length)
                     .filter(i -> counts[i] != 0)
                     .mapToObj(items::get)

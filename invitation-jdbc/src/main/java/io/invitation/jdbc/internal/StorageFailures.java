@@ -12,7 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Turns {@link SQLException}s into exceptions of the library, by SQLState.
+ * Turns {@link SQLException}s into exceptions of the library, by SQLState, and by the codes of databases where there is
+ * none.
  *
  * <p>Databases repeat offending values in messages about data (class 22) and constraints (class 23): those messages are
  * withheld, because a value may be somebody's address.
@@ -51,8 +52,22 @@ public final class StorageFailures {
 
     private static final String CONNECTION_CLASS = "08";
 
-    /** H2 has no SQLState of its own for a row that another transaction has changed. */
-    private static final int H2_CONCURRENT_UPDATE = 90131;
+    /** What no SQLState tells: a row changed since it was read (H2, MariaDB), a lock not given up in time (MariaDB). */
+    private static final Set<Integer> CONFLICT_CODES = Set.of(90131, 1020, 1205);
+
+    /** What MariaDB says of text that its column cannot hold, with the text. */
+    private static final int MARIADB_INCORRECT_TEXT = 1366;
+
+    /** SQLite has no SQLStates: another connection writes, or has written since the transaction began to read. */
+    private static final Set<Integer> SQLITE_CONFLICTS = Set.of(5, 6);
+
+    private static final int SQLITE_CONSTRAINT = 19;
+
+    private static final String SQLITE_TABLE_MISSING = "no such table";
+
+    private static final Map<Integer, String> SQLITE_HINTS = Map.of(8, READ_ONLY, 13, DISK_FULL);
+
+    private static final Set<Integer> MARIADB_READ_ONLY = Set.of(1290, 1792, 1836);
 
     private StorageFailures() {}
 
@@ -65,7 +80,7 @@ public final class StorageFailures {
      */
     public static InvitationStorageException wrap(String operation, SQLException failure) {
         String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode()
-                + HINTS.getOrDefault(stateOf(failure), "");
+                + hint(failure);
         return isConflict(failure)
                 ? new TransactionConflictException(message, failure)
                 : new InvitationStorageException(message, isTransient(failure), withoutValues(failure));
@@ -108,12 +123,34 @@ public final class StorageFailures {
     }
 
     private static boolean isConflict(SQLException failure) {
-        return CONFLICT_STATES.contains(stateOf(failure)) || failure.getErrorCode() == H2_CONCURRENT_UPDATE;
+        return CONFLICT_STATES.contains(stateOf(failure))
+                || CONFLICT_CODES.contains(failure.getErrorCode())
+                || (hasNoState(failure) && SQLITE_CONFLICTS.contains(failure.getErrorCode()));
+    }
+
+    private static String hint(SQLException failure) {
+        if (!hasNoState(failure)) {
+            String byCode = MARIADB_READ_ONLY.contains(failure.getErrorCode()) ? READ_ONLY : "";
+            return HINTS.getOrDefault(stateOf(failure), byCode);
+        }
+        return String.valueOf(failure.getMessage()).contains(SQLITE_TABLE_MISSING)
+                ? TABLE_MISSING
+                : SQLITE_HINTS.getOrDefault(failure.getErrorCode(), "");
+    }
+
+    private static boolean hasNoState(SQLException failure) {
+        return failure.getSQLState() == null;
+    }
+
+    private static boolean mayRepeatValues(SQLException failure) {
+        return stateOf(failure).startsWith("22")
+                || stateOf(failure).startsWith("23")
+                || failure.getErrorCode() == MARIADB_INCORRECT_TEXT
+                || (hasNoState(failure) && failure.getErrorCode() == SQLITE_CONSTRAINT);
     }
 
     private static SQLException withoutValues(SQLException failure) {
-        String state = stateOf(failure);
-        if (!state.startsWith("22") && !state.startsWith("23")) {
+        if (!mayRepeatValues(failure)) {
             return failure;
         }
         SQLException withheld =

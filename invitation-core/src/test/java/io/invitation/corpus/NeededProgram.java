@@ -1,4 +1,4 @@
-package io.invitation.mail;
+package io.invitation.corpus;
 
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -8,13 +8,14 @@ import java.util.Optional;
 
 /**
  * A program beside the JDK without which tests are skipped, with the reason; unless it is named in
- * {@code -Dtest.programs=chromium,postfix}, by whoever knows that it is there, as {@code .ci/run} does.
+ * {@code -Dtest.programs=chromium,mariadb,postfix}, by whoever knows that it is there, as {@code .ci/run} does.
  */
-final class NeededProgram {
+public final class NeededProgram {
 
     private NeededProgram() {}
 
-    static void check(String name, Optional<String> missing) {
+    /** Skips the test if there is a reason why a program is missing; fails it if the program was promised. */
+    public static void check(String name, Optional<String> missing) {
         if (missing.isPresent()) {
             List<String> promised =
                     List.of(System.getProperty("test.programs", "").split(","));
