@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.InvitationStorageException;
+import io.invitation.contract.Parallel;
 import io.invitation.jdbc.internal.SchemaScript;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -13,13 +14,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** From version to version, with a second and a third one that only this test knows. */
@@ -80,10 +78,15 @@ class SchemaMigrationTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void ofManyNodesThatStartAtOnceOneRunsEachScript(TestDatabase testDatabase) throws Exception {
-        try (HikariDataSource dataSource = testDatabase.empty()) {
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "POSTGRESQL, TRANSACTION_READ_COMMITTED",
+        "POSTGRESQL, TRANSACTION_SERIALIZABLE",
+        "H2, TRANSACTION_READ_COMMITTED",
+        "H2, TRANSACTION_SERIALIZABLE"
+    })
+    void ofManyNodesThatStartAtOnceOneRunsEachScript(TestDatabase testDatabase, String isolation) throws Exception {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> config.setTransactionIsolation(isolation))) {
             atOnce(6, () -> schema(dataSource).create());
             assertThat(recorded(dataSource)).containsExactly("1 invitation");
 
@@ -238,6 +241,10 @@ class SchemaMigrationTest {
             assertThat(InvitationSchema.of(application).verify()).isEmpty();
             assertThatCode(InvitationSchema.of(application)::create).doesNotThrowAnyException();
             assertThatCode(InvitationSchema.of(application)::migrate).doesNotThrowAnyException();
+            JdbcOptions others = JdbcOptions.defaults().tablePrefix("other_");
+            assertThatThrownBy(InvitationSchema.of(application, others)::create)
+                    .isInstanceOf(InvitationStorageException.class)
+                    .hasMessageEndingWith("(the database user may not do this)");
             run(owner, testDatabase == TestDatabase.H2 ? "DROP USER reader" : "DROP OWNED BY reader; DROP ROLE reader");
         }
     }
@@ -261,23 +268,7 @@ class SchemaMigrationTest {
     }
 
     private static void atOnce(int nodes, Runnable work) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(nodes);
-        CountDownLatch start = new CountDownLatch(nodes);
-        try {
-            List<Future<?>> results = new ArrayList<>();
-            IntStream.range(0, nodes)
-                    .forEach(node -> results.add(threads.submit(() -> {
-                        start.countDown();
-                        start.await();
-                        work.run();
-                        return node;
-                    })));
-            for (Future<?> result : results) {
-                result.get();
-            }
-        } finally {
-            threads.shutdownNow();
-        }
+        Parallel.run(nodes, node -> Executors.callable(work));
     }
 
     private static String schemaOf(HikariDataSource dataSource) throws SQLException {

@@ -79,9 +79,9 @@ public final class SchemaMigration {
     }
 
     private void runScripts() {
-        makeTableOfVersions();
         for (int tries = 1; true; tries++) {
             try {
+                makeTableOfVersions();
                 runScriptsAlone();
                 return;
             } catch (TransactionConflictException conflict) {
