@@ -92,8 +92,8 @@ public final class InvitationSchema {
      * Makes the tables where there are none, and does nothing where all of them are. Tables that are there are never
      * changed, so that an application may call this each time it starts.
      *
-     * <p>Of several nodes one does it, and the others wait. An interrupted call leaves nothing on PostgreSQL; on H2,
-     * which commits each statement, it leaves some tables, and the next call makes the rest.
+     * <p>Of several nodes one does it, and the others wait. An interrupted call leaves an empty table of versions on
+     * PostgreSQL; on H2, which commits each statement, some tables more, and the next call makes the rest.
      *
      * @throws InvitationStorageException if the tables are at an older version (see {@link #migrate}), at a newer one
      *     than this library knows, or not the library's; if the schema is missing, or the database fails or is unknown;
@@ -107,8 +107,8 @@ public final class InvitationSchema {
      * Brings the tables to the newest version from whichever they are at, or from none, and does nothing where they are
      * there. Changes of large tables take long and may keep others from them: read the scripts first.
      *
-     * <p>Each script runs once; of several nodes one runs it, and the others wait. A call that is interrupted leaves
-     * nothing on PostgreSQL. On H2, which commits each statement, the script that was running is begun and not
+     * <p>Each script runs once; of several nodes one runs it, and the others wait. A call that is interrupted changes
+     * no table on PostgreSQL. On H2, which commits each statement, the script that was running is begun and not
      * recorded; the next call runs it again, which all scripts allow, and goes on. There, two connections are used at
      * once.
      *

@@ -25,7 +25,7 @@ import liquibase.Scope;
 import liquibase.UpdateSummaryOutputEnum;
 import liquibase.analytics.configuration.AnalyticsArgs;
 import liquibase.database.jvm.JdbcConnection;
-import liquibase.logging.core.BufferedLogService;
+import liquibase.logging.core.NoOpLogService;
 import liquibase.resource.ClassLoaderResourceAccessor;
 import liquibase.ui.LoggerUIService;
 import org.flywaydb.core.Flyway;
@@ -149,11 +149,10 @@ class SchemaGuideTest {
     }
 
     /** Without the statistics that it would send to its makers, and without its log. */
-    @SuppressWarnings("deprecation")
     private static void updateByLiquibase(HikariDataSource dataSource) throws Exception {
         Map<String, Object> quietly = Map.of(
                 AnalyticsArgs.ENABLED.getKey(), false,
-                Scope.Attr.logService.name(), new BufferedLogService(),
+                Scope.Attr.logService.name(), new NoOpLogService(),
                 Scope.Attr.ui.name(), new LoggerUIService());
         Scope.child(quietly, () -> {
             try (Connection connection = dataSource.getConnection();
