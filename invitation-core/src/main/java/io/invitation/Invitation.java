@@ -2,9 +2,11 @@ package io.invitation;
 
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +49,7 @@ public final class Invitation {
     final long version;
     final DeliverySummary delivery;
     final @Nullable Instant dueAt;
+    final @Nullable Instant anonymisedAt;
 
     Invitation(InvitationBuilder builder) {
         id = builder.id;
@@ -79,6 +82,7 @@ public final class Invitation {
         version = builder.version;
         delivery = builder.delivery;
         dueAt = builder.dueAt;
+        anonymisedAt = builder.anonymisedAt;
     }
 
     /**
@@ -407,6 +411,35 @@ public final class Invitation {
         return Optional.ofNullable(dueAt);
     }
 
+    /**
+     * Derives since when it is over: since the last place was taken if none is left; else since it was closed or
+     * expired, whichever came first, but no earlier than its last acceptance.
+     *
+     * <p>Like {@link #expiry()} it may be to come: it will be over then if nothing happens to it before.
+     *
+     * @return the instant; empty while a place is held, and if nothing ends it
+     */
+    public Optional<Instant> endedAt() {
+        if (heldPlaces > 0) {
+            return Optional.empty();
+        }
+        if (acceptedAt != null && !quota.hasRoom(places)) {
+            return Optional.of(acceptedAt);
+        }
+        return Stream.concat(closure().map(Closure::at).stream(), expiry.instant().stream())
+                .min(Comparator.naturalOrder())
+                .map(end -> acceptedAt != null && acceptedAt.isAfter(end) ? acceptedAt : end);
+    }
+
+    /**
+     * Returns when the people in it were forgotten.
+     *
+     * @return the instant; empty if they were not, or if it was changed since
+     */
+    public Optional<Instant> anonymisedAt() {
+        return Optional.ofNullable(anonymisedAt);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Invitation that && parts().equals(that.parts());
@@ -455,6 +488,7 @@ public final class Invitation {
                 refreshedAt,
                 version,
                 delivery,
-                dueAt);
+                dueAt,
+                anonymisedAt);
     }
 }

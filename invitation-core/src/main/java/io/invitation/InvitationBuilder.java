@@ -61,6 +61,8 @@ public final class InvitationBuilder {
 
     @Nullable Instant dueAt;
 
+    @Nullable Instant anonymisedAt;
+
     InvitationBuilder(InvitationId id, Scope scope, Audience audience, Instant createdAt) {
         this.id = Objects.requireNonNull(id, "id");
         this.scope = Objects.requireNonNull(scope, "scope");
@@ -100,6 +102,7 @@ public final class InvitationBuilder {
         version = source.version;
         delivery = source.delivery;
         dueAt = source.dueAt;
+        anonymisedAt = source.anonymisedAt;
     }
 
     /**
@@ -353,12 +356,14 @@ public final class InvitationBuilder {
     }
 
     /**
-     * Sets the number of changes made to it; acceptances and deliveries do not count.
+     * Sets the number of changes made to it; acceptances and deliveries do not count. With another number it is no
+     * longer known to be anonymous: a change may have put somebody into it.
      *
      * @param version the version, from 0
      * @return this builder
      */
     public InvitationBuilder version(long version) {
+        this.anonymisedAt = version == this.version ? anonymisedAt : null;
         this.version = version;
         return this;
     }
@@ -417,6 +422,18 @@ public final class InvitationBuilder {
      */
     public InvitationBuilder dueAt(@Nullable Instant dueAt) {
         this.dueAt = dueAt == null ? null : Expiry.requireStorable("dueAt", dueAt);
+        return this;
+    }
+
+    /**
+     * Sets when the people in it were forgotten. This holds for one version: it is to be set after {@link #version}.
+     *
+     * @param anonymisedAt the instant; {@code null} if they were not
+     * @return this builder
+     * @throws InvalidValueException if the value breaks a limit
+     */
+    public InvitationBuilder anonymisedAt(@Nullable Instant anonymisedAt) {
+        this.anonymisedAt = anonymisedAt == null ? null : Expiry.requireStorable("anonymisedAt", anonymisedAt);
         return this;
     }
 

@@ -30,8 +30,8 @@ public interface InvitationMaintenance {
     int runOnce(int limit);
 
     /**
-     * Deletes invitations of this scope that ended long ago, whole, with places, history and messages; never a part of
-     * one, so that no quota comes back.
+     * Deletes invitations of this scope that ended long ago, by {@link Invitation#endedAt()}, whole, with places,
+     * history and messages; never a part of one, so that no quota comes back.
      *
      * @param endedFor for how long they have been over, zero or more
      * @param limit how many at most, 1 to 10,000
@@ -43,7 +43,8 @@ public interface InvitationMaintenance {
     /**
      * Forgets the people in invitations of this scope that ended long ago: addresses, names, messages, attributes,
      * return URL, accounts (the inviter's too), reasons. Counts, instants and the kinds of events stay, for statistics,
-     * as do scope, kind, roles, groups and domains. The version increases; one that is anonymous is not counted again.
+     * as do scope, kind, roles, groups and domains. The version increases. One that is anonymous is not looked at again
+     * unless it was changed since, see {@link Invitation#anonymisedAt()}; those over for longest come first.
      *
      * @param endedFor for how long they have been over, zero or more
      * @param limit how many at most, 1 to 10,000
@@ -53,16 +54,25 @@ public interface InvitationMaintenance {
     int anonymise(Duration endedFor, int limit);
 
     /**
-     * Forgets one person in this scope: open invitations to the address alone are revoked, every invitation to it alone
-     * is anonymised, and places that it has elsewhere stay taken without saying by whom; held ones are given back. What
-     * an invitation that is not to the address alone knows of it stays until that invitation is anonymised itself: one
-     * of several addresses, a recipient of a link for many or one that was replaced, to whom a link was mailed, the
-     * account in the history. A suppression stays, so that nothing is sent.
+     * Forgets one person in this scope. Invitations to the address alone are revoked if they are open, and anonymised.
+     * An invitation that others use too stays as open as it was for them, and forgets the address and nobody else: in
+     * the audience and among the exclusions from it, as recipient and for replies, as the mailbox to which a link was
+     * mailed, so that the link proves it no more. The places of the address stay taken without saying by whom; held
+     * ones are given back. In the history, what the accounts of these places did is done by nobody that is known.
+     *
+     * <p>Afterwards no part of this scope holds the address, nor an account whose id is the address, either in its
+     * {@linkplain EmailAddress#canonical() canonical form} or as given; if that was the inviter's, the inviter is
+     * nobody who has a right. Not looked into is what people have written: names, descriptions, messages, reasons,
+     * attributes and URLs of invitations that others use too. A suppression stays, as a hash, so that nothing is sent.
+     *
+     * <p>Each call reads the scope until it has found as many as the limit. It can be repeated at any time, and has to
+     * be while as many as the limit were handled; a message that is being sent at that moment may leave its mailbox for
+     * another call.
      *
      * @param address the address
      * @param actor who asks
-     * @param limit how many invitations and places at most, 1 to 10,000
-     * @return how many were handled; as many as the limit if there may be more
+     * @param limit how many invitations at most, 1 to 10,000
+     * @return how many invitations were handled; as many as the limit if there may be more
      * @throws IllegalArgumentException if the limit is out of range
      * @throws InvitationStorageException if something could not be forgotten, after all that could be was
      */

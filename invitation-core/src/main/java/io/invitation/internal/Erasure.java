@@ -4,26 +4,30 @@ import io.invitation.Actor;
 import io.invitation.Closure;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationOperation;
-import io.invitation.InvitationQuery;
+import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.Scope;
 import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.RedemptionLedger;
 import io.invitation.spi.Replacement;
-import io.invitation.spi.Search;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Forgets one person, as far as an address leads to them. */
+/**
+ * Forgets one person, as far as an address leads to them. An invitation to that address alone ends and becomes
+ * anonymous; one that others use too loses what it knows of the address, and goes on.
+ */
 final class Erasure {
 
     private final Parts parts;
     private final Events events;
+    private final Schedule schedule;
     private final MaintenanceStore maintenance;
     private final RedemptionLedger ledger;
     private final Forgetting forgetting;
@@ -31,80 +35,97 @@ final class Erasure {
     Erasure(Parts parts, Events events) {
         this.parts = parts;
         this.events = events;
+        this.schedule = new Schedule(parts);
         this.maintenance = Parts.required(parts.maintenance(), "maintenance");
         this.ledger = Parts.required(parts.ledger(), "redemptions");
         this.forgetting = new Forgetting(parts, events);
+    }
+
+    /** Whose address is to be forgotten, and who asks for it. */
+    private record Request(EmailAddress address, Actor actor) {
+
+        /** Somebody whose account has the address as its id may ask for it, and is not named. */
+        Optional<Actor> named() {
+            return Optional.of(actor).filter(asking -> !Forgetting.isIdOf(address, asking.id()));
+        }
     }
 
     /**
      * What was handled is found no more. A failure is thrown in the end: nobody is to believe that all is forgotten.
      */
     int erase(Scope scope, EmailAddress address, Actor actor, int limit) {
+        Request request = new Request(address, actor);
         Failures failures = new Failures();
-        List<Invitation> invitations = find(scope, address, limit);
-        for (Invitation invitation : invitations) {
-            failures.collect(() -> eraseInvitation(scope, invitation.id(), address, actor));
-        }
-        int left = limit - invitations.size();
-        List<Redemption> places = left == 0 ? List.of() : maintenance.findPlaces(scope, address, left);
-        for (Redemption place : places) {
-            failures.collect(() -> erasePlace(place, actor));
-        }
+        List<InvitationId> found = maintenance.findMentions(scope, address, limit);
+        found.forEach(id -> failures.collect(() -> erase(id, request)));
         failures.throwFirst();
-        return invitations.size() + places.size();
+        return found.size();
     }
 
-    private List<Invitation> find(Scope scope, EmailAddress address, int limit) {
-        InvitationQuery toAddress = InvitationQuery.builder().address(address).build();
-        return parts.repository()
-                .find(new Search(scope, toAddress, parts.now(), Optional.empty(), limit))
-                .invitations();
-    }
-
-    private void eraseInvitation(Scope scope, InvitationId id, EmailAddress address, Actor actor) {
-        parts.transactions().runRounds(attempt -> eraseInvitation(attempt, scope, id, address, actor), false);
-    }
-
-    private Optional<Boolean> eraseInvitation(
-            Transactions.Attempt attempt, Scope scope, InvitationId id, EmailAddress address, Actor actor) {
-        Optional<Invitation> found = parts.repository()
-                .findById(id)
-                .filter(invitation -> invitation.scope().equals(scope))
-                .filter(invitation -> invitation.audience().singleAddress().equals(Optional.of(address)));
-        if (found.isEmpty()) {
-            return Optional.of(false);
+    private void erase(InvitationId id, Request request) {
+        if (!parts.transactions().runRounds(attempt -> erase(attempt, id, request), false)) {
+            throw new InvitationStorageException("erase: others changed an invitation again and again", true);
         }
-        Instant at = parts.now();
-        Invitation invitation = found.get();
+    }
+
+    private Optional<Boolean> erase(Transactions.Attempt attempt, InvitationId id, Request request) {
+        Optional<Invitation> found = parts.repository().findById(id);
+        boolean isDone = found.isEmpty() || erase(attempt, found.get(), request, parts.now());
+        return isDone ? Optional.of(true) : Optional.empty();
+    }
+
+    private boolean erase(Transactions.Attempt attempt, Invitation invitation, Request request, Instant at) {
+        return invitation.audience().singleAddress().equals(Optional.of(request.address()))
+                ? endAndForget(attempt, invitation, request, at)
+                : forgetAmongOthers(attempt, invitation, request, at);
+    }
+
+    private boolean endAndForget(Transactions.Attempt attempt, Invitation invitation, Request request, Instant at) {
+        Invitation ended = invitation;
         if (InvitationOperation.REVOKE.isAllowedIn(invitation.statusAt(at))) {
-            Invitation revoked = invitation.toBuilder()
-                    .closure(new Closure(Closure.Kind.REVOKED, at, actor, Optional.empty()))
+            ended = invitation.toBuilder()
+                    .closure(new Closure(Closure.Kind.REVOKED, at, request.actor(), Optional.empty()))
                     .updatedAt(at)
                     .version(invitation.version() + 1)
                     .dueAt(null)
                     .build();
-            if (!parts.repository().replace(new Replacement(revoked, invitation.version(), invitation.places()))) {
-                return Optional.empty();
+            if (!parts.repository().replace(new Replacement(ended, invitation.version(), invitation.places()))) {
+                return false;
             }
-            events.record(attempt, revoked, InvitationEventType.REVOKED, at, actor);
-            invitation = revoked;
+            events.record(attempt, ended, InvitationEventType.REVOKED, at, request.actor());
         }
-        return forgetting.forget(attempt, invitation, at, Optional.of(actor)) ? Optional.of(true) : Optional.empty();
+        return forgetting.forget(attempt, ended, at, request.named());
     }
 
-    /** A place that is only held is given back: nobody is left who could take it. */
-    private void erasePlace(Redemption place, Actor actor) {
-        parts.transactions().run(attempt -> {
-            Optional<Invitation> invitation = parts.repository().findById(place.invitation());
-            if (ledger.release(place.id())) {
-                invitation.ifPresent(known -> events.record(attempt, known, InvitationEventType.RELEASED, parts.now()));
-            } else {
-                maintenance.forgetHolder(place.id());
-                invitation.ifPresent(
-                        known -> events.record(attempt, known, InvitationEventType.ANONYMISED, parts.now(), actor));
-            }
+    /** An audience of two becomes one of one, and is as little as before a duplicate of another invitation. */
+    private boolean forgetAmongOthers(
+            Transactions.Attempt attempt, Invitation invitation, Request request, Instant at) {
+        if (!replaceWithout(invitation, request.address(), at)) {
+            return false;
+        }
+        Optional<Redemption> place =
+                parts.repository().findRedemption(invitation.id(), request.address(), Optional.empty());
+        maintenance.forgetAddress(invitation.id(), request.address());
+        if (place.filter(known -> ledger.release(known.id())).isPresent()) {
+            events.record(attempt, invitation, InvitationEventType.RELEASED, at);
+        }
+        events.record(
+                attempt,
+                InvitationEvent.of(invitation, InvitationEventType.ANONYMISED, at, request.named(), Optional.empty()));
+        return true;
+    }
+
+    private boolean replaceWithout(Invitation invitation, EmailAddress address, Instant at) {
+        Invitation without = Forgetting.without(address, invitation);
+        if (without.equals(invitation)) {
             return true;
-        });
+        }
+        Invitation next = without.toBuilder()
+                .updatedAt(at)
+                .version(invitation.version() + 1)
+                .build();
+        return !schedule.wasMoved(invitation, next)
+                && parts.repository().replace(new Replacement(next, invitation.version(), Integer.MAX_VALUE));
     }
 
     /** Keeps the first failure while the rest goes on. */

@@ -39,16 +39,12 @@ final class Forgetting {
         this.maintenance = Parts.required(parts.maintenance(), "maintenance");
     }
 
-    /** Tells whether nobody is left to be forgotten in an invitation. */
-    static boolean isAnonymous(Invitation invitation) {
-        return anonymous(invitation).equals(invitation);
-    }
-
     /** Forgets the people in and around an invitation; does nothing and returns false if it changed meanwhile. */
     boolean forget(Transactions.Attempt attempt, Invitation invitation, Instant at, Optional<Actor> actor) {
         Invitation anonymous = anonymous(invitation).toBuilder()
                 .updatedAt(at)
                 .version(invitation.version() + 1)
+                .anonymisedAt(at)
                 .build();
         if (!parts.repository().replace(new Replacement(anonymous, invitation.version(), invitation.places()))) {
             return false;
@@ -61,7 +57,7 @@ final class Forgetting {
 
     private static Invitation anonymous(Invitation invitation) {
         return invitation.toBuilder()
-                .audience(anonymous(invitation.audience(), EmailAddress.parse(invitation.id() + "@erased.invalid")))
+                .audience(anonymous(invitation.audience(), placeholder(invitation)))
                 .recipient(null)
                 .name(null)
                 .description(null)
@@ -92,5 +88,54 @@ final class Forgetting {
                 .toList();
         Audience admitted = Audience.of(patterns);
         return exclusions.isEmpty() ? admitted : admitted.except(exclusions);
+    }
+
+    private static EmailAddress placeholder(Invitation invitation) {
+        return EmailAddress.parse(invitation.id() + "@erased.invalid");
+    }
+
+    /** Returns a copy in which an address stands nowhere, nor as the id of an account, and all else as before. */
+    static Invitation without(EmailAddress address, Invitation invitation) {
+        Inviter inviter = invitation.inviter();
+        return invitation.toBuilder()
+                .audience(without(address, invitation.audience(), placeholder(invitation)))
+                .recipient(without(address, invitation.recipient()).orElse(null))
+                .inviter(
+                        isIdOf(address, inviter.id())
+                                ? Inviter.of(NOBODY)
+                                : new Inviter(inviter.id(), inviter.displayName(), without(address, inviter.replyTo())))
+                .subject(invitation
+                        .subject()
+                        .filter(account -> !isIdOf(address, account))
+                        .orElse(null))
+                .closure(invitation
+                        .closure()
+                        .map(closure -> isIdOf(address, closure.by().id())
+                                ? new Closure(closure.kind(), closure.at(), Actor.of(NOBODY), Optional.empty())
+                                : closure)
+                        .orElse(null))
+                .build();
+    }
+
+    static boolean isIdOf(EmailAddress address, String account) {
+        return account.equals(address.canonical()) || account.equals(address.mailbox());
+    }
+
+    private static Optional<EmailAddress> without(EmailAddress address, Optional<EmailAddress> known) {
+        return known.filter(other -> !other.equals(address));
+    }
+
+    /** Where nobody would be left, the placeholder is: no patterns would mean everybody. */
+    private static Audience without(EmailAddress address, Audience audience, EmailAddress placeholder) {
+        List<EmailPattern> patterns = without(address, audience.patterns());
+        boolean isEmptied = patterns.isEmpty() && !audience.isPublic();
+        return Audience.of(isEmptied ? List.of(EmailPattern.exactly(placeholder)) : patterns)
+                .except(without(address, audience.exclusions()));
+    }
+
+    private static List<EmailPattern> without(EmailAddress address, List<EmailPattern> patterns) {
+        return patterns.stream()
+                .filter(pattern -> !pattern.address().equals(Optional.of(address)))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.Scope;
+import io.invitation.spi.EndedInvitation;
 import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
@@ -36,12 +37,17 @@ final class Retention {
         this.forgetting = new Forgetting(parts, events);
     }
 
+    /** What is anonymous was over first. */
     int purge(Scope scope, Instant before, int limit) {
+        int anonymous = purge(new Ended(scope, true, before), limit);
+        return anonymous + purge(new Ended(scope, false, before), limit - anonymous);
+    }
+
+    private int purge(Ended ended, int limit) {
         return each(
-                scope,
-                before,
+                ended,
                 limit,
-                id -> parts.transactions().runRounds(attempt -> purge(attempt, id, before), false));
+                id -> parts.transactions().runRounds(attempt -> purge(attempt, id, ended.before()), false));
     }
 
     /** The new version shuts out whoever would change the invitation or take a place until it is gone. */
@@ -63,14 +69,14 @@ final class Retention {
 
     int anonymise(Scope scope, Instant before, int limit) {
         return each(
-                scope,
-                before,
+                new Ended(scope, false, before),
                 limit,
                 id -> parts.transactions().runRounds(attempt -> anonymise(attempt, id, before), false));
     }
 
     private Optional<Boolean> anonymise(Transactions.Attempt attempt, InvitationId id, Instant before) {
-        Optional<Invitation> found = findEnded(id, before).filter(ended -> !Forgetting.isAnonymous(ended));
+        Optional<Invitation> found =
+                findEnded(id, before).filter(ended -> ended.anonymisedAt().isEmpty());
         if (found.isEmpty()) {
             return Optional.of(false);
         }
@@ -80,43 +86,34 @@ final class Retention {
     }
 
     private Optional<Invitation> findEnded(InvitationId id, Instant before) {
-        return parts.repository().findById(id).filter(invitation -> hasEnded(invitation, before));
+        return parts.repository()
+                .findById(id)
+                .filter(invitation ->
+                        invitation.endedAt().filter(before::isAfter).isPresent());
     }
 
-    private static boolean hasEnded(Invitation invitation, Instant before) {
-        boolean isAtRest = invitation.heldPlaces() == 0
-                && invitation.acceptedAt().stream().allMatch(last -> last.isBefore(before));
-        boolean isClosed = invitation
-                .closure()
-                .filter(closure -> closure.at().isBefore(before))
-                .isPresent();
-        boolean isFull = !invitation.quota().hasRoom(invitation.places());
-        boolean hasExpired = invitation
-                .expiry()
-                .instant()
-                .filter(end -> end.isBefore(before))
-                .isPresent();
-        return isAtRest && (isClosed || isFull || hasExpired);
-    }
+    /** What to go through: invitations that ended before an instant, anonymous ones or others. */
+    private record Ended(Scope scope, boolean anonymous, Instant before) {}
 
-    /** Goes through all that ended, page by page, until enough were handled; one that fails is left for another day. */
-    private int each(Scope scope, Instant before, int limit, Predicate<InvitationId> step) {
-        Optional<InvitationId> last = Optional.empty();
+    /** Goes through them page by page, until enough were handled; one that fails is left for another day. */
+    private int each(Ended ended, int limit, Predicate<InvitationId> step) {
+        Optional<EndedInvitation> last = Optional.empty();
         int done = 0;
         int failed = 0;
-        while (true) {
-            List<InvitationId> page = maintenance.findEnded(scope, before, last, PAGE);
-            for (InvitationId id : page) {
+        while (done < limit) {
+            List<EndedInvitation> page =
+                    maintenance.findEnded(ended.scope(), ended.anonymous(), ended.before(), last, PAGE);
+            for (EndedInvitation found : page) {
                 if (done == limit || failed > limit) {
                     return done;
                 }
                 try {
-                    done += step.test(id) ? 1 : 0;
+                    done += step.test(found.id()) ? 1 : 0;
                 } catch (RuntimeException | Error failure) {
                     failed++;
                     LOG.warn(
                             "Retention of invitation {} failed with {}",
-                            id,
+                            found.id(),
                             failure.getClass().getName());
                 }
             }
@@ -125,6 +122,7 @@ final class Retention {
             }
             last = Optional.of(page.get(PAGE - 1));
         }
+        return done;
     }
 
     int tidy(Instant before, int limit) {

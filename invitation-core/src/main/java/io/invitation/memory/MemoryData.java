@@ -41,6 +41,9 @@ final class MemoryData {
     /** Which invitation answers for an address. */
     record Answering(Slot slot, InvitationId invitation) {}
 
+    /** Those invitations of a scope that are anonymous, or those that are not. */
+    record Retained(Scope scope, boolean anonymous) {}
+
     /** Who has a place of which invitation: an address or an account. */
     record Holder(InvitationId invitation, boolean isAccount, String name) {
 
@@ -68,6 +71,13 @@ final class MemoryData {
             invitation -> invitation.dueAt().map(due -> ALL),
             Comparator.comparing((Invitation invitation) -> invitation.dueAt().orElse(Instant.MAX))
                     .thenComparing(byBytes(MemoryData::bytesOf)));
+    final MemoryIndex<Retained, Invitation> endedInvitations = invitations.index(
+            invitation -> invitation
+                    .endedAt()
+                    .map(at -> new Retained(
+                            invitation.scope(), invitation.anonymisedAt().isPresent())),
+            Comparator.comparing((Invitation invitation) -> invitation.endedAt().orElse(Instant.MAX))
+                    .thenComparing(byBytes(MemoryData::bytesOf)));
 
     final MemoryTable<TokenHash, StoredToken> tokens = new MemoryTable<>(transactions, StoredToken::hash);
     final MemoryIndex<InvitationId, StoredToken> tokensOfInvitation = tokens.index(
@@ -91,8 +101,6 @@ final class MemoryData {
     final MemoryIndex<Holder, Redemption> placesOfAccount = places.index(
             place -> place.accountId().map(account -> Holder.account(place.invitation(), account)),
             byBytes(MemoryData::bytesOf));
-    final MemoryIndex<String, Redemption> placesAtAddress =
-            places.index(place -> Optional.of(place.address().canonical()), byBytes(MemoryData::bytesOf));
     final MemoryIndex<String, Redemption> heldPlaces = places.index(
             place -> place.heldUntil().map(until -> ALL),
             Comparator.comparing((Redemption place) -> place.heldUntil().orElse(Instant.MAX))

@@ -1,19 +1,31 @@
 package io.invitation.memory;
 
+import io.invitation.Actor;
 import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
-import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.memory.MemoryData.Answering;
+import io.invitation.memory.MemoryData.Retained;
+import io.invitation.spi.EndedInvitation;
 import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.StoredToken;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Looks over and forgets what the other faces of the same data keep. */
 final class MemoryMaintenance implements MaintenanceStore {
+
+    private static final Comparator<EndedInvitation> BY_END = Comparator.comparing(EndedInvitation::at)
+            .thenComparing(ended -> ended.id().value(), MemoryData.BY_BYTES);
 
     private final MemoryData data;
 
@@ -44,32 +56,14 @@ final class MemoryMaintenance implements MaintenanceStore {
     }
 
     @Override
-    public List<InvitationId> findEnded(Scope scope, Instant before, Optional<InvitationId> after, int limit) {
-        return data.transactions.alone(() -> data.invitationsOfScope.in(scope).stream()
-                .filter(invitation -> after.isEmpty()
-                        || MemoryData.BY_BYTES.compare(
-                                        after.get().value(), invitation.id().value())
-                                < 0)
-                .filter(invitation -> hasEnded(invitation, before))
+    public List<EndedInvitation> findEnded(
+            Scope scope, boolean anonymous, Instant before, Optional<EndedInvitation> after, int limit) {
+        return data.transactions.alone(() -> data.endedInvitations.in(new Retained(scope, anonymous)).stream()
+                .map(invitation -> new EndedInvitation(invitation.endedAt().orElseThrow(), invitation.id()))
+                .takeWhile(ended -> ended.at().isBefore(before))
+                .filter(ended -> after.isEmpty() || BY_END.compare(after.get(), ended) < 0)
                 .limit(limit)
-                .map(Invitation::id)
                 .toList());
-    }
-
-    private static boolean hasEnded(Invitation invitation, Instant before) {
-        boolean isClosed = invitation
-                .closure()
-                .filter(closure -> closure.at().isBefore(before))
-                .isPresent();
-        boolean isFull = !invitation.quota().hasRoom(invitation.places())
-                && invitation.acceptedAt().filter(last -> last.isBefore(before)).isPresent();
-        boolean hasExpired = invitation
-                        .expiry()
-                        .instant()
-                        .filter(end -> end.isBefore(before))
-                        .isPresent()
-                && invitation.acceptedAt().stream().allMatch(last -> last.isBefore(before));
-        return invitation.heldPlaces() == 0 && (isClosed || isFull || hasExpired);
     }
 
     @Override
@@ -114,17 +108,74 @@ final class MemoryMaintenance implements MaintenanceStore {
     }
 
     @Override
-    public List<Redemption> findPlaces(Scope scope, EmailAddress address, int limit) {
-        return data.transactions.alone(() -> data.placesAtAddress.in(address.canonical()).stream()
-                .filter(place -> data.invitationOf(place).scope().equals(scope))
+    public List<InvitationId> findMentions(Scope scope, EmailAddress address, int limit) {
+        return data.transactions.alone(() -> data.invitationsOfScope.in(scope).stream()
+                .filter(invitation -> isIn(invitation, address) || isAround(invitation.id(), address))
                 .limit(limit)
+                .map(Invitation::id)
                 .toList());
     }
 
+    private static boolean isIn(Invitation invitation, EmailAddress address) {
+        Stream<EmailPattern> patterns =
+                Stream.concat(invitation.audience().patterns().stream(), invitation.audience().exclusions().stream());
+        Stream<Optional<String>> accounts = Stream.of(
+                Optional.of(invitation.inviter().id()),
+                invitation.subject(),
+                invitation.closure().map(closure -> closure.by().id()));
+        return patterns.anyMatch(pattern -> pattern.address().equals(Optional.of(address)))
+                || invitation.recipient().equals(Optional.of(address))
+                || invitation.inviter().replyTo().equals(Optional.of(address))
+                || accounts.anyMatch(account -> isIdOf(address, account));
+    }
+
+    private boolean isAround(InvitationId invitation, EmailAddress address) {
+        return data.tokensOfInvitation.in(invitation).stream().anyMatch(token -> wasMailedTo(address, token))
+                || data.addressesOfInvitation.in(invitation).stream().anyMatch(slot -> isOf(address, slot))
+                || data.placesOfInvitation.in(invitation).stream().anyMatch(place -> isOf(address, place))
+                || data.eventsOfInvitation.in(invitation).stream()
+                        .anyMatch(event -> isIdOf(address, event.actor().map(Actor::id)));
+    }
+
+    private static boolean wasMailedTo(EmailAddress address, StoredToken token) {
+        return token.mailedTo().equals(Optional.of(address));
+    }
+
+    private static boolean isOf(EmailAddress address, Answering answering) {
+        return answering.slot().address().equals(address.canonical());
+    }
+
+    private static boolean isOf(EmailAddress address, Redemption place) {
+        return place.address().equals(address) || isIdOf(address, place.accountId());
+    }
+
+    private static boolean isIdOf(EmailAddress address, Optional<String> account) {
+        return account.equals(Optional.of(address.canonical())) || account.equals(Optional.of(address.mailbox()));
+    }
+
     @Override
-    public void forgetHolder(RedemptionId id) {
+    public void forgetAddress(InvitationId invitation, EmailAddress address) {
         data.transactions.alone(() -> {
-            data.places.find(id).ifPresent(this::forgetHolder);
+            List<Redemption> places = data.placesOfInvitation.in(invitation).stream()
+                    .filter(place -> isOf(address, place))
+                    .toList();
+            Set<String> accounts = Stream.concat(
+                            Stream.of(address.canonical(), address.mailbox()),
+                            places.stream().flatMap(place -> place.accountId().stream()))
+                    .collect(Collectors.toSet());
+            places.forEach(this::forgetHolder);
+            data.tokensOfInvitation.listOf(invitation).stream()
+                    .filter(token -> wasMailedTo(address, token))
+                    .forEach(
+                            token -> data.tokens.put(new StoredToken(token.hash(), token.subject(), Optional.empty())));
+            data.addressesOfInvitation.listOf(invitation).stream()
+                    .filter(answering -> isOf(address, answering))
+                    .forEach(data.addresses::remove);
+            data.eventsOfInvitation.listOf(invitation).stream()
+                    .filter(event -> event.actor()
+                            .filter(actor -> accounts.contains(actor.id()))
+                            .isPresent())
+                    .forEach(event -> data.events.put(withoutPeople(event)));
             return null;
         });
     }

@@ -1,8 +1,8 @@
 package io.invitation.spi;
 
 import io.invitation.EmailAddress;
+import io.invitation.Invitation;
 import io.invitation.InvitationId;
-import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
 import java.time.Instant;
@@ -20,8 +20,7 @@ import java.util.Optional;
 public interface MaintenanceStore {
 
     /**
-     * Returns invitations of all scopes whose {@link io.invitation.Invitation#dueAt()} has come, whatever their status
-     * (D-DUE-1).
+     * Returns invitations of all scopes whose {@link Invitation#dueAt()} has come, whatever their status (D-DUE-1).
      *
      * @param now the instant; what is due at that very instant has come
      * @param limit how many at most
@@ -41,17 +40,19 @@ public interface MaintenanceStore {
     boolean reschedule(InvitationId invitation, Instant expected, Optional<Instant> next);
 
     /**
-     * Returns invitations of one scope that were over before an instant (D-ENDED-1): declined or revoked before it,
-     * with all places taken and the last one before it, or expired before it with the last place taken before it. One
-     * with a place that is held is not over (D-ENDED-2).
+     * Returns invitations of one scope that were over before an instant, by {@link Invitation#endedAt()} (D-ENDED-1);
+     * so one with a place that is held is not (D-ENDED-2). They are either all anonymous or none is, by
+     * {@link Invitation#anonymisedAt()} (D-ENDED-3). An index look-up: what is not found costs nothing.
      *
      * @param scope the scope
+     * @param anonymous whether to find those that are anonymous, or those that are not
      * @param before the instant
-     * @param after the last id of the page before
+     * @param after the last one of the page before
      * @param limit how many at most
-     * @return the ids in their order, compared as 16 unsigned bytes
+     * @return those over for longest first, then by their ids, compared as 16 unsigned bytes
      */
-    List<InvitationId> findEnded(Scope scope, Instant before, Optional<InvitationId> after, int limit);
+    List<EndedInvitation> findEnded(
+            Scope scope, boolean anonymous, Instant before, Optional<EndedInvitation> after, int limit);
 
     /**
      * Deletes an invitation with its tokens, places, addresses, messages and history (D-DELETE-1), and nothing of
@@ -63,31 +64,42 @@ public interface MaintenanceStore {
     boolean delete(InvitationId invitation);
 
     /**
-     * Forgets the people around an invitation: the addresses and accounts of its places, held ones included (see
-     * {@link #forgetHolder}), its tokens, the addresses it answers for, its messages, and the actors and details in its
-     * history (D-FORGET-1). The invitation itself, its counts and the kinds and instants of its history stay.
+     * Forgets the people around an invitation: its tokens, the addresses it answers for, its messages, the actors and
+     * details in its history, and who has its places, taken or held (D-FORGET-1). Of those the address becomes
+     * {@link #placeholder}, and the account is removed; a place stays taken or held, and whoever had it can take
+     * another one (D-FORGET-2). The invitation itself, its counts and the kinds and instants of its history stay.
      *
      * @param invitation the invitation
      */
     void forgetPeople(InvitationId invitation);
 
     /**
-     * Returns the places that an address has in one scope, taken and held (D-PLACES-1).
+     * Returns the invitations of one scope in or around which an address stands (D-MENTIONS-1): as one of the audience
+     * or excluded from it, as recipient or for replies; as that to which a token was mailed, or for which an invitation
+     * answers; as who has a place. As well it may be the id of an account, exactly or in its canonical form
+     * (D-MENTIONS-2): of the inviter, the subject, who closed it, who has a place, or who acts in the history.
+     *
+     * <p>Reads the scope from its first invitation on, until enough are found: an audience is text, and nobody else
+     * looks for most of these columns, so that an index would be paid for by all. What is around an invitation is an
+     * index look-up.
      *
      * @param scope the scope
-     * @param address the address, compared by its canonical form
+     * @param address the address, compared by its canonical form where it is not the id of an account
      * @param limit how many at most
-     * @return the redemptions by their ids, compared as 16 unsigned bytes
+     * @return the ids in their order, compared as 16 unsigned bytes
      */
-    List<Redemption> findPlaces(Scope scope, EmailAddress address, int limit);
+    List<InvitationId> findMentions(Scope scope, EmailAddress address, int limit);
 
     /**
-     * Forgets who has a place: the address becomes {@link #placeholder}, the account is removed (D-FORGET-2). The place
-     * stays taken or held, and whoever had it can take another one.
+     * Forgets an address around an invitation, and nobody else (D-FORGET-3): the mailbox of tokens that were mailed to
+     * it, that the invitation answers for it, who has its places, as {@link #forgetPeople} does, and the actor and
+     * detail of what the accounts of these places, or one with the address as its id, did. The invitation itself stays
+     * as it is. With it replaced by one without the address, {@link #findMentions} finds it no more.
      *
-     * @param id the redemption; nothing happens if it is gone
+     * @param invitation the invitation
+     * @param address the address, compared as by {@link #findMentions}
      */
-    void forgetHolder(RedemptionId id);
+    void forgetAddress(InvitationId invitation, EmailAddress address);
 
     /**
      * Returns the address that stands for a forgotten one.

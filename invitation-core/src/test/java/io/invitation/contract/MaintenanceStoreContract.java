@@ -21,10 +21,11 @@ import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.Scope;
 import io.invitation.spi.AddressSlot;
-import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.Delivery;
+import io.invitation.spi.EndedInvitation;
 import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.Replacement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -41,10 +42,7 @@ import org.junit.jupiter.api.Test;
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}. All faces are needed but those for limits, idempotency and suppressions.
  */
-public abstract class MaintenanceStoreContract extends FaceRules {
-
-    private static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
-    private static final int EVERYTHING = 1_000;
+public abstract class MaintenanceStoreContract extends MentionRules {
 
     @Test
     @DisplayName("D-DUE-1 what is due is found, of all scopes and statuses, those due first coming first")
@@ -143,19 +141,19 @@ public abstract class MaintenanceStoreContract extends FaceRules {
         insert(invitation(Scope.of("other"), Audience.anyone())
                 .closure(new Closure(Closure.Kind.REVOKED, Instant.EPOCH, Actor.SYSTEM, Optional.empty())));
 
-        List<InvitationId> expected = all.stream()
+        List<EndedInvitation> expected = all.stream()
                 .filter(MaintenanceStoreContract::wasOverBeforeNow)
-                .map(Invitation::id)
-                .sorted(Comparator.comparing(id -> id.value().toString()))
+                .map(invitation -> new EndedInvitation(invitation.endedAt().orElseThrow(), invitation.id()))
+                .sorted(Comparator.comparing(EndedInvitation::at)
+                        .thenComparing(ended -> ended.id().value().toString()))
                 .toList();
 
         assertThat(expected).hasSizeBetween(10, all.size() - 10);
-        assertThat(second.maintenance().findEnded(Scope.DEFAULT, NOW, Optional.empty(), EVERYTHING))
-                .isEqualTo(expected);
-        List<InvitationId> paged = new ArrayList<>();
-        Optional<InvitationId> last = Optional.empty();
+        assertThat(ended()).isEqualTo(expected);
+        List<EndedInvitation> paged = new ArrayList<>();
+        Optional<EndedInvitation> last = Optional.empty();
         do {
-            List<InvitationId> page = second.maintenance().findEnded(Scope.DEFAULT, NOW, last, 7);
+            List<EndedInvitation> page = second.maintenance().findEnded(Scope.DEFAULT, false, NOW, last, 7);
             assertThat(page).hasSizeLessThanOrEqualTo(7);
             paged.addAll(page);
             last = page.isEmpty() ? Optional.empty() : Optional.of(page.get(page.size() - 1));
@@ -163,8 +161,16 @@ public abstract class MaintenanceStoreContract extends FaceRules {
         assertThat(paged).isEqualTo(expected);
     }
 
+    private List<EndedInvitation> ended() {
+        return second.maintenance().findEnded(Scope.DEFAULT, false, NOW, Optional.empty(), EVERYTHING);
+    }
+
     private static List<Invitation> everyCombinationOfFacts() {
-        List<Optional<Instant>> times = List.of(Optional.empty(), Optional.of(NOW.minusNanos(1_000)), Optional.of(NOW));
+        List<Optional<Instant>> times = List.of(
+                Optional.empty(),
+                Optional.of(NOW.minusNanos(2_000)),
+                Optional.of(NOW.minusNanos(1_000)),
+                Optional.of(NOW));
         List<Invitation> all = new ArrayList<>();
         for (Optional<Instant> closed : times) {
             for (Optional<Instant> accepted : times) {
@@ -195,17 +201,12 @@ public abstract class MaintenanceStoreContract extends FaceRules {
     }
 
     private static boolean wasOverBeforeNow(Invitation invitation) {
-        boolean closed = invitation
-                .closure()
-                .filter(closure -> closure.at().isBefore(NOW))
-                .isPresent();
-        boolean acceptedBefore =
-                invitation.acceptedAt().filter(at -> at.isBefore(NOW)).isPresent();
-        boolean full = invitation.places() == 2 && acceptedBefore;
-        boolean expired =
-                invitation.expiry().instant().filter(at -> at.isBefore(NOW)).isPresent()
-                        && (acceptedBefore || invitation.acceptedAt().isEmpty());
-        return invitation.heldPlaces() == 0 && (closed || full || expired);
+        boolean lastAcceptanceBefore = invitation.acceptedAt().stream().allMatch(at -> at.isBefore(NOW));
+        boolean full = invitation.places() == 2 && invitation.acceptedAt().isPresent();
+        boolean closed =
+                invitation.closure().stream().anyMatch(closure -> closure.at().isBefore(NOW));
+        boolean expired = invitation.expiry().instant().stream().anyMatch(at -> at.isBefore(NOW));
+        return invitation.heldPlaces() == 0 && lastAcceptanceBefore && (full || closed || expired);
     }
 
     @Test
@@ -213,8 +214,7 @@ public abstract class MaintenanceStoreContract extends FaceRules {
     void anUnlimitedInvitationIsNeverFull() {
         insert(invitation().quota(Quota.unlimited()).places(1_000_000).acceptedAt(NOW.minusSeconds(1)));
 
-        assertThat(second.maintenance().findEnded(Scope.DEFAULT, NOW, Optional.empty(), EVERYTHING))
-                .isEmpty();
+        assertThat(ended()).isEmpty();
     }
 
     @Test
@@ -223,11 +223,31 @@ public abstract class MaintenanceStoreContract extends FaceRules {
         Invitation expired = insert(invitation().expiry(Expiry.at(NOW.minusSeconds(1))));
         Redemption held = claimed(held(expired.id(), "ada@example.com", NOW.minusSeconds(9)));
 
-        assertThat(second.maintenance().findEnded(Scope.DEFAULT, NOW, Optional.empty(), EVERYTHING))
-                .isEmpty();
+        assertThat(ended()).isEmpty();
         first.redemptions().release(held.id());
-        assertThat(second.maintenance().findEnded(Scope.DEFAULT, NOW, Optional.empty(), EVERYTHING))
-                .containsExactly(expired.id());
+        assertThat(ended()).extracting(EndedInvitation::id).containsExactly(expired.id());
+    }
+
+    @Test
+    @DisplayName("D-ENDED-3 those that are anonymous and those that are not are found apart, until they are changed")
+    void anonymousOnesAreFoundApart() {
+        InvitationBuilder expired = invitation().expiry(Expiry.at(NOW.minusSeconds(1)));
+        Invitation known = insert(expired);
+        Invitation forgotten =
+                insert(invitation().expiry(Expiry.at(NOW.minusSeconds(2))).anonymisedAt(NOW));
+        EndedInvitation found = new EndedInvitation(NOW.minusSeconds(2), forgotten.id());
+
+        first.invitations().recordDelivery(forgotten.id(), forgotten.delivery(), Samples.QUEUED);
+        assertThat(ended()).extracting(EndedInvitation::id).containsExactly(known.id());
+        assertThat(second.maintenance().findEnded(Scope.DEFAULT, true, NOW, Optional.empty(), EVERYTHING))
+                .containsExactly(found);
+        assertThat(second.maintenance().findEnded(Scope.DEFAULT, true, NOW, Optional.of(found), EVERYTHING))
+                .isEmpty();
+
+        Invitation changed = forgotten.toBuilder().version(1).build();
+        assertThat(first.invitations().replace(new Replacement(changed, 0, 0))).isTrue();
+        assertThat(ended()).extracting(EndedInvitation::id).containsExactly(forgotten.id(), known.id());
+        assertThat(stored(forgotten.id()).anonymisedAt()).isEmpty();
     }
 
     @Test
@@ -294,16 +314,14 @@ public abstract class MaintenanceStoreContract extends FaceRules {
 
     @Test
     @DisplayName("D-FORGET-2 who has a place is forgotten; the place stays, and the address can take another one")
-    void aHolderIsForgotten() {
+    void holdersAreForgotten() {
         Invitation shared = insert(invitation().quota(Quota.of(3)));
         Redemption taken = claimed(place(shared.id(), "ada@example.com", "account"));
         Redemption held = claimed(held(shared.id(), "bob@example.com", "b", NOW));
         Invitation before = stored(shared.id());
 
-        first.maintenance().forgetHolder(taken.id());
-        first.maintenance().forgetHolder(taken.id());
-        first.maintenance().forgetHolder(held.id());
-        first.maintenance().forgetHolder(place(shared.id(), "x@example.com").id());
+        first.maintenance().forgetPeople(shared.id());
+        first.maintenance().forgetPeople(shared.id());
 
         assertThat(second.redemptions().find(taken.id())).contains(withoutHolder(taken));
         assertThat(second.redemptions().find(held.id())).contains(withoutHolder(held));
@@ -311,34 +329,29 @@ public abstract class MaintenanceStoreContract extends FaceRules {
         assertThat(stored(shared.id())).isEqualTo(before);
         assertThat(second.invitations().findRedemption(shared.id(), ADA, Optional.of("account")))
                 .isEmpty();
-        assertThat(second.maintenance().findPlaces(Scope.DEFAULT, ADA, EVERYTHING))
-                .isEmpty();
         claimed(place(shared.id(), "ada@example.com", "account"));
         assertThat(claim(place(shared.id(), "eve@example.com"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
     }
 
     @Test
-    @DisplayName("D-PLACES-1 the places of an address are found in one scope, by its canonical form")
-    void placesAreFound() {
-        Scope scope = Scope.of("acme");
-        List<Redemption> places = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            Invitation invitation = insert(invitation(scope, Audience.anyone()).quota(Quota.of(9)));
-            places.add(claimed(
-                    i % 2 == 0
-                            ? place(invitation.id(), "Ada@Example.com", "account")
-                            : held(invitation.id(), "ada@example.com", NOW)));
-            claimed(place(invitation.id(), "\u00E1da@example.com"));
-        }
-        claimed(place(insert(invitation(Scope.of("ACME"), Audience.anyone())).id(), "ada@example.com"));
-        places.sort(Comparator.comparing(place -> place.id().value().toString()));
+    @DisplayName("D-FORGET-2 however many have a place, all are forgotten")
+    void aCrowdIsForgotten() throws Exception {
+        int many = 501;
+        Invitation shared = insert(invitation().quota(Quota.of(many)));
+        committed(() -> {
+            for (int i = 0; i < many; i++) {
+                claimed(place(shared.id(), i + "@example.com", "account " + i));
+            }
+        });
 
-        assertThat(second.maintenance().findPlaces(scope, ADA, EVERYTHING)).isEqualTo(places);
-        assertThat(second.maintenance().findPlaces(scope, ADA, 3)).isEqualTo(places.subList(0, 3));
-        assertThat(second.maintenance().findPlaces(Scope.of("ACME"), ADA, EVERYTHING))
-                .hasSize(1);
-        assertThat(second.maintenance().findPlaces(Scope.DEFAULT, ADA, EVERYTHING))
-                .isEmpty();
+        first.maintenance().forgetPeople(shared.id());
+
+        assertThat(second.redemptions().list(shared.id(), Optional.empty(), EVERYTHING))
+                .hasSize(many)
+                .allSatisfy(place -> {
+                    assertThat(place.address()).isEqualTo(MaintenanceStore.placeholder(place.id()));
+                    assertThat(place.accountId()).isEmpty();
+                });
     }
 
     @Test
@@ -351,7 +364,7 @@ public abstract class MaintenanceStoreContract extends FaceRules {
         rolledBack(() -> {
             assertThat(first.maintenance().delete(deleted.invitation.id())).isTrue();
             first.maintenance().forgetPeople(forgotten.invitation.id());
-            first.maintenance().forgetHolder(rescheduled.taken.id());
+            first.maintenance().forgetAddress(rescheduled.invitation.id(), rescheduled.taken.address());
             assertThat(first.maintenance().reschedule(rescheduled.invitation.id(), NOW, Optional.empty()))
                     .isTrue();
             assertThat(first.maintenance().findDue(NOW, EVERYTHING)).containsExactly(forgotten.invitation.id());
@@ -419,25 +432,5 @@ public abstract class MaintenanceStoreContract extends FaceRules {
             assertThat(second.invitations().takeAddress(slot, InvitationId.timeOrdered(NOW), Optional.empty()))
                     .contains(invitation.id());
         }
-    }
-
-    private static Redemption withoutHolder(Redemption place) {
-        return new Redemption(
-                place.id(),
-                place.invitation(),
-                MaintenanceStore.placeholder(place.id()),
-                Optional.empty(),
-                place.evidence(),
-                place.at(),
-                place.heldUntil());
-    }
-
-    private Redemption claimed(Redemption place) {
-        assertThat(claim(place)).isEqualTo(ClaimOutcome.Kind.CLAIMED);
-        return place;
-    }
-
-    private ClaimOutcome.Kind claim(Redemption place) {
-        return first.invitations().claim(new Claim(place, 0)).kind();
     }
 }

@@ -123,9 +123,13 @@ final class RandomManagement {
 
     private Wanted wanted() {
         boolean isForOne = world.number(3) > 0;
+        Audience domain = Audience.of(List.of(EmailPattern.parse("*@example.com")));
+        Audience mixed = Audience.of(List.of(
+                        EmailPattern.exactly(world.any(RandomWorld.ADDRESSES)), EmailPattern.parse("*@example.org")))
+                .except(List.of(EmailPattern.exactly(world.any(RandomWorld.ADDRESSES))));
         Optional<Audience> audience = isForOne
                 ? Optional.of(Audience.to(world.any(RandomWorld.ADDRESSES)))
-                : world.maybe(Audience.of(List.of(EmailPattern.parse("*@example.com"))));
+                : world.maybe(world.any(List.of(domain, mixed)));
         return new Wanted(
                 audience,
                 world.kind(),

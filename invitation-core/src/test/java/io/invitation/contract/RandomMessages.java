@@ -143,7 +143,7 @@ final class RandomMessages {
                 world.any(TYPES),
                 world.now(),
                 Duration.ofSeconds(world.number(5)).plusNanos(1_000L * world.number(2)),
-                world.maybe(Actor.of("somebody")),
+                world.account().map(Actor::of),
                 world.maybe("detail"));
         return new Step<>("append " + event + " aged " + event.age(), session -> {
             if (isGone(session, invitation)) {

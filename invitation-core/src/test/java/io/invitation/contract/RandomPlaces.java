@@ -17,6 +17,7 @@ import io.invitation.contract.Operation.StoreSession;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.EndedInvitation;
 import io.invitation.spi.Position;
 import io.invitation.spi.Replacement;
 import io.invitation.spi.Search;
@@ -71,8 +72,8 @@ final class RandomPlaces {
             case 34 -> findDue();
             case 35 -> reschedule();
             case 36 -> findEnded();
-            case 37 -> findPlaces();
-            case 38 -> forgetHolder();
+            case 37 -> findMentions();
+            case 38 -> forgetAddress();
             default -> world.isOneOf(2) ? delete() : forgetPeople();
         };
     }
@@ -98,7 +99,12 @@ final class RandomPlaces {
                     return session.store()
                             .invitations()
                             .replace(new Replacement(
-                                    changed.toBuilder().version(version + 1).build(), version, most));
+                                    changed.toBuilder()
+                                            .version(version + 1)
+                                            .anonymisedAt(changed.anonymisedAt().orElse(null))
+                                            .build(),
+                                    version,
+                                    most));
                 });
     }
 
@@ -292,27 +298,31 @@ final class RandomPlaces {
 
     private Step<StoreSession> findEnded() {
         Scope scope = world.any(RandomWorld.SCOPES);
+        boolean anonymous = world.isOneOf(3);
         Instant before = world.soon(world.now());
-        Optional<InvitationId> after = world.maybe(world.any(world.invitations));
+        Optional<EndedInvitation> after =
+                world.maybe(new EndedInvitation(world.around(world.now()), world.any(world.invitations)));
         int limit = 1 + world.number(3);
         return new Step<>(
-                "find " + limit + " of " + scope + " ended before " + before + " after " + after,
-                session -> session.store().maintenance().findEnded(scope, before, after, limit));
+                "find " + limit + (anonymous ? " anonymous" : "") + " of " + scope + " ended before " + before
+                        + " after " + after,
+                session -> session.store().maintenance().findEnded(scope, anonymous, before, after, limit));
     }
 
-    private Step<StoreSession> findPlaces() {
+    private Step<StoreSession> findMentions() {
         Scope scope = world.any(RandomWorld.SCOPES);
         EmailAddress address = world.any(RandomWorld.ADDRESSES);
         int limit = 1 + world.number(3);
         return new Step<>(
-                "find " + limit + " places of " + address.mailbox() + " in " + scope,
-                session -> Typed.all(session.store().maintenance().findPlaces(scope, address, limit)));
+                "find " + limit + " of " + scope + " that mention " + address.mailbox(),
+                session -> session.store().maintenance().findMentions(scope, address, limit));
     }
 
-    private Step<StoreSession> forgetHolder() {
-        RedemptionId id = world.any(world.places);
-        return new Step<>("forget the holder of " + id, session -> {
-            session.store().maintenance().forgetHolder(id);
+    private Step<StoreSession> forgetAddress() {
+        InvitationId id = world.any(world.invitations);
+        EmailAddress address = world.any(RandomWorld.ADDRESSES);
+        return new Step<>("forget " + address.mailbox() + " around " + id, session -> {
+            session.store().maintenance().forgetAddress(id, address);
             return "forgotten";
         });
     }
@@ -387,7 +397,8 @@ final class RandomPlaces {
     private static String words(Invitation invitation) {
         return invitation.id() + " in " + invitation.scope() + ", " + invitation.kind() + ", " + invitation.name()
                 + ", quota " + invitation.quota() + ", " + invitation.expiry() + ", from " + invitation.notBefore()
-                + ", due " + invitation.dueAt() + (invitation.enabled() ? "" : ", disabled")
+                + ", due " + invitation.dueAt() + ", anonymous " + invitation.anonymisedAt()
+                + (invitation.enabled() ? "" : ", disabled")
                 + invitation
                         .closure()
                         .map(closure -> ", " + closure.kind() + " at " + closure.at())

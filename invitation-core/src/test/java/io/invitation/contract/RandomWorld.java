@@ -6,11 +6,13 @@ import io.invitation.Actor;
 import io.invitation.Audience;
 import io.invitation.Closure;
 import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
 import io.invitation.Evidence;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
 import io.invitation.InvitationBuilder;
 import io.invitation.InvitationId;
+import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
@@ -35,7 +37,8 @@ final class RandomWorld {
             EmailAddress.parse("bob@example.com"),
             EmailAddress.parse("j\u00F6rg@example.org"));
     private static final List<Actor> ACTORS = List.of(Actor.of("admin"), Actor.of("ada"));
-    private static final List<String> ACCOUNTS = List.of("account", "Account", "account \uD83D\uDE80");
+    private static final List<String> ACCOUNTS =
+            List.of("account", "Account", "account \uD83D\uDE80", "Ada@example.com");
     private static final List<String> NAMES = List.of("Team", "team%", "\u00C4rger", "zebra");
 
     final Random random;
@@ -174,7 +177,10 @@ final class RandomWorld {
     /** Sets the parts that rules and searches look at. */
     InvitationBuilder changed(InvitationBuilder builder, Instant now) {
         return builder.kind(any(KINDS))
-                .audience(random.nextBoolean() ? Audience.anyone() : Audience.to(any(ADDRESSES)))
+                .audience(audience())
+                .recipient(isOneOf(4) ? any(ADDRESSES) : null)
+                .inviter(inviter())
+                .anonymisedAt(isOneOf(4) ? now : null)
                 .name(maybe(any(NAMES)).orElse(null))
                 .quota(isOneOf(4) ? Quota.unlimited() : Quota.of(1 + random.nextInt(3)))
                 .expiry(random.nextBoolean() ? Expiry.never() : Expiry.at(soon(now)))
@@ -183,6 +189,23 @@ final class RandomWorld {
                 .dueAt(maybe(soon(now)).orElse(null))
                 .closure(isOneOf(6) ? closure(now) : null)
                 .updatedAt(now);
+    }
+
+    private Audience audience() {
+        return switch (random.nextInt(6)) {
+            case 0 -> Audience.of(List.of(EmailPattern.exactly(any(ADDRESSES)), EmailPattern.parse("*@example.net")));
+            case 1 -> Audience.anyone().except(List.of(EmailPattern.exactly(any(ADDRESSES))));
+            case 2, 3 -> Audience.to(any(ADDRESSES));
+            default -> Audience.anyone();
+        };
+    }
+
+    private Inviter inviter() {
+        return switch (random.nextInt(6)) {
+            case 0 -> Inviter.of(any(ACCOUNTS));
+            case 1 -> Inviter.of("admin").replyTo(any(ADDRESSES));
+            default -> Inviter.SYSTEM;
+        };
     }
 
     private Closure closure(Instant now) {

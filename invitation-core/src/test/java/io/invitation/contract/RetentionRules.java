@@ -10,7 +10,6 @@ import io.invitation.Closure;
 import io.invitation.DeliveryState;
 import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
-import io.invitation.Evidence;
 import io.invitation.Expiry;
 import io.invitation.Grants;
 import io.invitation.Invitation;
@@ -19,19 +18,15 @@ import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationMaintenance;
-import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.Quota;
-import io.invitation.Redemption;
-import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.Scope;
-import io.invitation.spi.Claim;
 import io.invitation.spi.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,9 +39,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** What holds when invitations, or the people in them, are forgotten. */
-abstract class RetentionRules extends BounceRules {
+abstract class RetentionRules extends ErasureRules {
 
-    private static final EmailAddress ADDRESS = EmailAddress.parse("ada@example.com");
     private static final Duration MONTH = Duration.ofDays(30);
 
     @Test
@@ -92,19 +86,6 @@ abstract class RetentionRules extends BounceRules {
         assertThat(stored(before.id())).isEqualTo(before);
         assertAccepted(service.accept(open, BOB));
         assertRefused(service.accept(open, Invitee.verified("carol@example.com", "carol")), RefusalReason.EXHAUSTED);
-    }
-
-    private Redemption hold(InvitationId id, EmailAddress address) {
-        Redemption held = new Redemption(
-                RedemptionId.timeOrdered(clock.instant()),
-                id,
-                address,
-                Optional.empty(),
-                Evidence.NONE,
-                clock.instant(),
-                Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
-        store.claim(new Claim(held, stored(id).version()));
-        return held;
     }
 
     @Test
@@ -187,6 +168,39 @@ abstract class RetentionRules extends BounceRules {
     }
 
     @Test
+    @DisplayName("P30: what is anonymous is not looked at again, unless it was changed since")
+    void whatIsAnonymousIsNotLookedAtAgain() {
+        FaultyStore watched = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(watched, Tokens.RANDOM, policy -> policy).build();
+        List<InvitationId> ids = inviteMany(service, 3);
+        clock.advance(Duration.ofDays(8));
+        InvitationMaintenance maintenance = service.maintenance();
+        List<Object> lookedAt = new ArrayList<>();
+        watched.failBy((step, arguments) -> {
+            if (step.equals("findById")) {
+                lookedAt.add(arguments.get(0));
+            }
+        });
+
+        assertThat(maintenance.anonymise(Duration.ZERO, 10)).isEqualTo(3);
+        assertThat(lookedAt).containsExactlyElementsOf(ids);
+        lookedAt.clear();
+        assertThat(maintenance.anonymise(Duration.ZERO, 10)).isZero();
+        assertThat(lookedAt).isEmpty();
+
+        assertThat(stored(ids.get(1)).anonymisedAt()).contains(clock.instant());
+        service.refresh(ids.get(1), ADMIN).orElseThrow();
+        assertThat(stored(ids.get(1)).anonymisedAt()).isEmpty();
+        clock.advance(Duration.ofDays(8));
+        lookedAt.clear();
+        assertThat(maintenance.anonymise(Duration.ZERO, 10)).isEqualTo(1);
+        assertThat(lookedAt).containsExactly(ids.get(1));
+        assertThat(maintenance.purge(Duration.ZERO, 2)).isEqualTo(2);
+        assertThat(maintenance.purge(Duration.ZERO, 2)).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("P30: anonymising forgets the people and keeps the counts")
     void anonymisingForgetsThePeopleAndKeepsTheCounts() {
         InvitationService service = node();
@@ -242,65 +256,6 @@ abstract class RetentionRules extends BounceRules {
                 .endsWith(InvitationEventType.ANONYMISED);
         assertNobodyIn(id);
         assertRefused(service.accept(token, BOB), RefusalReason.UNKNOWN);
-    }
-
-    private void assertNobodyIn(InvitationId id) {
-        assertThat(faces.history().list(id, Optional.empty(), 100))
-                .allSatisfy(event -> assertThat(event.detail()).isEmpty());
-        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).allSatisfy(place -> {
-            assertThat(place.accountId()).isEmpty();
-            assertThat(place.address().mailbox()).endsWith("@erased.invalid");
-        });
-    }
-
-    @Test
-    @DisplayName("P8, P30: the open invitation of somebody who is erased is revoked, and nothing queued is sent")
-    void erasingRevokesAndForgets() {
-        InvitationService service = node();
-        InvitationId open = invite(service, "Ada@example.com");
-        InvitationToken token = create(service, forAda().kind("other"));
-        InvitationId accepted = idOf(service, token);
-        assertAccepted(service.accept(token, ADA));
-        InvitationId foreign = invite(service.in(Scope.of("acme")), "ada@example.com");
-
-        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(2);
-        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isZero();
-
-        assertThat(service.find(InvitationQuery.builder().address(ADDRESS).build())
-                        .invitations())
-                .isEmpty();
-        assertThat(stored(open).closure().map(Closure::kind)).contains(Closure.Kind.REVOKED);
-        assertThat(eventsOf(open)).contains(InvitationEventType.REVOKED, InvitationEventType.ANONYMISED);
-        assertThat(stored(accepted).places()).isEqualTo(1);
-        assertThat(stored(accepted).closure()).isEmpty();
-        assertNobodyIn(open);
-        assertNobodyIn(accepted);
-        assertThat(stored(foreign).recipient()).isPresent();
-        assertThat(send(service)).isEqualTo(1);
-        assertThat(sender.sent()).extracting(mail -> mail.invitation().id()).containsExactly(foreign);
-    }
-
-    @Test
-    @DisplayName("P30: places that an erased person has elsewhere stay taken, held ones are given back")
-    void placesElsewhereStayTakenAndHeldOnesAreGivenBack() {
-        InvitationService service = node();
-        InvitationToken taken =
-                create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(1)));
-        InvitationId takenId = idOf(service, taken);
-        assertAccepted(service.accept(taken, ADA));
-        InvitationId heldId = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
-        hold(heldId, ADDRESS);
-
-        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 1)).isEqualTo(1);
-        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(1);
-        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isZero();
-
-        assertThat(stored(takenId).places()).isEqualTo(1);
-        assertThat(stored(heldId).heldPlaces()).isZero();
-        assertThat(faces.redemptions().list(takenId, Optional.empty(), 10))
-                .singleElement()
-                .satisfies(place -> assertThat(place.address().mailbox()).endsWith("@erased.invalid"));
-        assertRefused(service.accept(taken, ADA), RefusalReason.EXHAUSTED);
     }
 
     @Test

@@ -182,6 +182,7 @@ public final class Samples {
                         Optional.of(Instant.parse("2026-11-01T06:31:00.000001Z")),
                         Optional.of("4.2.2")))
                 .dueAt(Instant.parse("2026-11-08T01:30:00.000001Z"))
+                .anonymisedAt(Instant.parse("2026-11-02T00:00:00.000003Z"))
                 .build();
     }
 
@@ -255,6 +256,7 @@ public final class Samples {
                         Optional.of(Instant.EPOCH),
                         Optional.of("c".repeat(40))))
                 .dueAt(Instant.parse("9999-12-30T23:59:59.999999Z"))
+                .anonymisedAt(Instant.parse("9999-12-30T23:59:59.999999Z"))
                 .build();
     }
 

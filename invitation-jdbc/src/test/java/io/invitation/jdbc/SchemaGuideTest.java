@@ -171,7 +171,7 @@ class SchemaGuideTest {
         assertThat(schema.verify()).isEmpty();
         assertThatCode(schema::create).doesNotThrowAnyException();
         schema.migrate();
-        assertThat(newestVersion(dataSource)).isEqualTo(1);
+        assertThat(newestVersion(dataSource)).isEqualTo(2);
         assertThat(schema.verify()).isEmpty();
     }
 

@@ -23,19 +23,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** From version to version, with a second and a third one that only this test knows. */
 class SchemaMigrationTest {
 
-    private static final SchemaScript COLUMN = new SchemaScript(2, "note", """
+    private static final SchemaScript COLUMN = new SchemaScript(3, "note", """
             -- A column; and its index.
             ALTER TABLE invitation ADD COLUMN IF NOT EXISTS note VARCHAR(10);
             CREATE INDEX IF NOT EXISTS invitation_by_note ON invitation (scope, note);
             """);
 
     /** Fails if it runs twice. */
-    private static final SchemaScript ROW = new SchemaScript(3, "row", """
+    private static final SchemaScript ROW = new SchemaScript(4, "row", """
             INSERT INTO invitation_limit (limit_key, started_at, taken) VALUES ('ran;', CURRENT_TIMESTAMP, 1);
             """);
 
     private static final SchemaScript BROKEN_COLUMN =
-            new SchemaScript(2, "note", COLUMN.text() + "UPDATE invitation SET nonsense = 1;");
+            new SchemaScript(3, "note", COLUMN.text() + "UPDATE invitation SET nonsense = 1;");
 
     @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
@@ -46,7 +46,7 @@ class SchemaMigrationTest {
             schema.migrate();
             schema.migrate();
 
-            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 note", "3 row");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note", "4 row");
             assertThat(schema.verify()).isEmpty();
         }
     }
@@ -63,14 +63,14 @@ class SchemaMigrationTest {
                     .containsExactly(
                             "column note of table invitation is missing",
                             "index invitation_by_note on (scope, note) of table invitation is missing",
-                            "the tables are at version 1, and version 3 is needed: run migrate()");
+                            "the tables are at version 2, and version 4 is needed: run migrate()");
             assertThatThrownBy(newer::create)
                     .isInstanceOf(InvitationStorageException.class)
-                    .hasMessage("the tables are at version 1, and version 3 is needed: run migrate()");
+                    .hasMessage("the tables are at version 2, and version 4 is needed: run migrate()");
 
             newer.migrate();
 
-            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 note", "3 row");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note", "4 row");
             assertThat(newer.verify()).isEmpty();
             assertThat(column(dataSource, "SELECT limit_key FROM invitation_limit ORDER BY 1"))
                     .containsExactly("kept", "ran;");
@@ -88,10 +88,10 @@ class SchemaMigrationTest {
     void ofManyNodesThatStartAtOnceOneRunsEachScript(TestDatabase testDatabase, String isolation) throws Exception {
         try (HikariDataSource dataSource = testDatabase.empty(config -> config.setTransactionIsolation(isolation))) {
             atOnce(6, () -> schema(dataSource).create());
-            assertThat(recorded(dataSource)).containsExactly("1 invitation");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
 
             atOnce(6, () -> schema(dataSource, COLUMN, ROW).migrate());
-            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 note", "3 row");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note", "4 row");
             assertThat(schema(dataSource, COLUMN, ROW).verify()).isEmpty();
         }
     }
@@ -104,15 +104,15 @@ class SchemaMigrationTest {
 
             assertThatThrownBy(() -> schema(dataSource, BROKEN_COLUMN, ROW).migrate())
                     .isInstanceOf(InvitationStorageException.class)
-                    .hasMessageStartingWith("schema version 2 failed: SQLState 42");
-            assertThat(recorded(dataSource)).containsExactly("1 invitation");
+                    .hasMessageStartingWith("schema version 3 failed: SQLState 42");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
             assertThat(schema(dataSource).verify()).isEmpty();
             if (testDatabase == TestDatabase.POSTGRESQL) {
                 assertThat(schema(dataSource, COLUMN).verify()).contains("column note of table invitation is missing");
             }
 
             schema(dataSource, COLUMN, ROW).migrate();
-            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 note", "3 row");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note", "4 row");
             assertThat(schema(dataSource, COLUMN, ROW).verify()).isEmpty();
         }
     }
@@ -135,7 +135,7 @@ class SchemaMigrationTest {
             schema(dataSource).create();
 
             assertThat(schema(dataSource).verify()).isEmpty();
-            assertThat(recorded(dataSource)).containsExactly("1 invitation");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
         }
     }
 
@@ -145,7 +145,7 @@ class SchemaMigrationTest {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             schema(dataSource, COLUMN).migrate();
             InvitationSchema older = schema(dataSource);
-            String refusal = "the tables are at version 2, and this library knows version 1:"
+            String refusal = "the tables are at version 3, and this library knows version 2:"
                     + " use one as new as whatever migrated them";
 
             assertThat(older.verify()).containsExactly(refusal);
@@ -186,7 +186,7 @@ class SchemaMigrationTest {
             assertThatThrownBy(() -> recorded(dataSource)).hasMessageContaining("42");
 
             schema(dataSource).migrate();
-            assertThat(recorded(dataSource)).containsExactly("1 invitation");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
         }
     }
 
@@ -198,10 +198,10 @@ class SchemaMigrationTest {
             InvitationSchema newer = schema(dataSource, COLUMN, ROW);
 
             assertThatThrownBy(newer::create)
-                    .hasMessage("the tables are at version 1, and version 3 is needed: run migrate()");
+                    .hasMessage("the tables are at version 2, and version 4 is needed: run migrate()");
 
             newer.migrate();
-            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 note", "3 row");
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note", "4 row");
             assertThat(newer.verify()).isEmpty();
         }
     }

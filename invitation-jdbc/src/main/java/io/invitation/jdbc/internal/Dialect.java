@@ -96,11 +96,6 @@ enum Dialect {
             }
             return lower;
         }
-
-        @Override
-        String asText(String id) {
-            return hexadecimal(id);
-        }
     },
 
     /** One transaction writes at a time and sees all that was written before, so that no row needs a lock. */
@@ -149,11 +144,6 @@ enum Dialect {
         @Override
         String asciiLower(String text) {
             return "LOWER(" + text + ")";
-        }
-
-        @Override
-        String asText(String id) {
-            return hexadecimal(id);
         }
     };
 
@@ -217,16 +207,5 @@ enum Dialect {
     /** Returns a text with the letters A to Z in lower case and all others as they are. */
     String asciiLower(String text) {
         return "TRANSLATE(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
-    }
-
-    /** Returns an id as {@link java.util.UUID#toString} writes it. */
-    String asText(String id) {
-        return "CAST(" + id + " AS CHAR(36))";
-    }
-
-    private static String hexadecimal(String id) {
-        String digits = "HEX(" + id + ")";
-        return "LOWER(CONCAT(SUBSTR(" + digits + ", 1, 8), '-', SUBSTR(" + digits + ", 9, 4), '-', SUBSTR(" + digits
-                + ", 13, 4), '-', SUBSTR(" + digits + ", 17, 4), '-', SUBSTR(" + digits + ", 21)))";
     }
 }

@@ -70,7 +70,8 @@ final class InvitationColumns {
             "refreshed_at",
             "version",
             "updated_at",
-            "due_at");
+            "due_at",
+            "anonymised_at");
 
     /** Set by claims and deliveries, which leave the version alone. */
     private static final List<String> COUNTED = List.of(
@@ -149,7 +150,8 @@ final class InvitationColumns {
                 .instant(invitation.refreshedAt())
                 .number(invitation.version())
                 .instant(invitation.updatedAt())
-                .instant(invitation.dueAt());
+                .instant(invitation.dueAt())
+                .instant(invitation.anonymisedAt());
     }
 
     static void setDelivery(Parameters parameters, DeliverySummary delivery) throws SQLException {
@@ -211,6 +213,7 @@ final class InvitationColumns {
                         row.optionalInstant("delivery_since"),
                         row.optionalText("delivery_code")))
                 .dueAt(row.optionalInstant("due_at").orElse(null))
+                .anonymisedAt(row.optionalInstant("anonymised_at").orElse(null))
                 .build();
     }
 

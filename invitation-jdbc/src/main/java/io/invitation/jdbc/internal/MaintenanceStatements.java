@@ -1,16 +1,15 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.EmailAddress;
+import io.invitation.Invitation;
 import io.invitation.InvitationId;
-import io.invitation.Redemption;
-import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.spi.EndedInvitation;
 import io.invitation.spi.MaintenanceStore;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * How invitations are looked over, forgotten and deleted. Messages go first and the invitation's own row comes second,
@@ -22,14 +21,16 @@ public final class MaintenanceStatements implements MaintenanceStore {
 
     private static final String RESCHEDULE = "UPDATE invitation SET due_at = ? WHERE id = ? AND due_at = ?";
 
-    private static final String HAS_ENDED = "scope = ? AND held_places = 0 AND (closed_at < ?"
-            + " OR (places >= quota AND accepted_at < ?)"
-            + " OR (expires_at < ? AND (accepted_at IS NULL OR accepted_at < ?)))";
+    /** The database derives what is asked for here from the columns that are stored, as {@link Invitation} does. */
+    private static final String ENDED =
+            "SELECT ended_at, id FROM invitation WHERE scope = ? AND anonymous = ? AND ended_at < ?";
 
-    private static final String FIND_ENDED = "SELECT id FROM invitation WHERE " + HAS_ENDED + " ORDER BY id LIMIT ?";
+    private static final String ORDER = " ORDER BY ended_at, id LIMIT ?";
 
-    private static final String FIND_ENDED_AFTER =
-            "SELECT id FROM invitation WHERE " + HAS_ENDED + " AND id > ? ORDER BY id LIMIT ?";
+    private static final String FIND_ENDED = ENDED + ORDER;
+
+    /** The first condition alone would do for an index, the second one is for those that ended at the same instant. */
+    private static final String FIND_ENDED_AFTER = ENDED + " AND ended_at >= ? AND (ended_at > ? OR id > ?)" + ORDER;
 
     private static final String DELETE_DELIVERIES = "DELETE FROM invitation_delivery WHERE invitation_id = ?";
 
@@ -40,20 +41,12 @@ public final class MaintenanceStatements implements MaintenanceStore {
     /** With its tokens, places and history, which refer to it. */
     private static final String DELETE = "DELETE FROM invitation WHERE id = ?";
 
-    /** What follows the id in {@link MaintenanceStore#placeholder}. */
-    private static final String PLACEHOLDER_DOMAIN =
-            "@" + MaintenanceStore.placeholder(new RedemptionId(new UUID(0, 0))).domain();
-
     private static final String FORGET_ACTORS =
             "UPDATE invitation_event SET actor = NULL, detail = NULL WHERE invitation_id = ?";
 
-    private static final String FIND_PLACES = "SELECT " + RedemptionColumns.ALL + " FROM invitation_redemption"
-            + " WHERE address = ? AND EXISTS (SELECT 1 FROM invitation"
-            + " WHERE invitation.id = invitation_redemption.invitation_id AND invitation.scope = ?)"
-            + " ORDER BY id LIMIT ?";
-
     private final DatabaseAccess access;
     private final PlaceCounts counts;
+    private final MentionStatements mentions;
 
     /**
      * Creates them.
@@ -63,6 +56,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
     public MaintenanceStatements(DatabaseAccess access) {
         this.access = access;
         this.counts = new PlaceCounts(access);
+        this.mentions = new MentionStatements(access);
     }
 
     @Override
@@ -91,26 +85,25 @@ public final class MaintenanceStatements implements MaintenanceStore {
     }
 
     @Override
-    public List<InvitationId> findEnded(Scope scope, Instant before, Optional<InvitationId> after, int limit) {
+    public List<EndedInvitation> findEnded(
+            Scope scope, boolean anonymous, Instant before, Optional<EndedInvitation> after, int limit) {
         return access.query(
                 "maintenance.findEnded",
                 after.isEmpty() ? FIND_ENDED : FIND_ENDED_AFTER,
                 parameters -> {
-                    parameters
-                            .text(scope.name())
-                            .instant(before)
-                            .instant(before)
-                            .instant(before)
-                            .instant(before);
+                    parameters.text(scope.name()).flag(anonymous).instant(before);
                     if (after.isPresent()) {
-                        parameters.uuid(after.get().value());
+                        parameters
+                                .instant(after.get().at())
+                                .instant(after.get().at())
+                                .uuid(after.get().id().value());
                     }
                     parameters.number(limit);
                 },
-                MaintenanceStatements::id);
+                row -> new EndedInvitation(row.instant("ended_at"), id(row)));
     }
 
-    private static InvitationId id(Row row) throws SQLException {
+    static InvitationId id(Row row) throws SQLException {
         return new InvitationId(row.uuid("id"));
     }
 
@@ -129,7 +122,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
         access.writing(() -> {
             change(DELETE_DELIVERIES, invitation);
             counts.keep("maintenance.forgetPeople", invitation);
-            forgetHolders("invitation_id", invitation.value());
+            mentions.forgetHolders(invitation);
             change(DELETE_TOKENS, invitation);
             change(DELETE_ADDRESSES, invitation);
             return change(FORGET_ACTORS, invitation);
@@ -141,29 +134,16 @@ public final class MaintenanceStatements implements MaintenanceStore {
     }
 
     @Override
-    public List<Redemption> findPlaces(Scope scope, EmailAddress address, int limit) {
-        return access.query(
-                "maintenance.findPlaces",
-                FIND_PLACES,
-                parameters ->
-                        parameters.text(address.canonical()).text(scope.name()).number(limit),
-                RedemptionColumns::read);
+    public List<InvitationId> findMentions(Scope scope, EmailAddress address, int limit) {
+        return mentions.find(scope, address, limit);
     }
 
     @Override
-    public void forgetHolder(RedemptionId id) {
-        forgetHolders("id", id.value());
-    }
-
-    private void forgetHolders(String column, UUID whose) {
-        String placeholder = "CONCAT(" + access.dialect().asText("id") + ", ?)";
-        access.update(
-                "maintenance.forgetHolder",
-                "UPDATE invitation_redemption SET address = " + placeholder + ", mailbox = " + placeholder
-                        + ", account_id = NULL WHERE " + column + " = ?",
-                parameters -> parameters
-                        .text(PLACEHOLDER_DOMAIN)
-                        .text(PLACEHOLDER_DOMAIN)
-                        .uuid(whose));
+    public void forgetAddress(InvitationId invitation, EmailAddress address) {
+        access.writing(() -> {
+            counts.keep("maintenance.forgetAddress", invitation);
+            mentions.forget(invitation, address);
+            return true;
+        });
     }
 }

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 public record SchemaScript(int version, String name, String text) {
 
     /** Every version, in order, for every database. */
-    private static final List<String> FILES = List.of("V1__invitation.sql");
+    private static final List<String> FILES = List.of("V1__invitation.sql", "V2__retention.sql");
 
     private static final Pattern FILE = Pattern.compile("V(\\d+)__(\\w+)\\.sql");
 
