@@ -10,12 +10,14 @@ import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
 import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +57,45 @@ class StorageFailuresTest {
             assertThat(failure).hasMessageContaining("insert failed: SQLState 23505");
             assertThat(failure.isTransient()).isFalse();
             assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    /** Drivers put the statement into what they say of a batch, with all its values. */
+    @ParameterizedTest
+    @EnumSource
+    void aBatchThatFailsIsReportedAsItsStatementAndWithoutItsValues(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = catchThrowableOfType(
+                    InvitationStorageException.class, () -> repository.insertAll(List.of(invitation(), invitation())));
+
+            assertThat(failure).hasMessageContaining("insert failed: SQLState 23505");
+            assertThat(failure.isTransient()).isFalse();
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBatchThatMeetsAnotherTransactionIsAConflictAndToldWithoutItsValues(TestDatabase testDatabase)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> config.setConnectionInitSql(
+                testDatabase == TestDatabase.H2 ? "SET LOCK_TIMEOUT 50" : "SET lock_timeout = 50"))) {
+            InvitationSchema.of(dataSource).create();
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository other = JdbcInvitationRepository.of(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = other.transactions().inTransaction(transaction -> {
+                other.insert(invitation());
+                return catchThrowableOfType(
+                        InvitationStorageException.class, () -> repository.insertAll(List.of(invitation())));
+            });
+
+            assertThat(failure).isInstanceOf(TransactionConflictException.class);
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace");
         }
     }
 
