@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** The real databases that tests run on; each call gives an empty schema of its own behind a pool. */
-enum TestDatabase {
+public enum TestDatabase {
     H2 {
         @Override
         HikariConfig address() {
@@ -74,7 +74,7 @@ enum TestDatabase {
     }
 
     /** Returns a pool on a schema that holds the tables. */
-    HikariDataSource withTables() {
+    public HikariDataSource withTables() {
         return withTables(true);
     }
 

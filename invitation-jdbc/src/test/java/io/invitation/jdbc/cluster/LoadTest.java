@@ -1,0 +1,36 @@
+package io.invitation.jdbc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.jdbc.TestDatabase;
+import java.time.Duration;
+import java.util.Collections;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** F4 in small: processes that accept at once fill every quota exactly, in every isolation. */
+@Tag("processes")
+class LoadTest {
+
+    @ParameterizedTest(name = "{0} {1}")
+    @CsvSource({
+        "POSTGRESQL, TRANSACTION_READ_COMMITTED",
+        "POSTGRESQL, TRANSACTION_REPEATABLE_READ",
+        "POSTGRESQL, TRANSACTION_SERIALIZABLE"
+    })
+    void twoProcessesFillEveryQuotaExactly(TestDatabase database, String isolation) throws Exception {
+        try (HikariDataSource tables = database.withTables();
+                Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
+            cluster.invite(1, 16).invite(7, 32).invite(100, 120).invite(1_000, 60);
+
+            cluster.start(Collections.nCopies(2, DatabaseAddress.of(tables)), 8, false, isolation);
+            Ledger ledger = cluster.awaitEnd(Duration.ofSeconds(60));
+
+            ledger.requireTruth();
+            ledger.requireCompleteness();
+            assertThat(ledger.count(Answer.TOOK)).isEqualTo(1 + 7 + 100 + 60);
+        }
+    }
+}
