@@ -25,6 +25,8 @@ final class CuttingProxy implements Closeable {
     /** At which moment the connection is lost. */
     enum Cut {
         NEVER,
+        /** Both sides stay connected, and nothing goes through. */
+        ALWAYS,
         /** The commit never arrives. */
         BEFORE_COMMIT,
         /** The commit succeeds, and nobody hears of it. */
@@ -53,11 +55,14 @@ final class CuttingProxy implements Closeable {
      * Returns where the database is for those who are to lose it; a driver that numbers statements must spell them out.
      */
     DatabaseAddress address() {
-        String url =
-                HOST_AND_PORT.matcher(database.url()).replaceFirst("//localhost:" + listening.getLocalPort() + "/");
+        String url = HOST_AND_PORT.matcher(database.url()).replaceFirst("//localhost:" + port() + "/");
         boolean numbersStatements = url.startsWith("jdbc:postgresql:");
         return new DatabaseAddress(
                 numbersStatements ? url + "&prepareThreshold=0" : url, database.user(), database.password());
+    }
+
+    int port() {
+        return listening.getLocalPort();
     }
 
     void cut(Cut moment) {
@@ -88,6 +93,9 @@ final class CuttingProxy implements Closeable {
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
                 boolean isCommit =
                         isQuestion && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("COMMIT");
+                if (cut == Cut.ALWAYS) {
+                    continue;
+                }
                 if (isCommit && cut == Cut.BEFORE_COMMIT) {
                     return;
                 }
