@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 @Tag("processes")
 class FailOverTest {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Test
     void afterSynchronousReplicationEveryAnswerStillHolds() throws Exception {

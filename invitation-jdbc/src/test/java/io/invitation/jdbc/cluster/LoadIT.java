@@ -9,15 +9,19 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** F4: four processes of 16 threads fill quotas of 1, 7, 100 and 10,000 exactly, on every database and isolation. */
+/**
+ * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database and
+ * isolation.
+ */
 class LoadIT {
 
     private static final int PROCESSES = 4;
     private static final int THREADS = 16;
+    private static final int LARGEST = Integer.getInteger("largest", 10_000);
     private static final List<String> COLUMNS = List.of(
             "database",
             "isolation",
-            "places taken of 1, 7, 100, 10,000",
+            "places taken of 1, 7, 100, " + LARGEST,
             "calls answered",
             "asked again: contended",
             "conflict",
@@ -39,7 +43,7 @@ class LoadIT {
     private static List<Object> load(TestDatabase database, String isolation) throws Exception {
         try (HikariDataSource tables = database.withTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
-            cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(10_000, 10_200);
+            cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(LARGEST, LARGEST + 200);
 
             long start = System.nanoTime();
             cluster.start(

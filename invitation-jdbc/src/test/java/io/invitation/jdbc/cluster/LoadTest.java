@@ -26,7 +26,7 @@ class LoadTest {
             cluster.invite(1, 16).invite(7, 32).invite(100, 120).invite(1_000, 60);
 
             cluster.start(Collections.nCopies(2, DatabaseAddress.of(tables)), 8, false, isolation);
-            Ledger ledger = cluster.awaitEnd(Duration.ofSeconds(60));
+            Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(3));
 
             ledger.requireTruth();
             ledger.requireCompleteness();

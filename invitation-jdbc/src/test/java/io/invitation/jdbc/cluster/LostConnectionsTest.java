@@ -58,7 +58,7 @@ class LostConnectionsTest {
     @EnumSource(names = "POSTGRESQL")
     void connectionsThatTheServerEndsInTheMiddleOfAcceptsLoseNothing(TestDatabase database) throws Exception {
         Random random = new Random();
-        Duration patience = Duration.ofSeconds(60);
+        Duration patience = Duration.ofMinutes(3);
         try (HikariDataSource tables = database.withTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
             cluster.invite(20, 30).invite(100_000, 100_000);
