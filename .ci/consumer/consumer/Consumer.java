@@ -13,6 +13,7 @@ import io.invitation.mail.SmtpInvitationSender;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationSender;
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -58,6 +59,12 @@ final class Consumer {
         AcceptResult result = service.accept(link.token(), Invitee.verified("ada@example.com"));
         if (!result.holdsPlace() || !InvitationSchema.print(Database.POSTGRESQL).contains("CREATE TABLE")) {
             throw new IllegalStateException("the library does not work outside of its build: " + result);
+        }
+        for (String database : List.of("h2", "postgresql")) {
+            String script = "io/invitation/jdbc/schema/" + database + "/V1__invitation.sql";
+            if (Consumer.class.getClassLoader().getResource(script) == null) {
+                throw new IllegalStateException("hidden from migration tools: " + script);
+            }
         }
     }
 }

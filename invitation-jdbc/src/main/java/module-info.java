@@ -11,4 +11,8 @@ module io.invitation.jdbc {
     requires org.slf4j;
 
     exports io.invitation.jdbc;
+
+    // Folders of scripts, which count as packages: closed, they would hide them from Flyway and Liquibase.
+    opens io.invitation.jdbc.schema.h2;
+    opens io.invitation.jdbc.schema.postgresql;
 }

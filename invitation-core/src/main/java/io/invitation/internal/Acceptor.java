@@ -85,7 +85,9 @@ final class Acceptor {
         if (hash.isEmpty()) {
             return new AcceptResult.Refused(RefusalReason.UNKNOWN);
         }
-        return accept(attempt -> claims.round(attempt, hash.get(), invitee, Optional.empty()), handler);
+        return handler == NO_HANDLER
+                ? claims.obtain(hash.get(), invitee, Optional.empty()).toAcceptResult()
+                : accept(attempt -> claims.round(attempt, hash.get(), invitee, Optional.empty()), handler);
     }
 
     /** One round of taking a place; empty if others came in between. */

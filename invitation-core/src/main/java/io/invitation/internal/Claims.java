@@ -31,10 +31,14 @@ final class Claims {
     private final InvitationRepository repository;
     private final Entitlement entitlement;
     private final Leases leases;
+    private final SharedClaims shared;
+    private final Transactions transactions;
 
-    Claims(Parts parts, Gate gate, Entitlement entitlement, Leases leases) {
+    Claims(Parts parts, Gate gate, Entitlement entitlement, Leases leases, SharedClaims shared) {
         this.parts = parts;
         this.gate = gate;
+        this.shared = shared;
+        this.transactions = parts.transactions();
         this.repository = parts.repository();
         this.entitlement = entitlement;
         this.leases = leases;
@@ -75,6 +79,22 @@ final class Claims {
         return new AcceptanceRules(parts.policy(match.invitation()));
     }
 
+    /**
+     * Takes a place, or holds it if there is a lease: together with others who want one with the same link at this
+     * moment, or else in a few rounds of its own.
+     */
+    PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        try (SharedClaims.Visit visit = shared.enter(hash)) {
+            Optional<PlaceOutcome> outcome = visit.isInCompany() && !transactions.areJoined()
+                    ? transactions
+                            .run(attempt -> wish(attempt, hash, invitee, lease))
+                            .flatMap(shared::claim)
+                    : Optional.empty();
+            return outcome.orElseGet(() ->
+                    transactions.runRounds(attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended()));
+        }
+    }
+
     /** Takes a place, or holds it if there is a lease. */
     Optional<PlaceOutcome> round(
             Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
@@ -87,6 +107,31 @@ final class Claims {
         outcome.ifPresent(
                 known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), visit.at()));
         return outcome;
+    }
+
+    /**
+     * Judges whether somebody may have a place that is free, without further ado: nothing is claimed or written.
+     *
+     * @return the place; empty if there is more to it, which {@link #round} will tell
+     */
+    private Optional<SharedClaims.Wish> wish(
+            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        return find(hash)
+                .map(match -> new Visit(attempt, match, invitee, lease, parts.now()))
+                .filter(this::isForFreePlace)
+                .flatMap(visit -> rules(visit.match())
+                        .admit(visit.match(), invitee)
+                        .address()
+                        .filter(address -> entitlement.ask(visit.invitation()).equals(Answer.YES))
+                        .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address))));
+    }
+
+    private boolean isForFreePlace(Visit visit) {
+        return rules(visit.match())
+                        .refusal(visit.match(), visit.operation(), visit.at())
+                        .isEmpty()
+                && !AcceptanceRules.isConfirmation(visit.match())
+                && Leases.hasFreePlace(visit.invitation());
     }
 
     private Optional<PlaceOutcome> visit(Visit visit) {
@@ -113,24 +158,24 @@ final class Claims {
     }
 
     private Optional<PlaceOutcome> claim(Visit visit, Invitation judged, EmailAddress address) {
-        Redemption place = new Redemption(
+        Redemption place = place(visit, address);
+        ClaimOutcome outcome = repository.claim(new Claim(place, judged.version()));
+        return switch (outcome.kind()) {
+            case CLAIMED -> Optional.of(leases.record(visit.attempt(), judged, place, outcome));
+            case ALREADY_CLAIMED -> withoutFreePlace(visit, address, Optional.empty());
+            case NOT_CLAIMED -> Optional.empty();
+        };
+    }
+
+    private static Redemption place(Visit visit, EmailAddress address) {
+        return new Redemption(
                 RedemptionId.timeOrdered(visit.at()),
-                judged.id(),
+                visit.invitation().id(),
                 address,
                 visit.invitee().accountId(),
                 visit.invitee().evidence(),
                 visit.at(),
                 visit.lease().map(visit.at()::plus));
-        ClaimOutcome outcome = repository.claim(new Claim(place, judged.version()));
-        return switch (outcome.kind()) {
-            case CLAIMED ->
-                Optional.of(
-                        place.isHeld()
-                                ? leases.held(visit.attempt(), judged, place, outcome)
-                                : leases.taken(visit.attempt(), judged, place, outcome));
-            case ALREADY_CLAIMED -> withoutFreePlace(visit, address, Optional.empty());
-            case NOT_CLAIMED -> Optional.empty();
-        };
     }
 
     private Optional<Redemption> placeOf(Visit visit, EmailAddress address) {

@@ -158,7 +158,7 @@ final class Confirmations {
                 Optional.of(until));
         ClaimOutcome outcome = repository.claim(new Claim(place, invitation.version()));
         return outcome.kind() == ClaimOutcome.Kind.CLAIMED
-                ? Optional.of(leases.held(attempt, invitation, place, outcome))
+                ? Optional.of(leases.record(attempt, invitation, place, outcome))
                 : Optional.empty();
     }
 

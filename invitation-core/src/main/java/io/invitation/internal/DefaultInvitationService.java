@@ -40,6 +40,7 @@ public final class DefaultInvitationService implements InvitationService {
     private final Gate gate;
     private final Events events;
     private final DeliveryAttempt deliveryAttempt;
+    private final SharedClaims sharedClaims;
     private final Deliveries deliveries;
     private final Issuance issuance;
     private final Management management;
@@ -59,28 +60,31 @@ public final class DefaultInvitationService implements InvitationService {
         this(
                 parts,
                 new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
-                new DeliveryAttempt(parts, new Events(parts), new LinkIssuer(parts)));
+                new DeliveryAttempt(parts, new Events(parts), new LinkIssuer(parts)),
+                new SharedClaims(parts, new Events(parts)));
     }
 
-    private DefaultInvitationService(Parts parts, Gate gate, DeliveryAttempt deliveryAttempt) {
+    private DefaultInvitationService(
+            Parts parts, Gate gate, DeliveryAttempt deliveryAttempt, SharedClaims sharedClaims) {
         this.parts = parts;
         this.gate = gate;
         this.events = new Events(parts);
         this.deliveryAttempt = deliveryAttempt;
+        this.sharedClaims = sharedClaims;
         this.deliveries = new Deliveries(parts, events, deliveryAttempt);
         LinkIssuer links = new LinkIssuer(parts);
         this.management = new Management(parts, gate, events, links, deliveries);
         this.issuance = new Issuance(parts, gate, events, links, deliveries, management);
         this.entitlement = new Entitlement(parts, events);
         this.leases = new Leases(parts, events, entitlement);
-        this.claims = new Claims(parts, gate, entitlement, leases);
+        this.claims = new Claims(parts, gate, entitlement, leases, sharedClaims);
         this.acceptor = new Acceptor(parts, events, claims);
         this.options = new Options(parts, gate);
         this.finder = new Finder(parts, gate);
     }
 
     private InvitationService at(Gate other) {
-        return new DefaultInvitationService(parts, other, deliveryAttempt);
+        return new DefaultInvitationService(parts, other, deliveryAttempt, sharedClaims);
     }
 
     @Override
@@ -124,7 +128,7 @@ public final class DefaultInvitationService implements InvitationService {
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(results, "results");
         Issuance used = options.isDryRun()
-                ? new DefaultInvitationService(parts.rehearsal(), gate, deliveryAttempt).issuance
+                ? new DefaultInvitationService(parts.rehearsal(), gate, deliveryAttempt, sharedClaims).issuance
                 : issuance;
         return new Bulk(parts, gate, used, options, results).inviteAll(rows);
     }

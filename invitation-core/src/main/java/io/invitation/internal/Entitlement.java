@@ -32,7 +32,7 @@ final class Entitlement {
     /** Why nobody gets a place now, or who would have to stand in for the inviter first. */
     record Answer(Optional<RefusalReason> refusal, Optional<Actor> substitute) {
 
-        private static final Answer YES = new Answer(Optional.empty(), Optional.empty());
+        static final Answer YES = new Answer(Optional.empty(), Optional.empty());
 
         private static Answer no(RefusalReason reason) {
             return new Answer(Optional.of(reason), Optional.empty());

@@ -7,6 +7,7 @@ import io.invitation.InvitationEventType;
 import io.invitation.RefusalReason;
 import io.invitation.spi.InvitationListener;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,11 @@ final class Events {
     void record(Transactions.Attempt attempt, InvitationEvent event) {
         parts.history().ifPresent(history -> history.append(event));
         announce(attempt, event);
+    }
+
+    /** Writes several down, in a transaction; whoever caused them {@link #tell}s the listeners after the commit. */
+    void write(List<InvitationEvent> events) {
+        parts.history().ifPresent(history -> history.appendAll(events));
     }
 
     /** Tells listeners alone, after the commit. */
@@ -65,7 +71,8 @@ final class Events {
                 InvitationEvent.of(invitation, InvitationEventType.REFUSED, at, by, Optional.of(reason.name())));
     }
 
-    private void tell(InvitationEvent event) {
+    /** Tells the listeners, each whatever the others do. */
+    void tell(InvitationEvent event) {
         for (InvitationListener listener : parts.listeners()) {
             try {
                 listener.on(event);

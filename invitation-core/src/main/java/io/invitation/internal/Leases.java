@@ -74,7 +74,7 @@ final class Leases {
             Transactions.Attempt attempt, Invitation judged, Redemption held, Redemption taken) {
         ClaimOutcome outcome = ledger().settle(new Claim(taken, judged.version()));
         return switch (outcome.kind()) {
-            case CLAIMED -> Optional.of(taken(attempt, judged, taken, outcome));
+            case CLAIMED -> Optional.of(record(attempt, judged, taken, outcome));
             case ALREADY_CLAIMED -> onePlaceFor(attempt, judged, held, taken);
             case NOT_CLAIMED -> Optional.empty();
         };
@@ -143,29 +143,37 @@ final class Leases {
                 .count();
     }
 
-    /** Records that a place is held. */
-    PlaceOutcome held(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome outcome) {
-        Invitation after = withCounts(invitation, outcome);
-        record(attempt, after, InvitationEventType.RESERVED, place);
-        return PlaceOutcome.held(after, place);
-    }
+    /** What a claim came to, and what it gives the history to tell. */
+    record Claimed(PlaceOutcome outcome, List<InvitationEvent> events) {}
 
-    /** Records that a place is taken. */
-    PlaceOutcome taken(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome outcome) {
-        Invitation after = withCounts(invitation, outcome).toBuilder()
-                .acceptedAt(place.at())
-                .build();
-        record(attempt, after, InvitationEventType.ACCEPTED, place);
-        if (after.placesLeft() == 0) {
-            events.record(attempt, after, InvitationEventType.EXHAUSTED, place.at());
+    /** Tells what it means that a claim took or held a place. */
+    static Claimed claimed(Invitation invitation, Redemption place, ClaimOutcome claim) {
+        Invitation counted = withCounts(invitation, claim);
+        if (place.isHeld()) {
+            return new Claimed(
+                    PlaceOutcome.held(counted, place), List.of(event(counted, InvitationEventType.RESERVED, place)));
         }
-        return PlaceOutcome.taken(after, place);
+        Invitation after = counted.toBuilder().acceptedAt(place.at()).build();
+        InvitationEvent accepted = event(after, InvitationEventType.ACCEPTED, place);
+        List<InvitationEvent> events = after.placesLeft() > 0
+                ? List.of(accepted)
+                : List.of(
+                        accepted,
+                        InvitationEvent.of(
+                                after, InvitationEventType.EXHAUSTED, place.at(), Optional.empty(), Optional.empty()));
+        return new Claimed(PlaceOutcome.taken(after, place), events);
     }
 
-    private void record(
-            Transactions.Attempt attempt, Invitation invitation, InvitationEventType type, Redemption place) {
+    private static InvitationEvent event(Invitation invitation, InvitationEventType type, Redemption place) {
         Optional<Actor> by = place.accountId().map(Actor::of);
-        events.record(attempt, InvitationEvent.of(invitation, type, place.at(), by, Optional.empty()));
+        return InvitationEvent.of(invitation, type, place.at(), by, Optional.empty());
+    }
+
+    /** Records that a place is taken or held. */
+    PlaceOutcome record(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome claim) {
+        Claimed claimed = claimed(invitation, place, claim);
+        claimed.events().forEach(event -> events.record(attempt, event));
+        return claimed.outcome();
     }
 
     private static Invitation withCounts(Invitation invitation, ClaimOutcome outcome) {

@@ -51,6 +51,11 @@ record PlaceOutcome(
                 Kind.REFUSED, Optional.empty(), Optional.empty(), Optional.of(RefusalReason.LEASE_OVER));
     }
 
+    /** Others always came in between. */
+    static PlaceOutcome contended() {
+        return new PlaceOutcome(Kind.REFUSED, Optional.empty(), Optional.empty(), Optional.of(RefusalReason.CONTENDED));
+    }
+
     AcceptResult toAcceptResult() {
         return switch (kind) {
             case TAKEN -> new AcceptResult.Accepted(invitation.orElseThrow(), place.orElseThrow());

@@ -80,10 +80,7 @@ final class Places implements InvitationPlaces {
         if (hash.isEmpty()) {
             return new ReserveResult.Refused(RefusalReason.UNKNOWN);
         }
-        return transactions.runRounds(
-                attempt -> claims.round(attempt, hash.get(), invitee, Optional.of(lease))
-                        .map(PlaceOutcome::toReserveResult),
-                new ReserveResult.Refused(RefusalReason.CONTENDED));
+        return claims.obtain(hash.get(), invitee, Optional.of(lease)).toReserveResult();
     }
 
     @Override

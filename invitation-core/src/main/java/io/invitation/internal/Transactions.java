@@ -50,6 +50,11 @@ final class Transactions {
         }
     }
 
+    /** Tells whether what runs now would be part of a transaction that others began. */
+    boolean areJoined() {
+        return runner.isActive();
+    }
+
     /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
         return run(work, Optional.empty());

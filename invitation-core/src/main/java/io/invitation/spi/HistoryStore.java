@@ -29,6 +29,16 @@ public interface HistoryStore {
     void append(InvitationEvent event);
 
     /**
+     * Adds events as {@link #append} does one after the other (H-APPEND-3); a store that can do so in fewer steps
+     * should. Within a transaction they stay or go together, as all of it does.
+     *
+     * @param events the events
+     */
+    default void appendAll(List<InvitationEvent> events) {
+        events.forEach(this::append);
+    }
+
+    /**
      * Returns what happened to an invitation, the earliest first (H-LIST-1), page by page (H-LIST-2).
      *
      * @param invitation the invitation

@@ -5,6 +5,7 @@ import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -87,6 +88,21 @@ public interface InvitationRepository {
      *     (R-CLAIM-9)
      */
     ClaimOutcome claim(Claim claim);
+
+    /**
+     * Takes or holds places of one invitation for several people, as {@link #claim} does one after the other
+     * (R-CLAIMS-1), all in one atomic step (R-CLAIMS-2). A place that is not claimed keeps no other one from being
+     * claimed (R-CLAIMS-3); it may go unclaimed although it is free, where somebody else took part in between. Stores
+     * that can do it in fewer steps than one by one should: callers who want places of a popular invitation at the same
+     * moment share such a step.
+     *
+     * @param claims who takes places, all of the same invitation, 1 to 1,000
+     * @return what happened to each, in their order
+     */
+    default List<ClaimOutcome> claimAll(List<Claim> claims) {
+        return transactions()
+                .inTransaction(transaction -> claims.stream().map(this::claim).toList());
+    }
 
     /**
      * Returns the place that an address or an account has, taken or held (R-REDEMPTION-1).

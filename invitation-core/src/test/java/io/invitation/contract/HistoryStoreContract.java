@@ -86,6 +86,25 @@ public abstract class HistoryStoreContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("H-APPEND-3 several events are added as one by one")
+    void severalAreAppended() {
+        Invitation invitation = insert(invitation());
+        Invitation other = insert(invitation());
+        List<InvitationEvent> events = List.of(
+                event(invitation, InvitationEventType.CREATED, NOW),
+                event(other, InvitationEventType.ACCEPTED, NOW.plusSeconds(1)),
+                event(invitation, InvitationEventType.ACCEPTED, NOW.plusSeconds(2)));
+
+        first.history().appendAll(events);
+        first.history().appendAll(List.of());
+
+        assertThat(second.history().list(invitation.id(), Optional.empty(), EVERYTHING))
+                .containsExactly(events.get(0), events.get(2));
+        assertThat(second.history().list(other.id(), Optional.empty(), EVERYTHING))
+                .containsExactly(events.get(1));
+    }
+
+    @Test
     @DisplayName("H-LIST-1 the events of one invitation come by instant and then by id, as 16 unsigned bytes")
     void eventsComeInOrder() {
         Invitation invitation = insert(invitation());

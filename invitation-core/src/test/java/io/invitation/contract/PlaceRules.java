@@ -5,9 +5,11 @@ import static io.invitation.contract.Samples.held;
 import static io.invitation.contract.Samples.invitation;
 import static io.invitation.contract.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationId;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.spi.Claim;
@@ -124,6 +126,100 @@ abstract class PlaceRules extends SearchRules {
                             .kind())
                     .isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
         }
+    }
+
+    @Test
+    @DisplayName("R-CLAIMS-1 R-CLAIMS-3 several claims come out as one by one, whatever becomes of each")
+    void severalClaimsComeOutAsOneByOne() {
+        List<Invitation> twins = List.of(
+                insert(invitation().quota(Quota.of(5))), insert(invitation().quota(Quota.of(5))));
+        for (Invitation twin : twins) {
+            claim(place(twin.id(), "ada@example.com", "ada"));
+        }
+
+        List<Claim> together = wishes(twins.get(0));
+        List<ClaimOutcome> outcomes = first.claimAll(together);
+        List<ClaimOutcome> oneByOne =
+                wishes(twins.get(1)).stream().map(first::claim).toList();
+
+        assertThat(outcomes)
+                .extracting(ClaimOutcome::toString)
+                .isEqualTo(oneByOne.stream().map(ClaimOutcome::toString).toList())
+                .contains("CLAIMED[1 taken, 1 held]", "ALREADY_CLAIMED", "NOT_CLAIMED");
+        Invitation full = stored(twins.get(0).id());
+        assertThat(full.places()).isEqualTo(3);
+        assertThat(full.heldPlaces()).isEqualTo(2);
+        assertThat(full.acceptedAt()).isEqualTo(stored(twins.get(1).id()).acceptedAt());
+        for (int i = 0; i < together.size(); i++) {
+            Redemption wanted = together.get(i).redemption();
+            if (outcomes.get(i).kind() == ClaimOutcome.Kind.CLAIMED) {
+                assertThat(second.findRedemption(wanted.invitation(), wanted.address(), Optional.empty()))
+                        .contains(wanted);
+            }
+        }
+    }
+
+    private static List<Claim> wishes(Invitation invitation) {
+        InvitationId id = invitation.id();
+        return List.of(
+                new Claim(held(id, "bob@example.com", "bob", LATER), 0),
+                new Claim(place(id, "ada@example.com"), 0),
+                new Claim(place(id, "other@example.com", "ada"), 0),
+                new Claim(place(id, "cid@example.com"), 0),
+                new Claim(place(id, "cid@example.com", "cid"), 0),
+                new Claim(held(id, "bobby@example.com", "bob", LATER), 0),
+                new Claim(place(id, "dan@example.com"), 7),
+                new Claim(place(id, "ada@example.com"), 7),
+                new Claim(place(id, "eve@example.com", "eve"), 0),
+                new Claim(held(id, "fay@example.com", LATER), 0),
+                new Claim(place(id, "gil@example.com"), 0));
+    }
+
+    @Test
+    @DisplayName("R-CLAIMS-2 several claims stay or go together")
+    void severalClaimsGoTogether() {
+        Invitation shared = insert(invitation().quota(Quota.of(9)));
+
+        assertThatThrownBy(() -> first.transactions().inTransaction(transaction -> {
+                    assertThat(first.claimAll(List.of(
+                                    new Claim(place(shared.id(), "ada@example.com"), 0),
+                                    new Claim(held(shared.id(), "bob@example.com", LATER), 0))))
+                            .extracting(ClaimOutcome::kind)
+                            .containsOnly(ClaimOutcome.Kind.CLAIMED);
+                    throw new IllegalArgumentException("undone");
+                }))
+                .hasMessage("undone");
+
+        assertThat(stored(shared.id())).isEqualTo(shared);
+        assertThat(second.findRedemption(shared.id(), EmailAddress.parse("ada@example.com"), Optional.empty()))
+                .isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-CLAIMS-2 of groups that claim at once exactly as many places are claimed as there are")
+    void groupsAreExact() throws Exception {
+        Invitation shared = insert(invitation().quota(Quota.of(50)));
+
+        List<List<ClaimOutcome>> outcomes = Parallel.run(8, group -> () -> {
+            List<Claim> claims = IntStream.range(0, 10)
+                    .mapToObj(i -> new Claim(place(shared.id(), (group * 9 + i) + "@example.com"), 0))
+                    .toList();
+            List<ClaimOutcome> all = patiently(() -> node(group).claimAll(claims));
+            return all.stream()
+                    .filter(outcome -> outcome.kind() == ClaimOutcome.Kind.CLAIMED)
+                    .toList();
+        });
+
+        int claimed = stored(shared.id()).places();
+        assertThat(outcomes.stream().flatMap(List::stream).map(ClaimOutcome::placesTaken))
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.rangeClosed(1, claimed).boxed().toList());
+        assertThat(claimed).isBetween(42, 50);
+        assertThat(IntStream.range(0, 80)
+                        .filter(i -> second.findRedemption(
+                                        shared.id(), EmailAddress.parse(i + "@example.com"), Optional.empty())
+                                .isPresent()))
+                .hasSize(claimed);
     }
 
     @Test

@@ -29,8 +29,8 @@ public enum Database {
      * @param connection an open connection
      * @return the database
      * @throws SQLException if the connection cannot tell
-     * @throws InvitationStorageException if it is none of these; pass the {@code Database} whose statements it
-     *     understands to the factory method instead
+     * @throws InvitationStorageException if it is none of these; pass the one whose statements it understands as
+     *     {@link JdbcOptions#database} instead
      */
     public static Database of(Connection connection) throws SQLException {
         String product = connection.getMetaData().getDatabaseProductName();
@@ -41,7 +41,7 @@ public enum Database {
         }
         throw new InvitationStorageException(
                 "unknown database \"" + product + "\": pass one of " + Arrays.toString(values())
-                        + " to the factory method if it understands the same statements",
+                        + " as JdbcOptions.database if it understands the same statements",
                 false);
     }
 

@@ -1,101 +1,144 @@
 package io.invitation.jdbc;
 
 import io.invitation.InvitationStorageException;
-import io.invitation.jdbc.internal.SchemaCheck;
+import io.invitation.jdbc.internal.SchemaMigration;
+import io.invitation.jdbc.internal.SchemaScript;
 import io.invitation.jdbc.internal.StatementRunner;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Prints, creates and verifies the tables of {@link JdbcInvitationStore}. Nothing happens unasked.
+ * Prints, creates, migrates and verifies the tables of {@link JdbcInvitationStore}. Nothing happens unasked.
  *
- * <p>Safe for use by several threads.
+ * <p>The tables have a version, the number of scripts that made them; a table {@code invitation_schema} says which have
+ * run. The scripts are resources, {@code io/invitation/jdbc/schema/<database>/V<version>__<name>.sql}, and may be run
+ * by another tool instead: tables without a record of versions are recognised by their columns and indexes.
+ *
+ * <p>Each call uses connections and transactions of its own, and takes no part in those of a caller. Safe for use by
+ * several threads and nodes at once.
  *
  * @since 0.1
  */
 public final class InvitationSchema {
 
-    private static final String SCRIPT = "V1__invitation.sql";
+    private final DataSource dataSource;
+    private final JdbcOptions options;
+    private final Function<Database, List<SchemaScript>> scripts;
 
-    private final StatementRunner runner;
-    private final @Nullable Database named;
-
-    private InvitationSchema(DataSource dataSource, @Nullable Database named) {
-        this.runner = new StatementRunner(ConnectionProvider.of(Objects.requireNonNull(dataSource, "dataSource")));
-        this.named = named;
+    InvitationSchema(DataSource dataSource, JdbcOptions options, Function<Database, List<SchemaScript>> scripts) {
+        this.dataSource = Objects.requireNonNull(dataSource, "dataSource");
+        this.options = Objects.requireNonNull(options, "options");
+        this.scripts = scripts;
     }
 
     /**
      * Returns the schema for a data source, whose database is recognised when it is first needed. Does no I/O.
      *
-     * @param dataSource connections with the right to create tables, and with the wanted schema as the current one
+     * @param dataSource connections that nobody else manages, with the wanted schema as the current one; for
+     *     {@link #create} and {@link #migrate} with the right to create tables
      * @return the schema
      */
     public static InvitationSchema of(DataSource dataSource) {
-        return new InvitationSchema(dataSource, null);
+        return of(dataSource, JdbcOptions.defaults());
     }
 
     /**
-     * Returns the schema for a data source on a named database. Does no I/O.
+     * Returns the schema for a data source and tables of other names, or elsewhere, or on a database that is not
+     * recognised. Does no I/O.
      *
-     * @param dataSource connections with the right to create tables, and with the wanted schema as the current one
-     * @param database whose statements the database understands
+     * @param dataSource connections that nobody else manages; for {@link #create} and {@link #migrate} with the right
+     *     to create tables
+     * @param options as for the store
      * @return the schema
      */
-    public static InvitationSchema of(DataSource dataSource, Database database) {
-        return new InvitationSchema(dataSource, Objects.requireNonNull(database, "database"));
+    public static InvitationSchema of(DataSource dataSource, JdbcOptions options) {
+        return new InvitationSchema(dataSource, options, InvitationSchema::scripts);
+    }
+
+    private static List<SchemaScript> scripts(Database database) {
+        return SchemaScript.allIn(database.directory());
     }
 
     /**
-     * Returns the statements that create the tables, for a migration tool or an operator.
+     * Returns the statements that make the tables of the newest version from nothing, for a migration tool or an
+     * operator.
      *
      * @param database the database
-     * @return SQL text, statements separated by semicolons
+     * @return SQL text, statements closed by semicolons; {@link #migrate} takes over what it makes
      */
     public static String print(Database database) {
-        String name = "schema/" + database.directory() + "/" + SCRIPT;
-        try (InputStream script = InvitationSchema.class.getResourceAsStream(name)) {
-            return new String(Objects.requireNonNull(script, name).readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException failure) {
-            throw new InvitationStorageException(name + " cannot be read", false, failure);
-        }
+        return print(JdbcOptions.defaults().database(database));
     }
 
     /**
-     * Creates the tables and indexes that are not there. Existing ones stay as they are.
+     * Returns the statements that make the tables of the newest version from nothing, with the names of some options. A
+     * schema that is named is made the current one by the first statement.
      *
-     * @throws InvitationStorageException if the database fails or is unknown
+     * @param options with a database
+     * @return SQL text, statements closed by semicolons; {@link #migrate} takes over what it makes
+     * @throws IllegalArgumentException if the options name no database
+     */
+    public static String print(JdbcOptions options) {
+        Database database = options.database();
+        if (database == null) {
+            throw new IllegalArgumentException("options name no database: " + options);
+        }
+        return SchemaMigration.print(database, options.names(), scripts(database));
+    }
+
+    /**
+     * Makes the tables where there are none, and does nothing where all of them are. Tables that are there are never
+     * changed, so that an application may call this each time it starts.
+     *
+     * <p>Of several nodes one does it, and the others wait. An interrupted call leaves nothing on PostgreSQL; on H2,
+     * which commits each statement, it leaves some tables, and the next call makes the rest.
+     *
+     * @throws InvitationStorageException if the tables are at an older version (see {@link #migrate}), at a newer one
+     *     than this library knows, or not the library's; if the schema is missing, or the database fails or is unknown;
+     *     with {@code isTransient()} if another node is still at work
      */
     public void create() {
-        runner.on("create schema", connection -> {
-            String script = print(named == null ? Database.of(connection) : named);
-            try (Statement statement = connection.createStatement()) {
-                for (String sql : script.split(";\\s*\n", -1)) {
-                    if (!sql.isBlank()) {
-                        statement.execute(sql);
-                    }
-                }
-            }
-            if (!connection.getAutoCommit()) {
-                connection.commit();
-            }
-            return true;
-        });
+        migration().create();
     }
 
     /**
-     * Compares the tables with what the statements need.
+     * Brings the tables to the newest version from whichever they are at, or from none, and does nothing where they are
+     * there. Changes of large tables take long and may keep others from them: read the scripts first.
      *
-     * @return one sentence for each missing table, column or unique index; empty if all is there
-     * @throws InvitationStorageException if the database fails
+     * <p>Each script runs once; of several nodes one runs it, and the others wait. A call that is interrupted leaves
+     * nothing on PostgreSQL. On H2, which commits each statement, the script that was running is begun and not
+     * recorded; the next call runs it again, which all scripts allow, and goes on. There, two connections are used at
+     * once.
+     *
+     * @throws InvitationStorageException if the tables are at a newer version than this library knows, or not the
+     *     library's; if the schema is missing, or the database fails or is unknown; with {@code isTransient()} if
+     *     another node is still at work
+     */
+    public void migrate() {
+        migration().migrate();
+    }
+
+    /**
+     * Compares the tables with what the statements need; changes nothing and needs no right but to read. What is there
+     * besides is no problem, nor are longer columns than needed.
+     *
+     * @return one sentence for each missing table, column, index or foreign key, for each column of another type, too
+     *     short, with another collation or wrongly nullable, and for a version that is not the newest; empty if all is
+     *     well
+     * @throws InvitationStorageException if the schema is missing, or the database fails or is unknown
      */
     public List<String> verify() {
-        return runner.on("verify schema", SchemaCheck::problems);
+        return migration().problems();
+    }
+
+    private SchemaMigration migration() {
+        Database database = options.database();
+        if (database == null) {
+            database = new StatementRunner(ConnectionProvider.of(dataSource), options.names())
+                    .on("database", Database::of);
+        }
+        return new SchemaMigration(dataSource, database, options.names(), scripts.apply(database));
     }
 }

@@ -20,7 +20,7 @@ import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -64,19 +64,19 @@ public final class JdbcInvitationRepository implements InvitationRepository {
      * @return the repository
      */
     public static JdbcInvitationRepository of(JdbcTransactions transactions) {
-        return new JdbcInvitationRepository(new DatabaseAccess(transactions, null));
+        return of(transactions, JdbcOptions.defaults());
     }
 
     /**
-     * Returns a repository on a named database, for one that is not recognised. Does no I/O.
+     * Returns a repository on tables of other names, or elsewhere, or on a database that is not recognised. Does no
+     * I/O.
      *
      * @param transactions runs the transactions of the library and the host
-     * @param database whose statements the database understands
+     * @param options as for {@link InvitationSchema}
      * @return the repository
      */
-    public static JdbcInvitationRepository of(JdbcTransactions transactions, Database database) {
-        return new JdbcInvitationRepository(
-                new DatabaseAccess(transactions, Objects.requireNonNull(database, "database")));
+    public static JdbcInvitationRepository of(JdbcTransactions transactions, JdbcOptions options) {
+        return new JdbcInvitationRepository(new DatabaseAccess(transactions, options.database(), options.names()));
     }
 
     @Override
@@ -112,6 +112,11 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     @Override
     public ClaimOutcome claim(Claim claim) {
         return claims.claim(claim);
+    }
+
+    @Override
+    public List<ClaimOutcome> claimAll(List<Claim> several) {
+        return claims.claimAll(several);
     }
 
     @Override

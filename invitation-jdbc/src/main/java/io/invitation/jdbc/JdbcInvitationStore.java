@@ -16,7 +16,6 @@ import io.invitation.spi.LimitStore;
 import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.RedemptionLedger;
 import io.invitation.spi.SuppressionStore;
-import java.util.Objects;
 import javax.sql.DataSource;
 
 /**
@@ -70,18 +69,18 @@ public final class JdbcInvitationStore implements InvitationStore {
      * @return the store
      */
     public static JdbcInvitationStore of(JdbcTransactions transactions) {
-        return new JdbcInvitationStore(new DatabaseAccess(transactions, null));
+        return of(transactions, JdbcOptions.defaults());
     }
 
     /**
-     * Returns a store on a named database, for one that is not recognised. Does no I/O.
+     * Returns a store on tables of other names, or elsewhere, or on a database that is not recognised. Does no I/O.
      *
      * @param transactions runs the transactions of the library and the host
-     * @param database whose statements the database understands
+     * @param options as for {@link InvitationSchema}
      * @return the store
      */
-    public static JdbcInvitationStore of(JdbcTransactions transactions, Database database) {
-        return new JdbcInvitationStore(new DatabaseAccess(transactions, Objects.requireNonNull(database, "database")));
+    public static JdbcInvitationStore of(JdbcTransactions transactions, JdbcOptions options) {
+        return new JdbcInvitationStore(new DatabaseAccess(transactions, options.database(), options.names()));
     }
 
     /**

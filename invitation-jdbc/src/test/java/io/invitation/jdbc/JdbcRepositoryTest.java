@@ -28,13 +28,21 @@ class JdbcRepositoryTest extends InvitationRepositoryContract {
 
     @Override
     protected InvitationRepository repository() {
-        dataSource = testDatabase.withTables(autoCommit);
-        return JdbcInvitationRepository.of(dataSource);
+        dataSource = openTables(testDatabase, autoCommit);
+        return secondRepository();
     }
 
     @Override
     protected InvitationRepository secondRepository() {
-        return JdbcInvitationRepository.of(dataSource);
+        return JdbcInvitationRepository.of(JdbcTransactions.of(dataSource), options());
+    }
+
+    HikariDataSource openTables(TestDatabase database, boolean commitsByItself) {
+        return database.withTables(commitsByItself);
+    }
+
+    JdbcOptions options() {
+        return JdbcOptions.defaults();
     }
 
     @AfterEach

@@ -35,12 +35,20 @@ class JdbcStoreTest {
     private HikariDataSource dataSource;
 
     private InvitationStore emptyStore() {
-        dataSource = testDatabase.withTables(autoCommit);
+        dataSource = openTables(testDatabase, autoCommit);
         return sameStore();
     }
 
+    HikariDataSource openTables(TestDatabase database, boolean commitsByItself) {
+        return database.withTables(commitsByItself);
+    }
+
+    JdbcOptions options() {
+        return JdbcOptions.defaults();
+    }
+
     private InvitationStore sameStore() {
-        return JdbcInvitationStore.of(dataSource);
+        return JdbcInvitationStore.of(JdbcTransactions.of(dataSource), options());
     }
 
     @AfterEach

@@ -4,7 +4,6 @@ import io.invitation.InvitationId;
 import io.invitation.spi.AddressSlot;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Which invitation answers for which address. */
 public final class AddressStatements {
@@ -79,7 +78,7 @@ public final class AddressStatements {
                 OPERATION,
                 FIND,
                 parameters -> setSlot(parameters, slot),
-                row -> new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)));
+                row -> new InvitationId(row.uuid("invitation_id")));
     }
 
     private static Parameters setSlot(Parameters parameters, AddressSlot slot) throws SQLException {

@@ -3,35 +3,25 @@ package io.invitation.jdbc.internal;
 import io.invitation.EmailAddress;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
+import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
-import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
-/** How places are taken and held. */
+/**
+ * How places are taken and held, one or several of an invitation at once: its row is locked if the version is right,
+ * the places are stored as far as there is room, and those stored are counted. Who shares the row waits for the lock,
+ * so that no count is wrong whatever the isolation.
+ */
 public final class ClaimStatements {
-
-    /** Two conditions rather than one with OR, so that each has its unique index on every database. */
-    private static final String NO_PLACE_IS_HELD = "NOT EXISTS (SELECT 1 FROM invitation_redemption"
-            + " WHERE invitation_id = ? AND address = ?) AND NOT EXISTS (SELECT 1 FROM invitation_redemption"
-            + " WHERE invitation_id = ? AND account_id = ?)";
-
-    /** The row count decides. Until the transaction ends, the row is locked, so that the second statement is alone. */
-    private static final String TAKE_PLACE = "UPDATE invitation SET places = places + ?, held_places = held_places + ?,"
-            + " accepted_at = COALESCE(CAST(? AS TIMESTAMP(6) WITH TIME ZONE), accepted_at) WHERE id = ? AND version = ?"
-            + " AND (quota IS NULL OR places + held_places < quota) AND " + NO_PLACE_IS_HELD;
-
-    private static final String RECORD_REDEMPTION = "INSERT INTO invitation_redemption (" + RedemptionColumns.ALL + ")"
-            + " SELECT CAST(? AS UUID), CAST(? AS UUID), CAST(? AS VARCHAR(320)), CAST(? AS VARCHAR(320)),"
-            + " CAST(? AS VARCHAR(400)), CAST(? AS VARCHAR(20)), CAST(? AS TIMESTAMP(6) WITH TIME ZONE),"
-            + " CAST(? AS TIMESTAMP(6) WITH TIME ZONE)"
-            + " WHERE " + NO_PLACE_IS_HELD;
-
-    private static final String GIVE_PLACE_BACK = "UPDATE invitation SET places = places - ?,"
-            + " held_places = held_places - ?, accepted_at = (SELECT MAX(accepted_at) FROM invitation_redemption"
-            + " WHERE invitation_id = ? AND held_until IS NULL) WHERE id = ?";
 
     private static final String PLACE = " AS place, " + RedemptionColumns.ALL + " FROM invitation_redemption";
 
@@ -39,9 +29,8 @@ public final class ClaimStatements {
             + " WHERE invitation_id = ? AND address = ? UNION ALL SELECT 2" + PLACE
             + " WHERE invitation_id = ? AND account_id = ? ORDER BY 1";
 
-    private static final String OPERATION = "claim";
-
     private final DatabaseAccess access;
+    private final ClaimSteps steps;
 
     /**
      * Creates them.
@@ -50,6 +39,19 @@ public final class ClaimStatements {
      */
     public ClaimStatements(DatabaseAccess access) {
         this.access = access;
+        this.steps = new ClaimSteps(access);
+    }
+
+    /**
+     * What was stored of several claims on one version.
+     *
+     * @param ids of the places that were stored
+     * @param duplicates of those that were not, because a row for the address or account was there
+     * @param counts after that
+     */
+    record Stored(Set<UUID> ids, Set<UUID> duplicates, Counts counts) {
+
+        static final Stored NOTHING = new Stored(Set.of(), Set.of(), new Counts(0, 0, OptionalInt.empty()));
     }
 
     /**
@@ -59,75 +61,79 @@ public final class ClaimStatements {
      * @return what happened
      */
     public ClaimOutcome claim(Claim claim) {
-        Redemption redemption = claim.redemption();
+        return claimAll(List.of(claim)).get(0);
+    }
+
+    /**
+     * Takes or holds places of one invitation.
+     *
+     * @param claims who takes places of which version
+     * @return what happened to each
+     */
+    public List<ClaimOutcome> claimAll(List<Claim> claims) {
         return access.writing(() -> {
-            ClaimOutcome outcome = takePlaceOnce(claim);
-            boolean heldBefore = outcome.kind() == ClaimOutcome.Kind.NOT_CLAIMED
-                    && findRedemption(redemption.invitation(), redemption.address(), redemption.accountId())
-                            .isPresent();
-            return heldBefore ? ClaimOutcome.alreadyClaimed() : outcome;
+            ClaimOutcome[] outcomes = new ClaimOutcome[claims.size()];
+            indexesByVersion(claims).forEach((version, indexes) -> claimVersion(version, claims, indexes, outcomes));
+            return List.of(outcomes);
         });
     }
 
-    private ClaimOutcome takePlaceOnce(Claim claim) {
-        List<ClaimOutcome> claimed = takePlace(claim);
-        if (claimed.isEmpty()) {
-            return ClaimOutcome.notClaimed();
+    private static Map<Long, List<Integer>> indexesByVersion(List<Claim> claims) {
+        Map<Long, List<Integer>> indexes = new LinkedHashMap<>();
+        for (int i = 0; i < claims.size(); i++) {
+            indexes.computeIfAbsent(claims.get(i).expectedVersion(), version -> new ArrayList<>())
+                    .add(i);
         }
-        if (recordRedemption(claim.redemption()) == 1) {
-            return claimed.get(0);
+        return indexes;
+    }
+
+    private void claimVersion(long version, List<Claim> claims, List<Integer> indexes, ClaimOutcome[] outcomes) {
+        Stored stored = store(
+                version,
+                onceEach(indexes.stream().map(i -> claims.get(i).redemption()).toList()));
+        int taken = stored.counts().taken();
+        int held = stored.counts().held();
+        for (int i = indexes.size() - 1; i >= 0; i--) {
+            Redemption wanted = claims.get(indexes.get(i)).redemption();
+            if (stored.ids().contains(wanted.id().value())) {
+                outcomes[indexes.get(i)] = ClaimOutcome.claimed(taken, held);
+                taken -= wanted.isHeld() ? 0 : 1;
+                held -= wanted.isHeld() ? 1 : 0;
+            } else if (hasPlace(wanted)) {
+                outcomes[indexes.get(i)] = ClaimOutcome.alreadyClaimed();
+            } else if (stored.duplicates().contains(wanted.id().value())) {
+                throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
+            } else {
+                outcomes[indexes.get(i)] = ClaimOutcome.notClaimed();
+            }
         }
-        UUID id = claim.redemption().invitation().value();
-        access.update(
-                OPERATION,
-                GIVE_PLACE_BACK,
-                parameters ->
-                        setCounted(parameters, claim.redemption()).uuid(id).uuid(id));
-        return ClaimOutcome.alreadyClaimed();
     }
 
-    private List<ClaimOutcome> takePlace(Claim claim) {
-        Redemption redemption = claim.redemption();
-        return access.query(
-                OPERATION,
-                access.dialect().returning(TAKE_PLACE, "places, held_places"),
-                parameters -> {
-                    setCounted(parameters, redemption)
-                            .instant(redemption.isHeld() ? Optional.empty() : Optional.of(redemption.at()))
-                            .uuid(redemption.invitation().value())
-                            .number(claim.expectedVersion());
-                    setHolder(parameters, redemption);
-                },
-                row -> ClaimOutcome.claimed(row.getInt("places"), row.getInt("held_places")));
+    /** Of several who share an address or an account the first one. */
+    private static List<Redemption> onceEach(List<Redemption> wanted) {
+        Set<String> addresses = new HashSet<>();
+        Set<String> accounts = new HashSet<>();
+        List<Redemption> once = new ArrayList<>();
+        for (Redemption place : wanted) {
+            boolean isNewAccount = place.accountId().isEmpty()
+                    || !accounts.contains(place.accountId().get());
+            if (isNewAccount && addresses.add(place.address().canonical())) {
+                place.accountId().ifPresent(accounts::add);
+                once.add(place);
+            }
+        }
+        return once;
     }
 
-    /** One place, taken or held. */
-    private static Parameters setCounted(Parameters parameters, Redemption redemption) throws SQLException {
-        return parameters.number(redemption.isHeld() ? 0 : 1).number(redemption.isHeld() ? 1 : 0);
+    private Stored store(long version, List<Redemption> wanted) {
+        return access.dialect() == Dialect.POSTGRESQL
+                ? ClaimInOneStatement.store(access, version, wanted)
+                : steps.store(version, wanted);
     }
 
-    private int recordRedemption(Redemption redemption) {
-        return access.update(OPERATION, RECORD_REDEMPTION, parameters -> {
-            parameters
-                    .uuid(redemption.id().value())
-                    .uuid(redemption.invitation().value())
-                    .text(redemption.address().canonical())
-                    .text(redemption.address().mailbox())
-                    .text(redemption.accountId())
-                    .text(redemption.evidence().name())
-                    .instant(redemption.at())
-                    .instant(redemption.heldUntil());
-            setHolder(parameters, redemption);
-        });
-    }
-
-    private static void setHolder(Parameters parameters, Redemption redemption) throws SQLException {
-        UUID invitation = redemption.invitation().value();
-        parameters
-                .uuid(invitation)
-                .text(redemption.address().canonical())
-                .uuid(invitation)
-                .text(redemption.accountId());
+    private boolean hasPlace(Redemption wanted) {
+        return findRedemption(wanted.invitation(), wanted.address(), wanted.accountId())
+                .isPresent();
     }
 
     /**

@@ -25,10 +25,11 @@ public final class DatabaseAccess {
      *
      * @param transactions runs the transactions and lends the connections
      * @param database whose statements the database understands; {@code null} to recognise it when it is first needed
+     * @param names of the tables
      */
-    public DatabaseAccess(JdbcTransactions transactions, @Nullable Database database) {
+    public DatabaseAccess(JdbcTransactions transactions, @Nullable Database database, TableNames names) {
         this.transactions = Objects.requireNonNull(transactions, "transactions");
-        this.runner = new StatementRunner(transactions);
+        this.runner = new StatementRunner(transactions, names);
         this.dialect = database == null ? null : Dialect.of(database);
     }
 
@@ -50,13 +51,17 @@ public final class DatabaseAccess {
         return known;
     }
 
+    private ValueCodec codec() {
+        return dialect().codec();
+    }
+
     /** What is written must be committed by somebody, also on connections that do not commit by themselves. */
     <T> T writing(Supplier<T> write) {
         return transactions.isActive() ? write.get() : transactions.inTransaction(transaction -> write.get());
     }
 
     int update(String operation, String sql, StatementRunner.Binder binder) {
-        return writing(() -> runner.update(operation, sql, binder));
+        return writing(() -> runner.update(operation, codec(), sql, binder));
     }
 
     /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
@@ -64,14 +69,14 @@ public final class DatabaseAccess {
         return items.isEmpty()
                 ? items
                 : writing(() ->
-                        runner.on(operation, connection -> StatementRunner.updateEach(connection, sql, items, binder)));
+                        runner.on(operation, connection -> runner.updateEach(connection, codec(), sql, items, binder)));
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
     boolean insertIfAbsent(String operation, String insert, StatementRunner.Binder binder) {
         return writing(() -> runner.on(operation, connection -> {
             try {
-                return StatementRunner.update(connection, dialect().ifAbsent(insert), binder) == 1;
+                return runner.update(connection, codec(), dialect().ifAbsent(insert), binder) == 1;
             } catch (SQLException failure) {
                 if (dialect().isDuplicate(failure)) {
                     return false;
@@ -82,12 +87,12 @@ public final class DatabaseAccess {
     }
 
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
-        return runner.query(operation, sql, binder, reader);
+        return runner.query(operation, codec(), sql, binder, reader);
     }
 
     <T> Optional<T> queryOne(
             String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
-        return runner.queryOne(operation, sql, binder, reader);
+        return query(operation, sql, binder, reader).stream().findFirst();
     }
 
     /**

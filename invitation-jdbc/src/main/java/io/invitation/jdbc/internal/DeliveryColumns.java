@@ -6,10 +6,7 @@ import io.invitation.RedemptionId;
 import io.invitation.Scope;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.MessagePurpose;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Knows in which column each part of a message stands. */
 final class DeliveryColumns {
@@ -53,26 +50,22 @@ final class DeliveryColumns {
                 .text(delivery.dueAt().map(due -> delivery.scope().name()));
     }
 
-    static Delivery read(ResultSet row) throws SQLException {
+    static Delivery read(Row row) throws SQLException {
         return Delivery.builder(
-                        InvitationColumns.required(row, "id", UUID.class),
-                        new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)),
-                        Scope.of(InvitationColumns.requiredText(row, "scope")),
-                        row.getInt("generation"),
-                        MessagePurpose.valueOf(InvitationColumns.requiredText(row, "purpose")),
-                        InvitationColumns.requiredInstant(row, "queued_at"))
-                .redemption(Optional.ofNullable(row.getObject("redemption_id", UUID.class))
-                        .map(RedemptionId::new)
-                        .orElse(null))
-                .state(
-                        DeliveryState.valueOf(InvitationColumns.requiredText(row, "state")),
-                        InvitationColumns.requiredInstant(row, "since"),
-                        row.getInt("attempts"))
-                .dueAt(InvitationColumns.instant(row, "due_at").orElse(null))
-                .code(row.getString("code"))
+                        row.uuid("id"),
+                        new InvitationId(row.uuid("invitation_id")),
+                        Scope.of(row.text("scope")),
+                        row.number("generation"),
+                        MessagePurpose.valueOf(row.text("purpose")),
+                        row.instant("queued_at"))
+                .redemption(
+                        row.optionalUuid("redemption_id").map(RedemptionId::new).orElse(null))
+                .state(DeliveryState.valueOf(row.text("state")), row.instant("since"), row.number("attempts"))
+                .dueAt(row.optionalInstant("due_at").orElse(null))
+                .code(row.optionalText("code").orElse(null))
                 .lease(
-                        row.getObject("lease_id", UUID.class),
-                        InvitationColumns.instant(row, "leased_until").orElse(null))
+                        row.optionalUuid("lease_id").orElse(null),
+                        row.optionalInstant("leased_until").orElse(null))
                 .build();
     }
 }

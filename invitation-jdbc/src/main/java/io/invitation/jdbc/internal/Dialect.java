@@ -17,11 +17,6 @@ enum Dialect {
         }
 
         @Override
-        String returning(String update, String columns) {
-            return "SELECT " + columns + " FROM FINAL TABLE (" + update + ")";
-        }
-
-        @Override
         String lockingRow(String select) {
             return select + " FOR UPDATE";
         }
@@ -37,11 +32,6 @@ enum Dialect {
         @Override
         boolean isDuplicate(SQLException failure) {
             return false;
-        }
-
-        @Override
-        String returning(String update, String columns) {
-            return update + " RETURNING " + columns;
         }
 
         /** As an UPDATE does, and unlike FOR UPDATE it lets rows be stored that refer to this one. */
@@ -60,14 +50,16 @@ enum Dialect {
         };
     }
 
+    /** Returns how values stand in columns. */
+    ValueCodec codec() {
+        return ValueCodec.STANDARD;
+    }
+
     /** Returns an INSERT that waits for whoever is storing the same key, and then leaves the row that is there. */
     abstract String ifAbsent(String insert);
 
     /** Tells whether a failure means that the row of {@link #ifAbsent} is there, and nothing else has happened. */
     abstract boolean isDuplicate(SQLException failure);
-
-    /** Returns a statement that does an UPDATE and gives columns of the rows as they are then. */
-    abstract String returning(String update, String columns);
 
     /** Returns a SELECT that waits for its row, judges it again and keeps it from others until the transaction ends. */
     abstract String lockingRow(String select);
@@ -75,5 +67,25 @@ enum Dialect {
     /** Returns a SELECT that keeps its rows from others, and passes over those that others keep. */
     String skippingLocked(String select) {
         return select + " FOR UPDATE SKIP LOCKED";
+    }
+
+    /** Returns the condition that a column is equal to a parameter, or neither has a value. */
+    String isSame(String column) {
+        return column + " IS NOT DISTINCT FROM ?";
+    }
+
+    /** Returns the condition that a text holds a parameter, compared code point by code point. */
+    String holds(String text) {
+        return "POSITION(? IN " + text + ") > 0";
+    }
+
+    /** Returns a text with the letters A to Z in lower case and all others as they are. */
+    String asciiLower(String text) {
+        return "TRANSLATE(" + text + ", 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+    }
+
+    /** Returns an id as {@link java.util.UUID#toString} writes it. */
+    String asText(String id) {
+        return "CAST(" + id + " AS CHAR(36))";
     }
 }

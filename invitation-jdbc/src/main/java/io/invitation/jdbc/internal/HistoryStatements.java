@@ -7,7 +7,6 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationStatistics;
 import io.invitation.Scope;
 import io.invitation.spi.HistoryStore;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,7 @@ public final class HistoryStatements implements HistoryStore {
 
     private static final String LIST = SELECT + ORDER;
 
-    private static final String LIST_AFTER = SELECT + " AND (happened_at, id) > (?, ?)" + ORDER;
+    private static final String LIST_AFTER = SELECT + " AND happened_at >= ? AND (happened_at > ? OR id > ?)" + ORDER;
 
     private static final String FIND_INSTANT =
             "SELECT happened_at FROM invitation_event WHERE id = ? AND invitation_id = ?";
@@ -59,19 +58,25 @@ public final class HistoryStatements implements HistoryStore {
 
     @Override
     public void append(InvitationEvent event) {
-        access.update(
-                "history.append",
-                APPEND,
-                parameters -> parameters
-                        .uuid(event.id())
-                        .uuid(event.invitation().value())
-                        .text(event.scope().name())
-                        .text(event.kind())
-                        .text(event.type().name())
-                        .instant(event.at())
-                        .number(TimeUnit.MICROSECONDS.convert(event.age()))
-                        .text(event.actor().map(Actor::id))
-                        .text(event.detail()));
+        access.update("history.append", APPEND, parameters -> set(parameters, event));
+    }
+
+    @Override
+    public void appendAll(List<InvitationEvent> events) {
+        access.updateEach("history.append", APPEND, events, HistoryStatements::set);
+    }
+
+    private static void set(Parameters parameters, InvitationEvent event) throws SQLException {
+        parameters
+                .uuid(event.id())
+                .uuid(event.invitation().value())
+                .text(event.scope().name())
+                .text(event.kind())
+                .text(event.type().name())
+                .instant(event.at())
+                .number(TimeUnit.MICROSECONDS.convert(event.age()))
+                .text(event.actor().map(Actor::id))
+                .text(event.detail());
     }
 
     @Override
@@ -88,12 +93,13 @@ public final class HistoryStatements implements HistoryStore {
                         "history.list",
                         FIND_INSTANT,
                         parameters -> parameters.uuid(last).uuid(invitation.value()),
-                        row -> InvitationColumns.requiredInstant(row, "happened_at"))
+                        row -> row.instant("happened_at"))
                 .map(at -> access.query(
                         "history.list",
                         LIST_AFTER,
                         parameters -> parameters
                                 .uuid(invitation.value())
+                                .instant(at)
                                 .instant(at)
                                 .uuid(last)
                                 .number(limit),
@@ -101,21 +107,21 @@ public final class HistoryStatements implements HistoryStore {
                 .orElse(List.of());
     }
 
-    private static InvitationEvent read(ResultSet row) throws SQLException {
+    private static InvitationEvent read(Row row) throws SQLException {
         return InvitationEvent.stored(
-                InvitationColumns.required(row, "id", UUID.class),
-                new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)),
-                Scope.of(InvitationColumns.requiredText(row, "scope")),
-                InvitationColumns.requiredText(row, "kind"),
-                InvitationEventType.valueOf(InvitationColumns.requiredText(row, "type")),
-                InvitationColumns.requiredInstant(row, "happened_at"),
+                row.uuid("id"),
+                new InvitationId(row.uuid("invitation_id")),
+                Scope.of(row.text("scope")),
+                row.text("kind"),
+                InvitationEventType.valueOf(row.text("type")),
+                row.instant("happened_at"),
                 age(row),
-                InvitationColumns.text(row, "actor").map(Actor::of),
-                InvitationColumns.text(row, "detail"));
+                row.optionalText("actor").map(Actor::of),
+                row.optionalText("detail"));
     }
 
-    private static Duration age(ResultSet row) throws SQLException {
-        return Duration.of(row.getLong("age_micros"), ChronoUnit.MICROS);
+    private static Duration age(Row row) throws SQLException {
+        return Duration.of(row.longNumber("age_micros"), ChronoUnit.MICROS);
     }
 
     @Override
@@ -125,9 +131,7 @@ public final class HistoryStatements implements HistoryStore {
                         "history.statistics",
                         COUNT,
                         parameters -> setPeriod(parameters, scope, from, to),
-                        row -> Map.entry(
-                                InvitationEventType.valueOf(InvitationColumns.requiredText(row, "type")),
-                                row.getLong("times")))
+                        row -> Map.entry(InvitationEventType.valueOf(row.text("type")), row.longNumber("times")))
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         long acceptances = counts.getOrDefault(InvitationEventType.ACCEPTED, 0L);
         Optional<Duration> median = access.queryOne(

@@ -3,7 +3,6 @@ package io.invitation.jdbc.internal;
 import io.invitation.Scope;
 import io.invitation.spi.IdempotencyRecord;
 import io.invitation.spi.IdempotencyStore;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -79,12 +78,12 @@ public final class IdempotencyStatements implements IdempotencyStore {
         });
     }
 
-    private static IdempotencyRecord read(ResultSet row) throws SQLException {
+    private static IdempotencyRecord read(Row row) throws SQLException {
         return new IdempotencyRecord(
-                Scope.of(InvitationColumns.requiredText(row, "scope")),
-                InvitationColumns.requiredText(row, "idempotency_key"),
-                InvitationColumns.requiredText(row, "fingerprint"),
-                InvitationColumns.requiredText(row, "answer"),
-                InvitationColumns.requiredInstant(row, "answered_at"));
+                Scope.of(row.text("scope")),
+                row.text("idempotency_key"),
+                row.text("fingerprint"),
+                row.text("answer"),
+                row.instant("answered_at"));
     }
 }

@@ -20,15 +20,12 @@ import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.Scope;
 import io.invitation.spi.Position;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +89,7 @@ final class InvitationColumns {
 
     static final String REPLACE = "UPDATE invitation SET " + String.join(" = ?, ", REPLACEABLE)
             + " = ? WHERE id = ? AND version = ? AND places <= ?"
-            + " AND places + held_places <= COALESCE(CAST(? AS INTEGER), 2147483647)";
+            + " AND places + held_places <= ?";
 
     private InvitationColumns() {}
 
@@ -166,79 +163,55 @@ final class InvitationColumns {
     /**
      * A row that breaks a rule was not written by this library, or by one with other rules: it fails by its id alone.
      */
-    static Invitation read(ResultSet row) throws SQLException {
+    static Invitation read(Row row) throws SQLException {
         try {
             return readParts(row);
         } catch (InvalidValueException | InvalidEmailAddressException | InvalidEmailPatternException broken) {
             throw new InvitationStorageException(
-                    "the stored invitation " + row.getObject("id", UUID.class) + " breaks a rule: "
-                            + broken.getMessage(),
-                    false);
+                    "the stored invitation " + row.uuid("id") + " breaks a rule: " + broken.getMessage(), false);
         }
     }
 
-    private static Invitation readParts(ResultSet row) throws SQLException {
+    private static Invitation readParts(Row row) throws SQLException {
         return Invitation.builder(
-                        new InvitationId(required(row, "id", UUID.class)),
-                        Scope.of(requiredText(row, "scope")),
+                        new InvitationId(row.uuid("id")),
+                        Scope.of(row.text("scope")),
                         audience(row),
-                        requiredInstant(row, "created_at"))
-                .purpose(InvitationPurpose.valueOf(requiredText(row, "purpose")))
-                .kind(requiredText(row, "kind"))
-                .name(row.getString("name"))
-                .description(row.getString("description"))
-                .recipient(address(row, "recipient").orElse(null))
-                .channel(requiredText(row, "channel"))
+                        row.instant("created_at"))
+                .purpose(InvitationPurpose.valueOf(row.text("purpose")))
+                .kind(row.text("kind"))
+                .name(row.optionalText("name").orElse(null))
+                .description(row.optionalText("description").orElse(null))
+                .recipient(row.optionalAddress("recipient").orElse(null))
+                .channel(row.text("channel"))
                 .grants(grants(row))
                 .inviter(new Inviter(
-                        requiredText(row, "inviter_id"), text(row, "inviter_name"), address(row, "inviter_reply_to")))
-                .subject(row.getString("subject"))
-                .locale(text(row, "locale").map(Locale::forLanguageTag).orElse(null))
-                .message(row.getString("message"))
-                .returnUrl(row.getString("return_url"))
+                        row.text("inviter_id"),
+                        row.optionalText("inviter_name"),
+                        row.optionalAddress("inviter_reply_to")))
+                .subject(row.optionalText("subject").orElse(null))
+                .locale(row.optionalText("locale").map(Locale::forLanguageTag).orElse(null))
+                .message(row.optionalText("message").orElse(null))
+                .returnUrl(row.optionalText("return_url").orElse(null))
                 .quota(quota(row))
-                .places(row.getInt("places"))
-                .heldPlaces(row.getInt("held_places"))
-                .notBefore(instant(row, "not_before").orElse(null))
-                .expiry(expiry(requiredInstant(row, "expires_at")))
-                .enabled(row.getBoolean("enabled"))
+                .places(row.number("places"))
+                .heldPlaces(row.number("held_places"))
+                .notBefore(row.optionalInstant("not_before").orElse(null))
+                .expiry(expiry(row.instant("expires_at")))
+                .enabled(row.flag("enabled"))
                 .closure(closure(row))
-                .updatedAt(requiredInstant(row, "updated_at"))
-                .acceptedAt(instant(row, "accepted_at").orElse(null))
-                .generation(row.getInt("generation"))
-                .refreshedAt(instant(row, "refreshed_at").orElse(null))
-                .version(row.getLong("version"))
+                .updatedAt(row.instant("updated_at"))
+                .acceptedAt(row.optionalInstant("accepted_at").orElse(null))
+                .generation(row.number("generation"))
+                .refreshedAt(row.optionalInstant("refreshed_at").orElse(null))
+                .version(row.longNumber("version"))
                 .delivery(new DeliverySummary(
-                        DeliveryState.valueOf(requiredText(row, "delivery_state")),
-                        row.getInt("delivery_attempts"),
-                        instant(row, "delivery_since"),
-                        text(row, "delivery_code")))
-                .dueAt(instant(row, "due_at").orElse(null))
+                        DeliveryState.valueOf(row.text("delivery_state")),
+                        row.number("delivery_attempts"),
+                        row.optionalInstant("delivery_since"),
+                        row.optionalText("delivery_code")))
+                .dueAt(row.optionalInstant("due_at").orElse(null))
                 .build();
-    }
-
-    static Optional<EmailAddress> address(ResultSet row, String column) throws SQLException {
-        return text(row, column).map(EmailAddress::parse);
-    }
-
-    static Optional<String> text(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getString(column));
-    }
-
-    static String requiredText(ResultSet row, String column) throws SQLException {
-        return Objects.requireNonNull(row.getString(column), column);
-    }
-
-    static Instant requiredInstant(ResultSet row, String column) throws SQLException {
-        return required(row, column, OffsetDateTime.class).toInstant();
-    }
-
-    static <T> T required(ResultSet row, String column, Class<T> type) throws SQLException {
-        return Objects.requireNonNull(row.getObject(column, type), column);
-    }
-
-    static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
-        return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
     }
 
     private static String patterns(List<EmailPattern> patterns) {
@@ -259,38 +232,38 @@ final class InvitationColumns {
         return patterns.size() == 1 ? Optional.of(patterns.get(0).domain()) : Optional.empty();
     }
 
-    private static Audience audience(ResultSet row) throws SQLException {
-        Audience admitted = Audience.of(patterns(requiredText(row, "audience")));
-        List<EmailPattern> exclusions = patterns(requiredText(row, "audience_except"));
+    private static Audience audience(Row row) throws SQLException {
+        Audience admitted = Audience.of(patterns(row.text("audience")));
+        List<EmailPattern> exclusions = patterns(row.text("audience_except"));
         return exclusions.isEmpty() ? admitted : admitted.except(exclusions);
     }
 
-    private static Grants grants(ResultSet row) throws SQLException {
+    private static Grants grants(Row row) throws SQLException {
         return new Grants(
-                TextLines.read(requiredText(row, "roles")),
-                TextLines.read(requiredText(row, "member_groups")),
-                AttributesJson.read(requiredText(row, "attributes")),
-                instant(row, "membership_ends"));
+                TextLines.read(row.text("roles")),
+                TextLines.read(row.text("member_groups")),
+                AttributesJson.read(row.text("attributes")),
+                row.optionalInstant("membership_ends"));
     }
 
-    private static Quota quota(ResultSet row) throws SQLException {
-        int places = row.getInt("quota");
-        return row.wasNull() ? Quota.unlimited() : Quota.of(places);
+    private static Quota quota(Row row) throws SQLException {
+        OptionalInt places = row.optionalNumber("quota");
+        return places.isPresent() ? Quota.of(places.getAsInt()) : Quota.unlimited();
     }
 
     private static Expiry expiry(Instant expiresAt) {
         return expiresAt.equals(Position.NEVER) ? Expiry.never() : Expiry.at(expiresAt);
     }
 
-    private static @Nullable Closure closure(ResultSet row) throws SQLException {
-        Optional<String> kind = text(row, "closed_as");
+    private static @Nullable Closure closure(Row row) throws SQLException {
+        Optional<String> kind = row.optionalText("closed_as");
         if (kind.isEmpty()) {
             return null;
         }
         return new Closure(
                 Closure.Kind.valueOf(kind.get()),
-                requiredInstant(row, "closed_at"),
-                Actor.of(requiredText(row, "closed_by")),
-                text(row, "closed_reason"));
+                row.instant("closed_at"),
+                Actor.of(row.text("closed_by")),
+                row.optionalText("closed_reason"));
     }
 }

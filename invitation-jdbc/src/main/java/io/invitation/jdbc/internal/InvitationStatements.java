@@ -16,7 +16,6 @@ import io.invitation.spi.TokenSubject;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /** How invitations and tokens are stored and found. */
 public final class InvitationStatements {
@@ -35,11 +34,10 @@ public final class InvitationStatements {
 
     /** A mailbox that was stored and is not named again is forgotten, and so is one that comes later. */
     private static final String KEEP_ONLY_MAILBOX = "UPDATE invitation_token SET mailed_to ="
-            + " CASE WHEN mailed_to = CAST(? AS VARCHAR(320)) THEN mailed_to END WHERE token_hash = ?";
+            + " CASE WHEN mailed_to = ? THEN mailed_to END WHERE token_hash = ?";
 
     private static final String RECORD_DELIVERY = "UPDATE invitation SET delivery_state = ?, delivery_attempts = ?,"
-            + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?"
-            + " AND delivery_since IS NOT DISTINCT FROM ? AND delivery_code IS NOT DISTINCT FROM ?";
+            + " delivery_since = ?, delivery_code = ? WHERE id = ? AND delivery_state = ? AND delivery_attempts = ?";
 
     private final DatabaseAccess access;
 
@@ -118,11 +116,10 @@ public final class InvitationStatements {
                     Invitation invitation = InvitationColumns.read(row);
                     TokenSubject subject = new TokenSubject(
                             invitation.id(),
-                            row.getInt("token_generation"),
-                            TokenPurpose.valueOf(InvitationColumns.requiredText(row, "token_purpose")),
-                            Optional.ofNullable(row.getObject("redemption_id", UUID.class))
-                                    .map(RedemptionId::new));
-                    StoredToken token = new StoredToken(hash, subject, InvitationColumns.address(row, "mailed_to"));
+                            row.number("token_generation"),
+                            TokenPurpose.valueOf(row.text("token_purpose")),
+                            row.optionalUuid("redemption_id").map(RedemptionId::new));
+                    StoredToken token = new StoredToken(hash, subject, row.optionalAddress("mailed_to"));
                     return new TokenMatch(token, invitation);
                 });
     }
@@ -141,7 +138,7 @@ public final class InvitationStatements {
                             .uuid(invitation.id().value())
                             .number(replacement.expectedVersion())
                             .number(replacement.mostPlacesTaken())
-                            .number(invitation.quota().limit());
+                            .number(invitation.quota().limit().orElse(Integer.MAX_VALUE));
                 })
                 == 1;
     }
@@ -155,7 +152,10 @@ public final class InvitationStatements {
      * @return whether it was stored
      */
     public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
-        return access.update("recordDelivery", RECORD_DELIVERY, parameters -> {
+        Dialect dialect = access.dialect();
+        String sql = RECORD_DELIVERY + " AND " + dialect.isSame("delivery_since") + " AND "
+                + dialect.isSame("delivery_code");
+        return access.update("recordDelivery", sql, parameters -> {
                     InvitationColumns.setDelivery(parameters, next);
                     parameters.uuid(invitation.value());
                     InvitationColumns.setDelivery(parameters, expected);
@@ -170,7 +170,7 @@ public final class InvitationStatements {
      * @return what was found
      */
     public SearchResult find(Search search) {
-        SearchStatement statement = new SearchStatement(search);
+        SearchStatement statement = new SearchStatement(search, access.dialect());
         List<Invitation> page = search.limit() == 0
                 ? List.of()
                 : access.query("find", statement.pageSql(), statement::bindPage, InvitationColumns::read);
@@ -179,7 +179,7 @@ public final class InvitationStatements {
     }
 
     private long count(SearchStatement statement) {
-        return access.queryOne("count", statement.countSql(), statement::bindCount, row -> row.getLong(1))
+        return access.queryOne("count", statement.countSql(), statement::bindCount, row -> row.longNumber("matches"))
                 .orElseThrow();
     }
 }

@@ -3,18 +3,17 @@ package io.invitation.jdbc.internal;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
+import io.invitation.jdbc.internal.PlaceCounts.Change;
+import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.RedemptionLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.function.Predicate;
 
-/**
- * How places are settled, given back and listed. Whoever changes a place keeps the row of its invitation first, as
- * claims do, so that one after the other changes both and nobody waits for each other.
- */
+/** How places are settled, given back and listed. */
 public final class LedgerStatements implements RedemptionLedger {
 
     private static final String SELECT = "SELECT " + RedemptionColumns.ALL + " FROM invitation_redemption WHERE ";
@@ -33,21 +32,13 @@ public final class LedgerStatements implements RedemptionLedger {
     private static final String FIND_ANOTHER =
             "SELECT id FROM invitation_redemption WHERE invitation_id = ? AND account_id = ? AND id <> ?";
 
-    private static final String LOCK = "SELECT id FROM invitation WHERE id = ?";
-
-    private static final String LOCK_VERSION = LOCK + " AND version = ?";
-
     private static final String SETTLE = "UPDATE invitation_redemption SET account_id = ?, evidence = ?,"
             + " accepted_at = ?, held_until = NULL WHERE id = ? AND invitation_id = ? AND held_until > ?";
-
-    private static final String COUNT_SETTLED = "UPDATE invitation SET places = places + 1,"
-            + " held_places = held_places - 1, accepted_at = ? WHERE id = ?";
 
     private static final String DELETE_HELD =
             "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NOT NULL";
 
     private static final String DELETE_LAPSED = "DELETE FROM invitation_redemption WHERE id = ? AND held_until <= ?";
-    private static final String COUNT_RELEASED = "UPDATE invitation SET held_places = held_places - 1 WHERE id = ?";
 
     private static final String DELETE_TAKEN = "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NULL";
 
@@ -55,7 +46,10 @@ public final class LedgerStatements implements RedemptionLedger {
             + " (SELECT MAX(accepted_at) FROM invitation_redemption WHERE invitation_id = ? AND held_until IS NULL)"
             + " WHERE id = ?";
 
+    private static final String SETTLE_OPERATION = "redemptions.settle";
+
     private final DatabaseAccess access;
+    private final PlaceCounts counts;
 
     /**
      * Creates them.
@@ -64,6 +58,7 @@ public final class LedgerStatements implements RedemptionLedger {
      */
     public LedgerStatements(DatabaseAccess access) {
         this.access = access;
+        this.counts = new PlaceCounts(access);
     }
 
     @Override
@@ -94,31 +89,34 @@ public final class LedgerStatements implements RedemptionLedger {
             throw new IllegalArgumentException("a place is settled without a lease");
         }
         return access.writing(() -> {
-            boolean isLocked = lock(
-                    LOCK_VERSION,
-                    parameters -> parameters.uuid(taken.invitation().value()).number(claim.expectedVersion()));
+            Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitation(), claim.expectedVersion());
             if (hasAnotherPlace(taken)) {
                 return ClaimOutcome.alreadyClaimed();
             }
-            return isLocked && settlePlace(taken) ? countSettled(taken) : ClaimOutcome.notClaimed();
+            if (kept.isEmpty() || !settlePlace(taken)) {
+                return ClaimOutcome.notClaimed();
+            }
+            Change change = Change.settle(taken.at());
+            counts.change(SETTLE_OPERATION, taken.invitation(), change);
+            return kept.get().claimed(change);
         });
     }
 
     private boolean hasAnotherPlace(Redemption place) {
         return access.queryOne(
-                        "redemptions.settle",
+                        SETTLE_OPERATION,
                         FIND_ANOTHER,
                         parameters -> parameters
                                 .uuid(place.invitation().value())
                                 .text(place.accountId())
                                 .uuid(place.id().value()),
-                        row -> row.getObject("id", UUID.class))
+                        row -> row.uuid("id"))
                 .isPresent();
     }
 
     private boolean settlePlace(Redemption taken) {
         return access.update(
-                        "redemptions.settle",
+                        SETTLE_OPERATION,
                         SETTLE,
                         parameters -> parameters
                                 .text(taken.accountId())
@@ -128,17 +126,6 @@ public final class LedgerStatements implements RedemptionLedger {
                                 .uuid(taken.invitation().value())
                                 .instant(taken.at()))
                 == 1;
-    }
-
-    private ClaimOutcome countSettled(Redemption taken) {
-        return access.queryOne(
-                        "redemptions.settle",
-                        access.dialect().returning(COUNT_SETTLED, "places, held_places"),
-                        parameters -> parameters
-                                .instant(taken.at())
-                                .uuid(taken.invitation().value()),
-                        row -> ClaimOutcome.claimed(row.getInt("places"), row.getInt("held_places")))
-                .orElseThrow();
     }
 
     @Override
@@ -153,13 +140,9 @@ public final class LedgerStatements implements RedemptionLedger {
     }
 
     private boolean release(RedemptionId id, String delete, StatementRunner.Binder binder) {
+        String operation = "redemptions.release";
         return giveBack(
-                "redemptions.release",
-                id,
-                delete,
-                binder,
-                invitation -> access.update(
-                        "redemptions.release", COUNT_RELEASED, parameters -> parameters.uuid(invitation.value())));
+                operation, id, delete, binder, invitation -> counts.change(operation, invitation, Change.release()));
     }
 
     @Override
@@ -170,34 +153,26 @@ public final class LedgerStatements implements RedemptionLedger {
                 DELETE_TAKEN,
                 parameters -> parameters.uuid(id.value()),
                 invitation -> access.update(
-                        "redemptions.undo",
-                        COUNT_UNDONE,
-                        parameters -> parameters.uuid(invitation.value()).uuid(invitation.value())));
-    }
-
-    private interface Count {
-        int of(InvitationId invitation);
+                                "redemptions.undo",
+                                COUNT_UNDONE,
+                                parameters ->
+                                        parameters.uuid(invitation.value()).uuid(invitation.value()))
+                        == 1);
     }
 
     private boolean giveBack(
-            String operation, RedemptionId id, String delete, StatementRunner.Binder binder, Count count) {
+            String operation,
+            RedemptionId id,
+            String delete,
+            StatementRunner.Binder binder,
+            Predicate<InvitationId> count) {
         return access.writing(() -> {
             Optional<InvitationId> invitation = find(id).map(Redemption::invitation);
             boolean isGivenBack = invitation.isPresent()
-                    && lock(LOCK, parameters -> parameters.uuid(invitation.get().value()))
+                    && counts.keep(operation, invitation.get()).isPresent()
                     && access.update(operation, delete, binder) == 1;
-            return isGivenBack && count.of(invitation.get()) == 1;
+            return isGivenBack && count.test(invitation.get());
         });
-    }
-
-    /** Keeps the row of an invitation until the transaction ends, so that all that follows is seen as it is now. */
-    private boolean lock(String select, StatementRunner.Binder binder) {
-        return access.queryOne(
-                        "redemptions.lock",
-                        access.dialect().lockingRow(select),
-                        binder,
-                        row -> row.getObject("id", UUID.class))
-                .isPresent();
     }
 
     @Override

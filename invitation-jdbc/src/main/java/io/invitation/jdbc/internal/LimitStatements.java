@@ -17,7 +17,7 @@ public final class LimitStatements implements LimitStore {
      */
     private static final String TAKE = "UPDATE invitation_limit SET"
             + " taken = CASE WHEN started_at <= ? THEN 1 ELSE taken + 1 END,"
-            + " started_at = CASE WHEN started_at <= ? THEN CAST(? AS TIMESTAMP(6) WITH TIME ZONE) ELSE started_at END"
+            + " started_at = CASE WHEN started_at <= ? THEN ? ELSE started_at END"
             + " WHERE limit_key = ? AND (started_at <= ? OR taken < ?)";
 
     private static final String START = "INSERT INTO invitation_limit (" + COLUMNS + ") VALUES (?, ?, 1)";
@@ -90,7 +90,7 @@ public final class LimitStatements implements LimitStore {
                                 .text(charge.key())
                                 .instant(lastStartThatIsOver(charge))
                                 .number(charge.most()),
-                        row -> InvitationColumns.requiredInstant(row, "started_at"))
+                        row -> row.instant("started_at"))
                 .map(start -> start.plus(charge.window()));
     }
 
@@ -105,7 +105,7 @@ public final class LimitStatements implements LimitStore {
                     "limits.purge",
                     access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
-                    row -> InvitationColumns.requiredText(row, "limit_key"));
+                    row -> row.text("limit_key"));
             return access.updateEach(
                             "limits.purge",
                             DELETE_OLD,

@@ -6,7 +6,6 @@ import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
 import io.invitation.spi.MaintenanceStore;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -41,20 +40,9 @@ public final class MaintenanceStatements implements MaintenanceStore {
     /** With its tokens, places and history, which refer to it. */
     private static final String DELETE = "DELETE FROM invitation WHERE id = ?";
 
-    private static final String LOCK = "SELECT id FROM invitation WHERE id = ?";
-
-    /** The id and then the domain of {@link MaintenanceStore#placeholder}. */
-    private static final String PLACEHOLDER = "CONCAT(CAST(id AS CHAR(36)), ?)";
-
+    /** What follows the id in {@link MaintenanceStore#placeholder}. */
     private static final String PLACEHOLDER_DOMAIN =
             "@" + MaintenanceStore.placeholder(new RedemptionId(new UUID(0, 0))).domain();
-
-    private static final String FORGET_HOLDERS = "UPDATE invitation_redemption SET address = " + PLACEHOLDER
-            + ", mailbox = " + PLACEHOLDER + ", account_id = NULL WHERE ";
-
-    private static final String FORGET_HOLDER = FORGET_HOLDERS + "id = ?";
-
-    private static final String FORGET_ALL_HOLDERS = FORGET_HOLDERS + "invitation_id = ?";
 
     private static final String FORGET_ACTORS =
             "UPDATE invitation_event SET actor = NULL, detail = NULL WHERE invitation_id = ?";
@@ -65,6 +53,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
             + " ORDER BY id LIMIT ?";
 
     private final DatabaseAccess access;
+    private final PlaceCounts counts;
 
     /**
      * Creates them.
@@ -73,6 +62,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
      */
     public MaintenanceStatements(DatabaseAccess access) {
         this.access = access;
+        this.counts = new PlaceCounts(access);
     }
 
     @Override
@@ -116,8 +106,8 @@ public final class MaintenanceStatements implements MaintenanceStore {
                 MaintenanceStatements::id);
     }
 
-    private static InvitationId id(ResultSet row) throws SQLException {
-        return new InvitationId(InvitationColumns.required(row, "id", UUID.class));
+    private static InvitationId id(Row row) throws SQLException {
+        return new InvitationId(row.uuid("id"));
     }
 
     @Override
@@ -134,12 +124,8 @@ public final class MaintenanceStatements implements MaintenanceStore {
     public void forgetPeople(InvitationId invitation) {
         access.writing(() -> {
             change(DELETE_DELIVERIES, invitation);
-            access.query(
-                    "maintenance.forgetPeople",
-                    access.dialect().lockingRow(LOCK),
-                    parameters -> parameters.uuid(invitation.value()),
-                    MaintenanceStatements::id);
-            forgetHolders(FORGET_ALL_HOLDERS, invitation.value());
+            counts.keep("maintenance.forgetPeople", invitation);
+            forgetHolders("invitation_id", invitation.value());
             change(DELETE_TOKENS, invitation);
             change(DELETE_ADDRESSES, invitation);
             return change(FORGET_ACTORS, invitation);
@@ -162,13 +148,15 @@ public final class MaintenanceStatements implements MaintenanceStore {
 
     @Override
     public void forgetHolder(RedemptionId id) {
-        forgetHolders(FORGET_HOLDER, id.value());
+        forgetHolders("id", id.value());
     }
 
-    private void forgetHolders(String sql, UUID whose) {
+    private void forgetHolders(String column, UUID whose) {
+        String placeholder = "CONCAT(" + access.dialect().asText("id") + ", ?)";
         access.update(
                 "maintenance.forgetHolder",
-                sql,
+                "UPDATE invitation_redemption SET address = " + placeholder + ", mailbox = " + placeholder
+                        + ", account_id = NULL WHERE " + column + " = ?",
                 parameters -> parameters
                         .text(PLACEHOLDER_DOMAIN)
                         .text(PLACEHOLDER_DOMAIN)

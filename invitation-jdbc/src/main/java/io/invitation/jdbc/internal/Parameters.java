@@ -5,19 +5,23 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
-import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/** Sets the parameters of a statement one after the other; instants always in UTC. For use by one thread. */
+/** Sets the parameters of a statement one after the other. For use by one thread. */
 final class Parameters {
 
     private final PreparedStatement statement;
+    private final ValueCodec codec;
     private int index;
 
-    Parameters(PreparedStatement statement) {
+    Parameters(PreparedStatement statement, ValueCodec codec) {
         this.statement = statement;
+        this.codec = codec;
     }
 
     Parameters text(String value) throws SQLException {
@@ -35,33 +39,32 @@ final class Parameters {
     }
 
     Parameters instant(Instant value) throws SQLException {
-        statement.setObject(++index, value.atOffset(ZoneOffset.UTC));
+        statement.setObject(++index, codec.write(value));
         return this;
     }
 
     Parameters instant(Optional<Instant> value) throws SQLException {
-        if (value.isPresent()) {
-            return instant(value.get());
-        }
-        statement.setNull(++index, Types.TIMESTAMP_WITH_TIMEZONE);
-        return this;
+        return value.isPresent() ? instant(value.get()) : nothing(Types.NULL);
     }
 
     Parameters uuid(Optional<UUID> value) throws SQLException {
-        if (value.isPresent()) {
-            return uuid(value.get());
-        }
-        statement.setNull(++index, Types.OTHER);
-        return this;
+        return value.isPresent() ? uuid(value.get()) : nothing(Types.NULL);
     }
 
     Parameters uuid(UUID value) throws SQLException {
-        statement.setObject(++index, value);
+        statement.setObject(++index, codec.write(value));
         return this;
     }
 
     Parameters bytes(byte[] value) throws SQLException {
         statement.setBytes(++index, value);
+        return this;
+    }
+
+    /** For databases that have arrays; the texts of the values have to be what the database reads. */
+    <T> Parameters array(String type, List<T> items, Function<T, @Nullable Object> value) throws SQLException {
+        Object[] values = items.stream().map(value).toArray();
+        statement.setArray(++index, statement.getConnection().createArrayOf(type, values));
         return this;
     }
 
@@ -81,10 +84,11 @@ final class Parameters {
     }
 
     Parameters number(OptionalInt value) throws SQLException {
-        if (value.isPresent()) {
-            return number(value.getAsInt());
-        }
-        statement.setNull(++index, Types.INTEGER);
+        return value.isPresent() ? number(value.getAsInt()) : nothing(Types.INTEGER);
+    }
+
+    private Parameters nothing(int type) throws SQLException {
+        statement.setNull(++index, type);
         return this;
     }
 }

@@ -149,10 +149,7 @@ public final class QueueStatements implements DeliveryQueue {
 
     private List<String> findScopes(LeaseRequest request) {
         return access.query(
-                "deliveries.lease",
-                FIND_SCOPES,
-                parameters -> setDue(parameters, request),
-                row -> InvitationColumns.requiredText(row, "scope"));
+                "deliveries.lease", FIND_SCOPES, parameters -> setDue(parameters, request), row -> row.text("scope"));
     }
 
     private List<Delivery> findFirst(String scope, int number, LeaseRequest request) {
@@ -194,7 +191,7 @@ public final class QueueStatements implements DeliveryQueue {
                         HEALTH,
                         parameters -> setDue(setDue(parameters, now), now),
                         row -> new QueueHealth(
-                                row.getLong("waiting"), row.getLong("due"), InvitationColumns.instant(row, "oldest")))
+                                row.longNumber("waiting"), row.longNumber("due"), row.optionalInstant("oldest")))
                 .orElseThrow();
     }
 
@@ -205,7 +202,7 @@ public final class QueueStatements implements DeliveryQueue {
                     "deliveries.purge",
                     access.dialect().skippingLocked(FIND_OLD),
                     parameters -> parameters.instant(before).number(limit),
-                    row -> InvitationColumns.required(row, "id", UUID.class));
+                    row -> row.uuid("id"));
             return access.updateEach(
                             "deliveries.purge",
                             DELETE_OLD,

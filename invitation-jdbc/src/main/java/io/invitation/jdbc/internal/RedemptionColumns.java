@@ -4,25 +4,50 @@ import io.invitation.Evidence;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.UUID;
+import java.util.List;
 
 /** Knows in which column each part of a place stands. */
 final class RedemptionColumns {
 
     static final String ALL = "id, invitation_id, address, mailbox, account_id, evidence, accepted_at, held_until";
 
+    static final String INSERT = "INSERT INTO invitation_redemption (" + ALL + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
     private RedemptionColumns() {}
 
-    static Redemption read(ResultSet row) throws SQLException {
+    static void setAll(Parameters parameters, Redemption place) throws SQLException {
+        parameters
+                .uuid(place.id().value())
+                .uuid(place.invitation().value())
+                .text(place.address().canonical())
+                .text(place.address().mailbox())
+                .text(place.accountId())
+                .text(place.evidence().name())
+                .instant(place.at())
+                .instant(place.heldUntil());
+    }
+
+    /** Sets an array for each column but that of the invitation, which is the same for all. */
+    static void setEach(Parameters parameters, List<Redemption> places) throws SQLException {
+        parameters
+                .array("uuid", places, place -> place.id().value())
+                .array("text", places, place -> place.address().canonical())
+                .array("text", places, place -> place.address().mailbox())
+                .array("text", places, place -> place.accountId().orElse(null))
+                .array("text", places, place -> place.evidence().name())
+                .array("timestamptz", places, Redemption::at)
+                .array("timestamptz", places, place -> place.heldUntil().orElse(null));
+    }
+
+    static Redemption read(Row row) throws SQLException {
         return new Redemption(
-                new RedemptionId(InvitationColumns.required(row, "id", UUID.class)),
-                new InvitationId(InvitationColumns.required(row, "invitation_id", UUID.class)),
-                InvitationColumns.address(row, "mailbox").orElseThrow(),
-                InvitationColumns.text(row, "account_id"),
-                Evidence.valueOf(InvitationColumns.requiredText(row, "evidence")),
-                InvitationColumns.requiredInstant(row, "accepted_at"),
-                InvitationColumns.instant(row, "held_until"));
+                new RedemptionId(row.uuid("id")),
+                new InvitationId(row.uuid("invitation_id")),
+                row.optionalAddress("mailbox").orElseThrow(),
+                row.optionalText("account_id"),
+                Evidence.valueOf(row.text("evidence")),
+                row.instant("accepted_at"),
+                row.optionalInstant("held_until"));
     }
 }

@@ -10,13 +10,13 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Builds the statements of one search: conditions as text, values as parameters. For use by one thread. */
 final class SearchStatement {
 
-    /** Case folding of ASCII alone, the same in every locale and collation. */
-    private static final String ASCII_LOWER =
-            "TRANSLATE(%s, 'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz')";
+    private static final Pattern UPPER_CASE = Pattern.compile("[A-Z]+");
 
     private static final String OPEN = "closed_as IS NULL";
     private static final String FULL = "quota IS NOT NULL AND places >= quota";
@@ -24,18 +24,20 @@ final class SearchStatement {
     private static final String STARTED = "(not_before IS NULL OR not_before <= ?)";
 
     private final Search search;
+    private final Dialect dialect;
     private final InvitationSort sort;
     private final List<String> conditions = new ArrayList<>();
     private final List<StatementRunner.Binder> binders = new ArrayList<>();
 
-    SearchStatement(Search search) {
+    SearchStatement(Search search, Dialect dialect) {
         this.search = search;
+        this.dialect = dialect;
         this.sort = search.query().sort();
         addConditions();
     }
 
     String countSql() {
-        return "SELECT COUNT(*) FROM invitation WHERE " + String.join(" AND ", conditions);
+        return "SELECT COUNT(*) AS matches FROM invitation WHERE " + String.join(" AND ", conditions);
     }
 
     void bindCount(Parameters parameters) throws SQLException {
@@ -45,23 +47,29 @@ final class SearchStatement {
     }
 
     String pageSql() {
-        String after = search.after().isPresent()
-                ? " AND (" + sortKey() + ", id) " + (isDescending() ? "<" : ">") + " (?, ?)"
-                : "";
+        String after = search.after().isPresent() ? " AND " + afterPosition() : "";
         String direction = isDescending() ? " DESC" : " ASC";
         return "SELECT " + InvitationColumns.ALL + " FROM invitation WHERE " + String.join(" AND ", conditions) + after
-                + " ORDER BY " + sortKey() + direction + ", id" + direction + " FETCH FIRST " + search.limit()
-                + " ROWS ONLY";
+                + " ORDER BY " + sortKey() + direction + ", id" + direction + " LIMIT " + search.limit();
+    }
+
+    /** The comparison of (key, id), written so that databases that cannot compare rows by an index use one too. */
+    private String afterPosition() {
+        String beyond = isDescending() ? " < ?" : " > ?";
+        String key = sortKey();
+        return key + (isDescending() ? " <= ?" : " >= ?") + " AND (" + key + beyond + " OR id" + beyond + ")";
     }
 
     void bindPage(Parameters parameters) throws SQLException {
         bindCount(parameters);
         if (search.after().isPresent()) {
             Position after = search.after().get();
-            if (after.key() instanceof Instant instant) {
-                parameters.instant(instant);
-            } else {
-                parameters.text((String) after.key());
+            for (int i = 0; i < 2; i++) {
+                if (after.key() instanceof Instant instant) {
+                    parameters.instant(instant);
+                } else {
+                    parameters.text((String) after.key());
+                }
             }
             parameters.uuid(after.id().value());
         }
@@ -88,9 +96,9 @@ final class SearchStatement {
                 .map(EmailAddress::canonical)
                 .ifPresent(address -> add("single_address = ?", parameters -> parameters.text(address)));
         query.domain().ifPresent(domain -> add("single_domain = ?", parameters -> parameters.text(domain)));
-        query.role().map(TextLines::holding).ifPresent(lines -> addLike("roles", lines));
-        query.group().map(TextLines::holding).ifPresent(lines -> addLike("member_groups", lines));
-        query.text().map(TextLines::containing).ifPresent(this::addText);
+        query.role().ifPresent(role -> addLine("roles", role));
+        query.group().ifPresent(group -> addLine("member_groups", group));
+        query.text().ifPresent(this::addText);
         query.expiringWithin()
                 .ifPresent(time -> add(
                         "expires_at > ? AND expires_at <= ?",
@@ -102,15 +110,16 @@ final class SearchStatement {
         }
     }
 
-    private void addText(String pattern) {
-        String folded = String.format(ASCII_LOWER, "CAST(? AS VARCHAR(1000))");
-        String condition = "(" + String.format(ASCII_LOWER, "name") + " LIKE " + folded + " ESCAPE '!' OR "
-                + String.format(ASCII_LOWER, "description") + " LIKE " + folded + " ESCAPE '!')";
-        add(condition, parameters -> parameters.text(pattern).text(pattern));
+    /** Case is folded for ASCII alone, the same in every locale and collation. */
+    private void addText(String text) {
+        String part = UPPER_CASE.matcher(text).replaceAll(match -> match.group().toLowerCase(Locale.ROOT));
+        String condition = "(" + dialect.holds(dialect.asciiLower("name")) + " OR "
+                + dialect.holds(dialect.asciiLower("description")) + ")";
+        add(condition, parameters -> parameters.text(part).text(part));
     }
 
-    private void addLike(String column, String pattern) {
-        add(column + " LIKE ? ESCAPE '!'", parameters -> parameters.text(pattern));
+    private void addLine(String column, String line) {
+        add(dialect.holds(column), parameters -> parameters.text(TextLines.whole(line)));
     }
 
     private void addStatuses(List<InvitationStatus> statuses) {

@@ -7,31 +7,27 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** Runs statements on lent connections. */
 public final class StatementRunner {
 
     private final ConnectionProvider connections;
+    private final TableNames names;
 
     /**
      * Creates one.
      *
      * @param connections lends the connections
+     * @param names of the tables, for which statements are rewritten
      */
-    public StatementRunner(ConnectionProvider connections) {
+    public StatementRunner(ConnectionProvider connections, TableNames names) {
         this.connections = connections;
+        this.names = names;
     }
 
     /** Sets the parameters of a statement. */
-    public interface Binder {
-        /**
-         * Sets them all.
-         *
-         * @param parameters takes them one after the other
-         * @throws SQLException if the driver refuses one
-         */
+    interface Binder {
         void bind(Parameters parameters) throws SQLException;
     }
 
@@ -41,15 +37,8 @@ public final class StatementRunner {
     }
 
     /** Reads one row. */
-    public interface Reader<T> {
-        /**
-         * Reads the row at which the result stands.
-         *
-         * @param row the result
-         * @return what it means
-         * @throws SQLException if the driver cannot read it
-         */
-        T read(ResultSet row) throws SQLException;
+    interface Reader<T> {
+        T read(Row row) throws SQLException;
     }
 
     /** Something done on a connection. */
@@ -64,23 +53,23 @@ public final class StatementRunner {
         T run(Connection connection) throws SQLException;
     }
 
-    int update(String operation, String sql, Binder binder) {
-        return on(operation, connection -> update(connection, sql, binder));
+    int update(String operation, ValueCodec codec, String sql, Binder binder) {
+        return on(operation, connection -> update(connection, codec, sql, binder));
     }
 
-    static int update(Connection connection, String sql, Binder binder) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            binder.bind(new Parameters(statement));
+    int update(Connection connection, ValueCodec codec, String sql, Binder binder) throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            binder.bind(new Parameters(statement, codec));
             return statement.executeUpdate();
         }
     }
 
     /** Returns the items whose statement changed a row. */
-    static <T> List<T> updateEach(Connection connection, String sql, List<T> items, ItemBinder<T> binder)
+    <T> List<T> updateEach(Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
             throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = prepare(connection, sql)) {
             for (T item : items) {
-                binder.bind(new Parameters(statement), item);
+                binder.bind(new Parameters(statement, codec), item);
                 statement.addBatch();
             }
             int[] counts = statement.executeBatch();
@@ -91,25 +80,24 @@ public final class StatementRunner {
         }
     }
 
-    <T> List<T> query(String operation, String sql, Binder binder, Reader<T> reader) {
-        return on(operation, connection -> query(connection, sql, binder, reader));
-    }
-
-    static <T> List<T> query(Connection connection, String sql, Binder binder, Reader<T> reader) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            binder.bind(new Parameters(statement));
-            try (ResultSet rows = statement.executeQuery()) {
-                List<T> results = new ArrayList<>();
-                while (rows.next()) {
-                    results.add(reader.read(rows));
+    <T> List<T> query(String operation, ValueCodec codec, String sql, Binder binder, Reader<T> reader) {
+        return on(operation, connection -> {
+            try (PreparedStatement statement = prepare(connection, sql)) {
+                binder.bind(new Parameters(statement, codec));
+                try (ResultSet rows = statement.executeQuery()) {
+                    Row row = new Row(rows, codec);
+                    List<T> results = new ArrayList<>();
+                    while (rows.next()) {
+                        results.add(reader.read(row));
+                    }
+                    return results;
                 }
-                return results;
             }
-        }
+        });
     }
 
-    <T> Optional<T> queryOne(String operation, String sql, Binder binder, Reader<T> reader) {
-        return query(operation, sql, binder, reader).stream().findFirst();
+    private PreparedStatement prepare(Connection connection, String sql) throws SQLException {
+        return connection.prepareStatement(names.statement(sql));
     }
 
     /**

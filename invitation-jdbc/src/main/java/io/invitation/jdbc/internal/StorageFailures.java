@@ -6,6 +6,7 @@ import io.invitation.TransactionConflictException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
+import java.util.Map;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,7 +27,27 @@ public final class StorageFailures {
     /** A server that shuts down, or has no connection left. */
     private static final Set<String> TRANSIENT_STATES = Set.of("57P01", "57P02", "57P03", "53300", "HYT01");
 
-    private static final Set<String> TABLE_MISSING = Set.of("42P01", "42S02", "42S04");
+    private static final String TABLE_MISSING = " (a table is missing: see InvitationSchema.create and verify)";
+    private static final String COLUMN_MISSING = " (a column is missing: see InvitationSchema.migrate and verify)";
+    private static final String SCHEMA_MISSING = " (the schema does not exist)";
+    private static final String READ_ONLY = " (the database is read-only)";
+    private static final String RIGHT_MISSING = " (the database user may not do this)";
+    private static final String DISK_FULL = " (the disk is full)";
+
+    /** What an operator can do about it, by SQLState. */
+    private static final Map<String, String> HINTS = Map.ofEntries(
+            Map.entry("42P01", TABLE_MISSING),
+            Map.entry("42S02", TABLE_MISSING),
+            Map.entry("42S04", TABLE_MISSING),
+            Map.entry("42703", COLUMN_MISSING),
+            Map.entry("42S22", COLUMN_MISSING),
+            Map.entry("3F000", SCHEMA_MISSING),
+            Map.entry("90079", SCHEMA_MISSING),
+            Map.entry("25006", READ_ONLY),
+            Map.entry("90097", READ_ONLY),
+            Map.entry("42501", RIGHT_MISSING),
+            Map.entry("90096", RIGHT_MISSING),
+            Map.entry("53100", DISK_FULL));
 
     private static final String CONNECTION_CLASS = "08";
 
@@ -44,7 +65,7 @@ public final class StorageFailures {
      */
     public static InvitationStorageException wrap(String operation, SQLException failure) {
         String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode()
-                + (TABLE_MISSING.contains(stateOf(failure)) ? " (a table is missing: has InvitationSchema run?)" : "");
+                + HINTS.getOrDefault(stateOf(failure), "");
         return isConflict(failure)
                 ? new TransactionConflictException(message, failure)
                 : new InvitationStorageException(message, isTransient(failure), withoutValues(failure));

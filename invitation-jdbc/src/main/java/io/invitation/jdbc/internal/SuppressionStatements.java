@@ -40,10 +40,7 @@ public final class SuppressionStatements implements SuppressionStore {
                 "suppressions.find",
                 FIND,
                 parameters -> parameters.bytes(hash(address)),
-                row -> new Suppression(
-                        address,
-                        InvitationColumns.requiredText(row, "reason"),
-                        InvitationColumns.requiredInstant(row, "suppressed_at")));
+                row -> new Suppression(address, row.text("reason"), row.instant("suppressed_at")));
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * Writes lists of names, none of which holds a line feed, as one text that begins and ends with a line feed, so that
- * LIKE finds a whole name and nothing but.
+ * Writes lists of names, none of which holds a line feed, as one text that begins and ends with a line feed, so that a
+ * whole name is found in it and nothing but.
  */
 final class TextLines {
 
@@ -21,13 +21,8 @@ final class TextLines {
         return text.lines().filter(line -> !line.isEmpty()).toList();
     }
 
-    /** Returns the LIKE pattern, to be escaped by {@code !}, of texts that hold a whole line. */
-    static String holding(String line) {
-        return containing(SEPARATOR + line + SEPARATOR);
-    }
-
-    /** Returns the LIKE pattern, to be escaped by {@code !}, of texts that hold a part. */
-    static String containing(String part) {
-        return "%" + part.replace("!", "!!").replace("%", "!%").replace("_", "!_") + "%";
+    /** Returns what a text holds if it has a line. */
+    static String whole(String line) {
+        return SEPARATOR + line + SEPARATOR;
     }
 }

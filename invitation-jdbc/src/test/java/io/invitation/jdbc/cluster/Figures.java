@@ -23,11 +23,11 @@ final class Figures {
         System.out.println(table);
         if (Boolean.getBoolean("docs.write")) {
             String before = "<!-- figures: " + name + " -->\n";
-            String after = "\n<!-- end of figures -->";
+            String after = "<!-- end of figures -->";
             String document = Files.readString(DOCUMENT);
             int start = document.indexOf(before) + before.length();
             int end = document.indexOf(after, start);
-            Files.writeString(DOCUMENT, document.substring(0, start) + table + document.substring(end));
+            Files.writeString(DOCUMENT, document.substring(0, start) + table + "\n" + document.substring(end));
         }
     }
 

@@ -1,0 +1,303 @@
+package io.invitation.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.invitation.DeliveryRetries;
+import io.invitation.Invitation;
+import io.invitation.InvitationConfiguration;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
+import io.invitation.InvitationSettings;
+import io.invitation.InvitationStorageException;
+import io.invitation.LinkTemplate;
+import io.invitation.Quota;
+import io.invitation.TransactionConflictException;
+import io.invitation.contract.RecordingSender;
+import io.invitation.contract.Samples;
+import io.invitation.contract.TestClock;
+import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.Authorizers;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.InvitationListener;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TransactionRunner;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who claims for whom; the moments are made by a store that holds a claim up until it may go on. */
+@Timeout(60)
+class SharedClaimsTest {
+
+    private final Invitation popular =
+            Samples.invitation().quota(Quota.of(1_000)).build();
+    private final Invitation other = Samples.invitation().quota(Quota.of(1_000)).build();
+
+    private final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch firstMayGoOn = new CountDownLatch(1);
+    private final CountDownLatch firstHasBegun = new CountDownLatch(1);
+    private final ConcurrentHashMap<InvitationEvent, Thread> told = new ConcurrentHashMap<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    @AfterEach
+    void letEverybodyGo() {
+        firstMayGoOn.countDown();
+    }
+
+    /** The first claim waits until it may go on; the others are answered at once. */
+    private SharedClaims claims(Function<List<Claim>, List<ClaimOutcome>> answer) {
+        InvitationRepository repository = (InvitationRepository) Proxy.newProxyInstance(
+                SharedClaimsTest.class.getClassLoader(),
+                new Class<?>[] {InvitationRepository.class},
+                (proxy, method, arguments) -> switch (method.getName()) {
+                    case "transactions" -> TransactionRunner.none();
+                    case "claimAll" -> {
+                        @SuppressWarnings("unchecked")
+                        List<Claim> group = (List<Claim>) arguments[0];
+                        boolean isFirst;
+                        synchronized (groups) {
+                            isFirst = groups.isEmpty();
+                            groups.add(group.size());
+                        }
+                        if (isFirst) {
+                            firstHasBegun.countDown();
+                            firstMayGoOn.await();
+                        }
+                        yield answer.apply(group);
+                    }
+                    default -> throw new AssertionError(method);
+                });
+        Parts parts = parts(repository);
+        return new SharedClaims(parts, new Events(parts));
+    }
+
+    private Parts parts(InvitationRepository repository) {
+        InMemoryInvitationStore store = new InMemoryInvitationStore();
+        return new Parts(
+                repository,
+                new RecordingSender(),
+                InvitationConfiguration.of(
+                        InvitationSettings.of(LinkTemplate.inPath("https://app.example.com/invite"))),
+                TokenPolicy.random(),
+                new TestClock(Samples.NOW),
+                Authorizers.allowAll(),
+                Optional.empty(),
+                Optional.empty(),
+                List.<InvitationListener>of(event -> told.put(event, Thread.currentThread())),
+                DeliveryRetries.DEFAULT,
+                true,
+                Optional.empty(),
+                Duration.ofMinutes(30),
+                store.deliveries(),
+                true,
+                store.limits(),
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static List<ClaimOutcome> allClaimed(List<Claim> group) {
+        List<ClaimOutcome> outcomes = new ArrayList<>();
+        group.forEach(claim -> outcomes.add(ClaimOutcome.claimed(outcomes.size() + 1, 0)));
+        return outcomes;
+    }
+
+    private SharedClaims.Wish wish(Invitation invitation, int number) {
+        return new SharedClaims.Wish(invitation, Samples.place(invitation.id(), number + "@example.com"));
+    }
+
+    private FutureTask<Optional<PlaceOutcome>> start(SharedClaims claims, SharedClaims.Wish wish) {
+        FutureTask<Optional<PlaceOutcome>> task = new FutureTask<>(() -> claims.claim(wish));
+        Thread thread = new Thread(task);
+        thread.start();
+        threads.add(thread);
+        return task;
+    }
+
+    /** One whose claim is held up, and others who wait behind it. */
+    private List<FutureTask<Optional<PlaceOutcome>>> crowd(SharedClaims claims, int size) throws Exception {
+        List<FutureTask<Optional<PlaceOutcome>>> all = new ArrayList<>();
+        all.add(start(claims, wish(popular, 0)));
+        firstHasBegun.await();
+        for (int i = 1; i < size; i++) {
+            all.add(start(claims, wish(popular, i)));
+        }
+        for (Thread thread : threads) {
+            while (thread.getState() != Thread.State.WAITING) {
+                Thread.onSpinWait();
+            }
+        }
+        return all;
+    }
+
+    private static <T> T result(FutureTask<T> task) throws Exception {
+        return task.get(30, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whoIsAloneClaimsAlone() {
+        firstMayGoOn.countDown();
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+
+        assertThat(claims.claim(wish(popular, 1))).isPresent();
+        assertThat(claims.claim(wish(popular, 2))).isPresent();
+
+        assertThat(groups).containsExactly(1, 1);
+    }
+
+    @Test
+    void whoComesWhileAnotherOneClaimsIsClaimedForTogether() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 32);
+
+        firstMayGoOn.countDown();
+
+        for (int i = 0; i < all.size(); i++) {
+            PlaceOutcome outcome = result(all.get(i)).orElseThrow();
+            assertThat(outcome.kind()).isEqualTo(PlaceOutcome.Kind.TAKEN);
+            assertThat(outcome.place().orElseThrow().address().canonical()).isEqualTo(i + "@example.com");
+        }
+        assertThat(groups).containsExactly(1, 31);
+    }
+
+    @Test
+    void aGroupHasALimitAndWhoIsLeftOverLeadsTheNextOne() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 300);
+
+        firstMayGoOn.countDown();
+
+        for (FutureTask<Optional<PlaceOutcome>> task : all) {
+            assertThat(result(task)).isPresent();
+        }
+        assertThat(groups).containsExactly(1, 256, 43);
+    }
+
+    @Test
+    void nobodyWaitsForAnotherInvitation() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> heldUp = crowd(claims, 2);
+
+        assertThat(result(start(claims, wish(other, 1)))).isPresent();
+
+        assertThat(heldUp).noneMatch(FutureTask::isDone);
+    }
+
+    @Test
+    void whoGetsNoPlaceHearsSoWhileOthersGetTheirs() throws Exception {
+        SharedClaims claims = claims(group -> group.stream()
+                .map(claim -> claim.redemption().address().canonical().startsWith("1@")
+                        ? ClaimOutcome.notClaimed()
+                        : ClaimOutcome.claimed(1, 0))
+                .toList());
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 3);
+
+        firstMayGoOn.countDown();
+
+        assertThat(result(all.get(0))).isPresent();
+        assertThat(result(all.get(1))).isEmpty();
+        assertThat(result(all.get(2))).isPresent();
+    }
+
+    @Test
+    void aFailureReachesAllWhoSharedIt() throws Exception {
+        InvitationStorageException failure = new InvitationStorageException("disk full", false);
+        SharedClaims claims = claims(group -> {
+            if (group.size() > 1) {
+                throw failure;
+            }
+            return allClaimed(group);
+        });
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 4);
+
+        firstMayGoOn.countDown();
+
+        assertThat(result(all.get(0))).isPresent();
+        for (FutureTask<Optional<PlaceOutcome>> shared : all.subList(1, 4)) {
+            assertThatThrownBy(() -> result(shared)).cause().isSameAs(failure);
+        }
+        assertThat(claims.claim(wish(popular, 9))).isPresent();
+    }
+
+    @Test
+    void anErrorIsTheLeadersAndTheOthersMayTryAgain() throws Exception {
+        AssertionError error = new AssertionError("broken");
+        SharedClaims claims = claims(group -> {
+            if (group.size() > 1) {
+                throw error;
+            }
+            return allClaimed(group);
+        });
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 3);
+
+        firstMayGoOn.countDown();
+
+        assertThatThrownBy(() -> result(all.get(1))).cause().isSameAs(error);
+        assertThatThrownBy(() -> result(all.get(2)))
+                .cause()
+                .isInstanceOfSatisfying(
+                        InvitationStorageException.class,
+                        other -> assertThat(other.isTransient()).isTrue());
+        assertThat(claims.claim(wish(popular, 9))).isPresent();
+    }
+
+    @Test
+    void whereOthersAlwaysComeInBetweenEverybodyGoesOnAlone() throws Exception {
+        SharedClaims claims = claims(group -> {
+            throw new TransactionConflictException("claim", new IllegalStateException("conflict"));
+        });
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 2);
+
+        firstMayGoOn.countDown();
+
+        assertThat(result(all.get(0))).isEmpty();
+        assertThat(result(all.get(1))).isEmpty();
+    }
+
+    @Test
+    void everybodyTellsTheListenersWhatHeCausedOnHisOwnThread() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 8);
+
+        firstMayGoOn.countDown();
+        for (FutureTask<Optional<PlaceOutcome>> task : all) {
+            result(task);
+        }
+
+        assertThat(told.keySet()).extracting(InvitationEvent::type).containsOnly(InvitationEventType.ACCEPTED);
+        assertThat(told.values()).containsExactlyInAnyOrderElementsOf(threads);
+    }
+
+    @Test
+    void companyIsWhoeverIsAtWorkWithTheSameLink() {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+
+        try (SharedClaims.Visit first = claims.enter(Samples.hash(1));
+                SharedClaims.Visit second = claims.enter(Samples.hash(1));
+                SharedClaims.Visit elsewhere = claims.enter(Samples.hash(2))) {
+            assertThat(first.isInCompany()).isFalse();
+            assertThat(second.isInCompany()).isTrue();
+            assertThat(elsewhere.isInCompany()).isFalse();
+        }
+        try (SharedClaims.Visit later = claims.enter(Samples.hash(1))) {
+            assertThat(later.isInCompany()).isFalse();
+        }
+    }
+}

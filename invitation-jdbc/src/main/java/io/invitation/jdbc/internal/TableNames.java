@@ -1,0 +1,45 @@
+package io.invitation.jdbc.internal;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the tables are called in a database, and where they lie. Statements and scripts are written with the plain names
+ * and rewritten here, in a few microseconds each; values are parameters, so that a text holds no other words.
+ *
+ * @param prefix stands before the name of each table, index and constraint; may be empty
+ * @param schema where the tables are; {@code null} for whatever the connection has as the current one
+ */
+public record TableNames(String prefix, @Nullable String schema) {
+
+    /** Plain names in the current schema. */
+    public static final TableNames PLAIN = new TableNames("", null);
+
+    /** Every name of ours begins with one word, and so does one column, which is left alone. */
+    private static final Pattern NAME = Pattern.compile("\\binvitation(?!_id\\b)(?:_[a-z0-9_]+)?\\b");
+
+    /** Returns the name of a table, index or constraint without its schema. */
+    String name(String plain) {
+        return prefix + plain;
+    }
+
+    /** Returns a statement that finds the tables whatever the current schema is. */
+    String statement(String sql) {
+        return rewritten(sql, schema == null ? prefix : schema + "." + prefix);
+    }
+
+    /**
+     * Returns a script for the tables, to be run with their schema as the current one: where the name of an index may
+     * be qualified differs from database to database.
+     *
+     * @param sql the script with plain names
+     * @return the script with these names
+     */
+    public String script(String sql) {
+        return rewritten(sql, prefix);
+    }
+
+    private static String rewritten(String sql, String before) {
+        return before.isEmpty() ? sql : NAME.matcher(sql).replaceAll(before + "$0");
+    }
+}
