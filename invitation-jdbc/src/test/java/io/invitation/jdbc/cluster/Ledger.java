@@ -92,11 +92,6 @@ final class Ledger {
         return counts.getOrDefault(answer, 0);
     }
 
-    /** Returns how often each answer was given. */
-    String summary() {
-        return counts.toString();
-    }
-
     /** Returns how many calls have their last answer. */
     int answers() {
         return count(Answer.TOOK) + count(Answer.HAD) + count(Answer.REFUSED);
