@@ -22,6 +22,7 @@ record ColumnType(String name, int figure) {
             "INT", "INTEGER",
             "INT8", "BIGINT",
             "BOOL", "BOOLEAN",
+            "BIT", "BOOLEAN",
             "TIMESTAMPTZ", "TIMESTAMP WITH TIME ZONE");
 
     private static final Set<String> TEXTS = Set.of("VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT");
