@@ -55,15 +55,15 @@ class SchemaVerificationTest {
                         "ALTER TABLE invitation_event ADD COLUMN age_micros INTEGER NOT NULL",
                         "ALTER TABLE invitation DROP COLUMN recipient",
                         "ALTER TABLE invitation ADD COLUMN recipient VARCHAR(319)",
-                        "ALTER TABLE invitation DROP COLUMN accepted_at",
-                        "ALTER TABLE invitation ADD COLUMN accepted_at TIMESTAMP(3) WITH TIME ZONE",
+                        "ALTER TABLE invitation DROP COLUMN membership_ends",
+                        "ALTER TABLE invitation ADD COLUMN membership_ends TIMESTAMP(3) WITH TIME ZONE",
                         "ALTER TABLE invitation DROP COLUMN audience",
                         "ALTER TABLE invitation ADD COLUMN audience VARCHAR(4000) NOT NULL"))
                 .containsExactly(
                         "column audience of table invitation is VARCHAR, not "
                                 + (testDatabase == TestDatabase.H2 ? "CHARACTER LARGE OBJECT" : "TEXT"),
                         "column recipient of table invitation is VARCHAR(319), not VARCHAR(320)",
-                        "column accepted_at of table invitation is TIMESTAMP WITH TIME ZONE(3),"
+                        "column membership_ends of table invitation is TIMESTAMP WITH TIME ZONE(3),"
                                 + " not TIMESTAMP WITH TIME ZONE(6)",
                         "column age_micros of table invitation_event is INTEGER, not BIGINT");
     }

@@ -42,7 +42,7 @@ class StorageFailuresTest {
 
             assertThat(failure)
                     .hasMessageContaining("findById failed: SQLState ")
-                    .hasMessageContaining("a table is missing: has InvitationSchema run?")
+                    .hasMessageContaining("a table is missing: see InvitationSchema.create and verify")
                     .hasRootCauseMessage(failure.getCause().getMessage());
             assertThat(failure.getCause().getMessage()).containsIgnoringCase("invitation");
             assertThat(failure.isTransient()).isFalse();
