@@ -93,7 +93,8 @@ public final class InvitationSchema {
      * changed, so that an application may call this each time it starts.
      *
      * <p>Of several nodes one does it, and the others wait. An interrupted call leaves an empty table of versions on
-     * PostgreSQL; on H2, which commits each statement, some tables more, and the next call makes the rest.
+     * PostgreSQL; databases that commit each statement keep the tables that were made, too. The next call makes the
+     * rest, unless what is there is an older version: {@link #migrate} goes on from it.
      *
      * @throws InvitationStorageException if the tables are at an older version (see {@link #migrate}), at a newer one
      *     than this library knows, or not the library's; if the schema is missing, or the database fails or is unknown;

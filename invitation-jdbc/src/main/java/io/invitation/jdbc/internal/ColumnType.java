@@ -28,7 +28,7 @@ record ColumnType(String name, int figure) {
     private static final Set<String> TEXTS = Set.of("VARCHAR", "CHAR", "TEXT", "MEDIUMTEXT", "LONGTEXT");
 
     /**
-     * How wide an instant is with a point behind its seconds: some drivers tell fractional digits by the width alone.
+     * How wide a DATETIME is with a point behind its seconds: drivers tell its fractional digits by the width alone.
      */
     private static final int SECONDS_WIDTH = 20;
 
@@ -43,16 +43,15 @@ record ColumnType(String name, int figure) {
 
     /** Returns a type as metadata list it, with the figure that counts for it. */
     static ColumnType listed(String name, int size, int digits) {
-        ColumnType plain = of(name);
-        return new ColumnType(plain.name(), plain.isInstant() ? Math.max(digits, size - SECONDS_WIDTH) : size);
+        String plain = of(name).name();
+        if (plain.startsWith("DATETIME")) {
+            return new ColumnType(plain, Math.max(0, size - SECONDS_WIDTH));
+        }
+        return new ColumnType(plain, plain.startsWith("TIMESTAMP") ? digits : size);
     }
 
     boolean isText() {
         return TEXTS.contains(name);
-    }
-
-    private boolean isInstant() {
-        return name.startsWith("TIMESTAMP") || name.startsWith("DATETIME");
     }
 
     /** Returns it as a script would write it. */

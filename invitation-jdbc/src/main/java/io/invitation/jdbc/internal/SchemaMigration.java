@@ -7,6 +7,8 @@ import io.invitation.jdbc.JdbcTransactions;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +65,17 @@ public final class SchemaMigration {
 
     /** Makes the tables where there are none. */
     public void create() {
-        Current current = current(JdbcTransactions.of(dataSource));
-        if (current.version() == 0) {
+        JdbcTransactions transactions = JdbcTransactions.of(dataSource);
+        int version = current(transactions).version();
+        if (version == 0) {
             runScripts();
-        } else if (current.version() < newest()) {
-            throw new InvitationStorageException(atVersion(current.version()), false);
+            return;
+        }
+        if (version < newest() && isTableOfVersionsThere(transactions)) {
+            version = retried(() -> alone(running -> current(running).version()));
+        }
+        if (version < newest()) {
+            throw new InvitationStorageException(atVersion(version), false);
         }
     }
 
@@ -79,11 +87,16 @@ public final class SchemaMigration {
     }
 
     private void runScripts() {
+        retried(() -> {
+            makeTableOfVersions();
+            return alone(this::runMissingScripts);
+        });
+    }
+
+    private static <T> T retried(Supplier<T> work) {
         for (int tries = 1; true; tries++) {
             try {
-                makeTableOfVersions();
-                runScriptsAlone();
-                return;
+                return work.get();
             } catch (TransactionConflictException conflict) {
                 if (tries == TRIES) {
                     throw conflict;
@@ -173,27 +186,30 @@ public final class SchemaMigration {
     }
 
     /**
-     * Holds the lock while the scripts run. Where DDL would commit the transaction that holds it, they run on a second
-     * connection.
+     * Does something while no other node changes the tables, in the transaction that holds the lock; where DDL would
+     * commit that, on a second connection.
      */
-    private void runScriptsAlone() {
+    private <T> T alone(Function<JdbcTransactions, T> work) {
         JdbcTransactions locking = JdbcTransactions.of(dataSource);
-        locking.inTransaction(transaction -> {
+        return locking.inTransaction(transaction -> {
             versions(locking).lock();
-            JdbcTransactions running = commitsWithDdl(locking) ? JdbcTransactions.of(dataSource) : locking;
-            int current = current(running).version();
-            for (SchemaScript script : scripts) {
-                running.inTransaction(inner -> {
-                    if (script.version() > current) {
-                        execute(running, script);
-                        LOG.info("Schema version {} ({}) applied", script.version(), script.name());
-                    }
-                    versions(running).add(script);
-                    return script;
-                });
-            }
-            return current;
+            return work.apply(commitsWithDdl(locking) ? JdbcTransactions.of(dataSource) : locking);
         });
+    }
+
+    private int runMissingScripts(JdbcTransactions running) {
+        int current = current(running).version();
+        for (SchemaScript script : scripts) {
+            running.inTransaction(transaction -> {
+                if (script.version() > current) {
+                    execute(running, script);
+                    LOG.info("Schema version {} ({}) applied", script.version(), script.name());
+                }
+                versions(running).add(script);
+                return script;
+            });
+        }
+        return newest();
     }
 
     private void execute(JdbcTransactions running, SchemaScript script) {
