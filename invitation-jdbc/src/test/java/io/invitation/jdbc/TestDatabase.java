@@ -11,10 +11,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
@@ -47,7 +52,7 @@ enum TestDatabase {
         }
 
         @Override
-        void require() {
+        void requireServer() {
             MariaDbServer.require();
         }
     },
@@ -72,7 +77,7 @@ enum TestDatabase {
         }
 
         @Override
-        void require() {
+        void requireServer() {
             MariaDbServer.require();
         }
     },
@@ -112,6 +117,12 @@ enum TestDatabase {
             "invitation_suppression",
             "invitation");
 
+    /** The only databases to test, in small letters with commas; all of them if there is none. */
+    private static final Set<String> WANTED =
+            Set.copyOf(Stream.of(System.getProperty("test.databases", "").split(","))
+                    .filter(name -> !name.isEmpty())
+                    .toList());
+
     private static final AtomicInteger COUNTER = new AtomicInteger();
     private static final int CONNECTIONS = 16;
 
@@ -119,14 +130,26 @@ enum TestDatabase {
     @SuppressWarnings("ImmutableEnumChecker")
     private final Queue<String> used = new ConcurrentLinkedQueue<>();
 
+    /** Pools on such schemas, by whether their connections commit by themselves. */
+    @SuppressWarnings("ImmutableEnumChecker")
+    private final Map<Boolean, Queue<Kept>> kept =
+            Map.of(true, new ConcurrentLinkedQueue<>(), false, new ConcurrentLinkedQueue<>());
+
     abstract String newAddress() throws SQLException;
 
     private static String newName() {
         return "invitation" + COUNTER.incrementAndGet();
     }
 
-    /** Skips the test where the database cannot be had, or fails it where it was promised. */
-    void require() {}
+    /** Skips the test where the database cannot be had or is left out, or fails it where it was promised. */
+    final void require() {
+        if (!WANTED.isEmpty() && !WANTED.contains(name().toLowerCase(Locale.ROOT))) {
+            abort("left out by -Dtest.databases");
+        }
+        requireServer();
+    }
+
+    void requireServer() {}
 
     /** Skips the test where no two transactions can have changed something at the same time. */
     void requireTwoWriters() {}
@@ -160,6 +183,7 @@ enum TestDatabase {
     }
 
     HikariDataSource empty(Consumer<HikariConfig> settings) {
+        require();
         try {
             return new HikariDataSource(config(newAddress(), settings));
         } catch (SQLException failure) {
@@ -188,22 +212,30 @@ enum TestDatabase {
     }
 
     HikariDataSource withTables(boolean autoCommit) {
-        return withTables(config -> {
-            config.setAutoCommit(autoCommit);
-            config.setMaximumPoolSize(CONNECTIONS);
-        });
+        Kept pool = kept.get(autoCommit).poll();
+        if (pool == null) {
+            return onTables(address -> new Kept(address, autoCommit));
+        }
+        pool.lend();
+        deleteRows(pool);
+        return pool;
     }
 
     HikariDataSource withTables(Consumer<HikariConfig> settings) {
+        return onTables(address -> new Reusable(address, settings));
+    }
+
+    private HikariDataSource onTables(Function<String, HikariDataSource> pools) {
+        require();
         String address = used.poll();
-        try {
-            if (address == null) {
-                HikariDataSource dataSource = new Reusable(newAddress(), settings);
-                InvitationSchema.of(dataSource).create();
-                return dataSource;
-            }
-            HikariDataSource dataSource = new Reusable(address, settings);
+        if (address != null) {
+            HikariDataSource dataSource = pools.apply(address);
             deleteRows(dataSource);
+            return dataSource;
+        }
+        try {
+            HikariDataSource dataSource = pools.apply(newAddress());
+            InvitationSchema.of(dataSource).create();
             return dataSource;
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
@@ -226,7 +258,7 @@ enum TestDatabase {
     }
 
     /** Leaves its schema to another test when it is closed. */
-    private final class Reusable extends HikariDataSource {
+    private class Reusable extends HikariDataSource {
 
         private final String address;
 
@@ -241,6 +273,34 @@ enum TestDatabase {
             super.close();
             if (wasOpen) {
                 used.add(address);
+            }
+        }
+    }
+
+    /** Is left to another test when it is closed, unless somebody holds a connection still. */
+    private final class Kept extends Reusable {
+
+        private final boolean autoCommit;
+        private final AtomicBoolean isLent = new AtomicBoolean(true);
+
+        Kept(String address, boolean autoCommit) {
+            super(address, config -> {
+                config.setAutoCommit(autoCommit);
+                config.setMaximumPoolSize(CONNECTIONS);
+            });
+            this.autoCommit = autoCommit;
+        }
+
+        void lend() {
+            isLent.set(true);
+        }
+
+        @Override
+        public void close() {
+            if (getHikariPoolMXBean().getActiveConnections() > 0) {
+                super.close();
+            } else if (isLent.compareAndSet(true, false)) {
+                kept.get(autoCommit).add(this);
             }
         }
     }
