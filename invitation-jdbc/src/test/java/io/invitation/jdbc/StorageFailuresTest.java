@@ -22,6 +22,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +71,45 @@ class StorageFailuresTest {
             assertThat(failure).hasMessageContaining("insert failed: " + code);
             assertThat(failure.isTransient()).isFalse();
             assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    /** Drivers put the statement into what they say of a batch, with all its values. */
+    @ParameterizedTest
+    @EnumSource
+    void aBatchThatFailsIsReportedAsItsStatementAndWithoutItsValues(TestDatabase testDatabase) throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = catchThrowableOfType(
+                    InvitationStorageException.class, () -> repository.insertAll(List.of(invitation(), invitation())));
+
+            assertThat(failure).hasMessageContaining("insert failed: SQLState 23505");
+            assertThat(failure.isTransient()).isFalse();
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aBatchThatMeetsAnotherTransactionIsAConflictAndToldWithoutItsValues(TestDatabase testDatabase)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> config.setConnectionInitSql(
+                testDatabase == TestDatabase.H2 ? "SET LOCK_TIMEOUT 50" : "SET lock_timeout = 50"))) {
+            InvitationSchema.of(dataSource).create();
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository other = JdbcInvitationRepository.of(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = other.transactions().inTransaction(transaction -> {
+                other.insert(invitation());
+                return catchThrowableOfType(
+                        InvitationStorageException.class, () -> repository.insertAll(List.of(invitation())));
+            });
+
+            assertThat(failure).isInstanceOf(TransactionConflictException.class);
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace");
         }
     }
 

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -70,10 +71,16 @@ public final class DatabaseAccess {
 
     /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
     <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        return updateEach(operation, sql, items, binder, count -> count != 0);
+    }
+
+    private <T> List<T> updateEach(
+            String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder, IntPredicate wanted) {
         return items.isEmpty()
                 ? items
-                : writing(() ->
-                        runner.on(operation, connection -> runner.updateEach(connection, codec(), sql, items, binder)));
+                : writing(() -> runner.on(
+                        operation,
+                        connection -> runner.updateEach(connection, codec(), sql, items, binder, wanted)));
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
@@ -88,6 +95,20 @@ public final class DatabaseAccess {
                 throw failure;
             }
         }));
+    }
+
+    /**
+     * Stores rows unless their keys are there: in one batch, or one by one where a duplicate would break a batch off.
+     *
+     * @return the items whose rows were there; those too of which the driver does not tell, as when it rewrites batches
+     */
+    <T> List<T> insertAbsent(String operation, String insert, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        if (dialect().passesOverDuplicates()) {
+            return updateEach(operation, dialect().ifAbsent(insert), items, binder, count -> count != 1);
+        }
+        return items.stream()
+                .filter(item -> !insertIfAbsent(operation, insert, parameters -> binder.bind(parameters, item)))
+                .toList();
     }
 
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {

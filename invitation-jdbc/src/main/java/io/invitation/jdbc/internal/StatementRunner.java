@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /** Runs statements on lent connections. */
@@ -65,8 +66,14 @@ public final class StatementRunner {
         }
     }
 
-    /** Returns the items whose statement changed a row. */
-    <T> List<T> updateEach(Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
+    /** Returns the items whose statement gave one of the wanted row counts. */
+    <T> List<T> updateEach(
+            Connection connection,
+            ValueCodec codec,
+            String sql,
+            List<T> items,
+            ItemBinder<T> binder,
+            IntPredicate wanted)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql)) {
             for (T item : items) {
@@ -78,7 +85,7 @@ public final class StatementRunner {
                 throw new SQLException("the driver does not count the rows of a batch: is useBulkStmts set?", "0A000");
             }
             return IntStream.range(0, counts.length)
-                    .filter(i -> counts[i] != 0)
+                    .filter(i -> wanted.test(counts[i]))
                     .mapToObj(items::get)
                     .toList();
         }
