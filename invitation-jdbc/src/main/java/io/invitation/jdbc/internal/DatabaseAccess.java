@@ -79,8 +79,7 @@ public final class DatabaseAccess {
         return items.isEmpty()
                 ? items
                 : writing(() -> runner.on(
-                        operation,
-                        connection -> runner.updateEach(connection, codec(), sql, items, binder, wanted)));
+                        operation, connection -> runner.updateEach(connection, codec(), sql, items, binder, wanted)));
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
