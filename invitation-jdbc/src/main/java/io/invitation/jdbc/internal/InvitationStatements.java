@@ -66,7 +66,7 @@ public final class InvitationStatements {
      * @param invitations the invitations
      */
     public void insertAll(List<Invitation> invitations) {
-        access.updateEach("insert", InvitationColumns.INSERT, invitations, InvitationColumns::setAll);
+        access.runEach("insert", InvitationColumns.INSERT, invitations, InvitationColumns::setAll);
     }
 
     /**

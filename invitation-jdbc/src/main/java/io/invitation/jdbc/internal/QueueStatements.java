@@ -81,7 +81,7 @@ public final class QueueStatements implements DeliveryQueue {
 
     @Override
     public void enqueueAll(List<Delivery> deliveries) {
-        access.updateEach("deliveries.enqueue", DeliveryColumns.INSERT, deliveries, DeliveryColumns::setAll);
+        access.runEach("deliveries.enqueue", DeliveryColumns.INSERT, deliveries, DeliveryColumns::setAll);
     }
 
     @Override
