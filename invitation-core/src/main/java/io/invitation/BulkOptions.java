@@ -75,7 +75,8 @@ public final class BulkOptions {
     /**
      * Returns the same options with somebody who is told after each row how far it is.
      *
-     * @param listener takes the counts so far, on the calling thread; what it throws ends the batch after that row
+     * @param listener takes the counts so far, on the calling thread; what it throws ends the batch, as that of the
+     *     results does
      * @return a copy
      */
     public BulkOptions progress(Consumer<BulkSummary> listener) {

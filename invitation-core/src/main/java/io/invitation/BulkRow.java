@@ -32,9 +32,10 @@ public final class BulkRow {
     }
 
     /**
-     * Returns a row that is read when its turn comes. What it throws as an {@link InvitationException} rejects this row
-     * alone, with {@link RejectionReason#INVALID} and the exception's message; but for an
-     * {@link InvitationStorageException}, which ends the batch as anything else does that is thrown.
+     * Returns a row that is read in its turn, when some rows before it may not be done yet. What it throws as an
+     * {@link InvitationException} rejects this row alone, with {@link RejectionReason#INVALID} and the exception's
+     * message; but for an {@link InvitationStorageException}, which ends the batch as anything else does that is
+     * thrown.
      *
      * @param reader makes the request
      * @return the row

@@ -119,12 +119,16 @@ public interface InvitationService {
     InvitationResult invite(InvitationRequest request);
 
     /**
-     * Invites, or creates, any number in bounded memory, each row in a transaction of its own. A row that is rejected
-     * neither hides nor stops the others. A failing store ends the batch; under an idempotency key it can be repeated.
+     * Invites, or creates, any number in bounded memory. Up to 50 rows share a transaction, and their results are told
+     * after its commit; one that fails is undone, and its rows are worked off one by one. A row that is rejected
+     * neither hides nor stops nor undoes the others. A failing store ends the batch; under an idempotency key it can be
+     * repeated. Within a transaction of the caller the rows are part of that, and each result is told at once.
      *
-     * @param rows the rows, read one by one and closed at the end
+     * @param rows the rows, read one by one and closed at the end; if reading fails, those that were read are done
+     *     first
      * @param options how
-     * @param results takes the result of each row, in order, on the calling thread; what it throws ends the batch
+     * @param results takes the result of each row, in order, on the calling thread; what it throws ends the batch, but
+     *     rows that shared the transaction are done, and their mails sent
      * @return the counts
      * @throws IllegalStateException if there is an idempotency key and no store for it; or for a dry run on a store
      *     without transactions

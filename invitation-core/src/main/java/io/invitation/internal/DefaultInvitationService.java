@@ -127,10 +127,12 @@ public final class DefaultInvitationService implements InvitationService {
         Objects.requireNonNull(rows, "rows");
         Objects.requireNonNull(options, "options");
         Objects.requireNonNull(results, "results");
-        Issuance used = options.isDryRun()
-                ? new DefaultInvitationService(parts.rehearsal(), gate, deliveryAttempt, sharedClaims).issuance
-                : issuance;
-        return new Bulk(parts, gate, used, options, results).inviteAll(rows);
+        return new Bulk(parts, gate, this::issuanceWith, options, results).inviteAll(rows);
+    }
+
+    /** Messages are tried by the parts of this service all the same: after the commit, when nothing waits. */
+    private Issuance issuanceWith(Parts other) {
+        return new DefaultInvitationService(other, gate, deliveryAttempt, sharedClaims).issuance;
     }
 
     @Override

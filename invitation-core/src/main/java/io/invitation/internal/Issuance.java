@@ -66,20 +66,21 @@ final class Issuance {
     private record Issued(InvitationId id, Supplier<InvitationResult> result) {}
 
     InvitationResult create(InvitationRequest request) {
-        return issue(request, false, Optional.empty()).result();
+        return begin(request, false, Optional.empty()).get().result();
     }
 
     InvitationResult invite(InvitationRequest request) {
-        return issue(request, true, Optional.empty()).result();
+        return begin(request, true, Optional.empty()).get().result();
     }
 
     /**
-     * Answers a request.
+     * Does what a request asks for.
      *
      * @param row the idempotency key of a row of a batch
+     * @return the answer, to be asked for after the commit
      * @throws IllegalStateException if there is an idempotency key and no store for it
      */
-    Answer issue(InvitationRequest request, boolean mailed, Optional<String> row) {
+    Supplier<Answer> begin(InvitationRequest request, boolean mailed, Optional<String> row) {
         Keys keys = idempotency.keys(request, row, mailed);
         Instant at = parts.now();
         PolicyRules rules = new PolicyRules(parts.configuration().settings(gate.scope(), request.kind()));
@@ -89,16 +90,17 @@ final class Issuance {
                         ? Optional.of(Rejections.noRecipient())
                         : Optional.empty());
         if (objection.isPresent() && keys.isEmpty()) {
-            return new Answer(objection.get(), false);
+            return () -> new Answer(objection.get(), false);
         }
         try {
-            Supplier<Answer> answer = transactions.run(attempt -> {
+            return transactions.run(attempt -> {
                 Optional<Answer> earlier = earlier(keys, attempt, mailed, at);
                 return earlier.isPresent() ? earlier::get : issue(keys, attempt, invitation, objection, mailed, at);
             });
-            return answer.get();
         } catch (RejectedSignal signal) {
-            return keys.isEmpty() ? new Answer(signal.rejected(), false) : settle(keys, signal.rejected(), mailed, at);
+            Answer answer =
+                    keys.isEmpty() ? new Answer(signal.rejected(), false) : settle(keys, signal.rejected(), mailed, at);
+            return () -> answer;
         }
     }
 

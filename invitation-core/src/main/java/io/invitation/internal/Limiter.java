@@ -6,6 +6,7 @@ import io.invitation.InvitationLimits;
 import io.invitation.InvitationLimits.Subject;
 import io.invitation.RejectionReason;
 import io.invitation.spi.LimitCharge;
+import io.invitation.spi.LimitStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
@@ -16,7 +17,8 @@ import java.util.stream.Stream;
 /**
  * Counts messages towards the limits of the policy: those to a recipient, to a domain, by an inviter, in a scope.
  *
- * <p>Always in that order, so that two transactions never wait for each other, and with the most contended last.
+ * <p>Always in that order and then by key, for several messages at once as well, so that two transactions never wait
+ * for each other, and with the most contended last.
  */
 final class Limiter {
 
@@ -60,8 +62,24 @@ final class Limiter {
             forgetInThisProcess(at);
         }
         InvitationLimits limits = parts.policy(invitation).limits();
-        Optional<Instant> retryAt = ORDER.stream()
-                .flatMap(subject -> take(limits, subject, invitation, valueOf(subject, recipient, asking, within), at))
+        take(
+                parts.limits(),
+                ORDER.stream()
+                        .flatMap(subject ->
+                                charge(limits, subject, invitation, valueOf(subject, recipient, asking, within), at))
+                        .toList());
+    }
+
+    /**
+     * Counts what one or several messages count.
+     *
+     * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
+     */
+    static void take(LimitStore limits, List<LimitCharge> charges) {
+        Optional<Instant> retryAt = charges.stream()
+                .sorted(Comparator.<LimitCharge>comparingInt(charge -> ORDER.indexOf(subjectOf(charge)))
+                        .thenComparing(LimitCharge::key))
+                .flatMap(charge -> limits.take(charge).stream())
                 .max(Comparator.naturalOrder());
         if (retryAt.isPresent()) {
             throw new RejectedSignal(Rejections.until(
@@ -74,13 +92,12 @@ final class Limiter {
         parts.limits().purge(at.minus(parts.configuration().longestLimitWindow()), FORGOTTEN_AT_ONCE);
     }
 
-    private Stream<Instant> take(
+    private static Stream<LimitCharge> charge(
             InvitationLimits limits, Subject subject, Invitation invitation, String value, Instant at) {
         return limits
                 .limit(subject)
-                .flatMap(limit -> parts.limits()
-                        .take(new LimitCharge(
-                                key(subject, limit.window(), invitation, value), limit.most(), limit.window(), at)))
+                .map(limit -> new LimitCharge(
+                        key(subject, limit.window(), invitation, value), limit.most(), limit.window(), at))
                 .stream();
     }
 
@@ -90,6 +107,10 @@ final class Limiter {
      */
     private static String key(Subject subject, Duration window, Invitation invitation, String value) {
         return subject + ":" + Digest.of(invitation.scope().name(), window.toString(), value);
+    }
+
+    private static Subject subjectOf(LimitCharge charge) {
+        return Subject.valueOf(charge.key().substring(0, charge.key().indexOf(':')));
     }
 
     private static String valueOf(Subject subject, EmailAddress recipient, String asking, String within) {

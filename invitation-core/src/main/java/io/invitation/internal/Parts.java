@@ -7,6 +7,7 @@ import io.invitation.InvitationPolicy;
 import io.invitation.InvitationSettings;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.AccountDirectory;
+import io.invitation.spi.Authorizers;
 import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.HistoryStore;
 import io.invitation.spi.IdempotencyStore;
@@ -99,26 +100,57 @@ public record Parts(
      * to the store is counted apart from the rest.
      */
     Parts rehearsal() {
+        LimitStore counts = limitsJoinTransactions ? limits : new InMemoryInvitationStore().limits();
+        return with(repository, queue, counts, history, authorizer, accounts, seats, List.of(), true);
+    }
+
+    /** Returns the same parts for transactions of many rows: what they add waits, unless the host is asked. */
+    Parts writingBehind() {
+        WriteBehind late = new WriteBehind(repository, queue, limits, history);
+        return with(
+                late,
+                queueJoinsTransactions ? late : queue,
+                limitsJoinTransactions ? late.limits() : limits,
+                history.map(kept -> late),
+                authorizer == Authorizers.allowAll()
+                        ? authorizer
+                        : request -> late.ask(() -> authorizer.isEntitled(request)),
+                accounts.map(host -> (address, scope, inviter) -> late.ask(() -> host.find(address, scope, inviter))),
+                seats.map(host -> invitation -> late.ask(() -> host.hasSeat(invitation))),
+                listeners,
+                sentByWorkersOnly);
+    }
+
+    private Parts with(
+            InvitationRepository newRepository,
+            DeliveryQueue newQueue,
+            LimitStore newLimits,
+            Optional<HistoryStore> newHistory,
+            InvitationAuthorizer newAuthorizer,
+            Optional<AccountDirectory> newAccounts,
+            Optional<SeatLimit> newSeats,
+            List<InvitationListener> newListeners,
+            boolean newSentByWorkersOnly) {
         return new Parts(
-                repository,
+                newRepository,
                 sender,
                 configuration,
                 tokens,
                 clock,
-                authorizer,
-                accounts,
-                seats,
-                List.of(),
+                newAuthorizer,
+                newAccounts,
+                newSeats,
+                newListeners,
                 retries,
-                true,
+                newSentByWorkersOnly,
                 handOffKeys,
                 handOffLifetime,
-                queue,
+                newQueue,
                 queueJoinsTransactions,
-                limitsJoinTransactions ? limits : new InMemoryInvitationStore().limits(),
+                newLimits,
                 limitsJoinTransactions,
                 ledger,
-                history,
+                newHistory,
                 idempotency,
                 suppressions,
                 maintenance);

@@ -12,6 +12,8 @@ import java.util.function.Function;
  */
 public final class Authorizers {
 
+    private static final InvitationAuthorizer ALLOW_ALL = request -> true;
+
     private Authorizers() {}
 
     /**
@@ -22,7 +24,7 @@ public final class Authorizers {
      * @return the authorizer
      */
     public static InvitationAuthorizer allowAll() {
-        return request -> true;
+        return ALLOW_ALL;
     }
 
     /**

@@ -26,6 +26,16 @@ public interface DeliveryQueue {
     void enqueue(Delivery delivery);
 
     /**
+     * Adds messages as {@link #enqueue} does one after the other (Q-ENQUEUE-4); a store that can do so in fewer steps
+     * should. Within a transaction they stay or go together, as all of it does.
+     *
+     * @param deliveries the messages
+     */
+    default void enqueueAll(List<Delivery> deliveries) {
+        deliveries.forEach(this::enqueue);
+    }
+
+    /**
      * Leases messages that are due to one worker: no other lease returns them until this one runs out (Q-LEASE-1),
      * however many ask at the same moment (Q-LEASE-2). A lease that has run out, at its very end, makes a message due
      * again (Q-LEASE-3). Nothing but the lease and its end changes in a message (Q-LEASE-5). One that is not due yet,

@@ -34,6 +34,16 @@ public interface InvitationRepository {
     void insert(Invitation invitation);
 
     /**
+     * Stores new invitations as {@link #insert} does one after the other (R-INSERT-3); a store that can do so in fewer
+     * steps should. Within a transaction they stay or go together, as all of it does.
+     *
+     * @param invitations the invitations
+     */
+    default void insertAll(List<Invitation> invitations) {
+        invitations.forEach(this::insert);
+    }
+
+    /**
      * Returns an invitation of any scope (R-FIND-1).
      *
      * @param id the id
@@ -50,6 +60,16 @@ public interface InvitationRepository {
      *     that is not stored is a failure (R-TOKEN-3)
      */
     void putToken(StoredToken token);
+
+    /**
+     * Stores the hashes of tokens as {@link #putToken} does one after the other (R-TOKEN-4); a store that can do so in
+     * fewer steps should. Within a transaction they stay or go together, as all of it does.
+     *
+     * @param tokens the tokens; of those with the same hash, too, the first is stored and the others are stored again
+     */
+    default void putTokens(List<StoredToken> tokens) {
+        tokens.forEach(this::putToken);
+    }
 
     /**
      * Returns the token with a hash, and its invitation, by an exact look-up that takes the same time for every hash

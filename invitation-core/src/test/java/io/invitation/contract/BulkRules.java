@@ -38,22 +38,22 @@ import org.junit.jupiter.api.Test;
 /** What holds for batches. */
 abstract class BulkRules extends IdempotencyRules {
 
-    private final List<BulkResult> results = new ArrayList<>();
+    final List<BulkResult> results = new ArrayList<>();
 
-    private static InvitationRequest to(String name) {
+    static InvitationRequest to(String name) {
         return InvitationRequest.to(name + "@example.com").build();
     }
 
-    private static Stream<BulkRow> rows(String... names) {
+    static Stream<BulkRow> rows(String... names) {
         return Arrays.stream(names).map(name -> BulkRow.read(() -> to(name)));
     }
 
-    private BulkSummary inviteAll(InvitationService service, BulkOptions options, String... names) {
+    final BulkSummary inviteAll(InvitationService service, BulkOptions options, String... names) {
         results.clear();
         return service.inviteAll(rows(names), options, results::add);
     }
 
-    private List<Object> answers() {
+    final List<Object> answers() {
         return results.stream()
                 .<Object>map(result ->
                         result.result() instanceof InvitationResult.Rejected rejected ? rejected.reason() : "done")
@@ -148,8 +148,10 @@ abstract class BulkRules extends IdempotencyRules {
                 .hasMessage("nobody listens");
 
         assertThat(answers()).containsExactly("done");
-        assertThat(service.count(InvitationQuery.all())).isEqualTo(2);
-        assertThat(sender.sent()).hasSize(2);
+        assertThat(service.count(InvitationQuery.all()))
+                .as("rows that share a transaction are done together")
+                .isEqualTo(3);
+        assertThat(sender.sent()).hasSize(3);
     }
 
     @Test
@@ -175,18 +177,23 @@ abstract class BulkRules extends IdempotencyRules {
     void theRestOfABatchThatBrokeOffIsInvited() {
         InvitationService service = service();
         BulkOptions options = BulkOptions.invite().idempotencyKey("batch-1");
-        assertThatThrownBy(() -> service.inviteAll(rows("ada", "bob", "eve"), options, result -> {
+        String[] names = IntStream.range(0, 60).mapToObj(i -> "ada-" + i).toArray(String[]::new);
+        assertThatThrownBy(() -> service.inviteAll(rows(names), options, result -> {
                     if (result.index() == 1) {
                         throw new IllegalStateException("broken off");
                     }
                 }))
                 .hasMessage("broken off");
+        int done = sender.sent().size();
 
-        inviteAll(service, options, "ada", "bob", "eve");
+        inviteAll(service, options, names);
 
-        assertThat(answers()).containsExactly("done", "done", "done");
-        assertThat(results).extracting(BulkResult::repeated).containsExactly(true, true, false);
-        assertThat(sender.sent()).hasSize(3);
+        assertThat(answers()).hasSize(60).containsOnly("done");
+        assertThat(results).filteredOn(BulkResult::repeated).hasSize(done);
+        assertThat(results.subList(0, done)).extracting(BulkResult::repeated).containsOnly(true);
+        assertThat(done).isBetween(2, 59);
+        assertThat(sender.sent()).hasSize(60);
+        assertThat(service.count(InvitationQuery.all())).isEqualTo(60);
     }
 
     @Test
@@ -349,11 +356,33 @@ abstract class BulkRules extends IdempotencyRules {
         assertThat(kept.get()).isZero();
     }
 
-    private static int stillThere(List<WeakReference<BulkRow>> rows) {
-        int count = rows.size();
+    @Test
+    @DisplayName("P27: nor is what was told of rows that were created")
+    void resultsAreNotKept() {
+        InvitationService service = service();
+        List<WeakReference<BulkResult>> some = new ArrayList<>();
+        AtomicInteger kept = new AtomicInteger(-1);
+
+        service.inviteAll(
+                IntStream.range(0, 500).mapToObj(i -> BulkRow.of(to("ada-" + i))), BulkOptions.create(), result -> {
+                    if (result.index() == 499) {
+                        kept.set(stillThere(some));
+                    } else if (result.index() < 400) {
+                        some.add(new WeakReference<>(result));
+                    }
+                });
+
+        assertThat(some).hasSize(400);
+        assertThat(kept.get()).isZero();
+    }
+
+    private static <T> int stillThere(List<WeakReference<T>> references) {
+        int count = references.size();
         for (int i = 0; i < 20 && count > 0; i++) {
             System.gc();
-            count = (int) rows.stream().filter(row -> row.get() != null).count();
+            count = (int) references.stream()
+                    .filter(reference -> reference.get() != null)
+                    .count();
         }
         return count;
     }

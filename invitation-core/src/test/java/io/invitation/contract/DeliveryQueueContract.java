@@ -118,6 +118,46 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @DisplayName("Q-ENQUEUE-4 several messages are added as one by one")
+    void severalAreEnqueued() {
+        Invitation invitation = insert(invitation());
+        List<Delivery> messages = List.of(
+                delivery(invitation, NOW),
+                delivery(insert(invitation()), NOW),
+                delivery(invitation, NOW).toBuilder()
+                        .lease(UUID.randomUUID(), UNTIL)
+                        .build());
+
+        first.deliveries().enqueueAll(messages);
+        first.deliveries().enqueueAll(List.of());
+
+        assertThat(messages)
+                .allSatisfy(message ->
+                        assertThat(second.deliveries().find(message.id())).contains(message));
+        assertThat(second.deliveries().health(NOW)).isEqualTo(new QueueHealth(3, 2, Optional.of(NOW)));
+    }
+
+    @Test
+    @DisplayName("Q-ENQUEUE-4 an id that is taken is a permanent failure among several too, and undoes the others")
+    void severalStayOrGoTogether() {
+        Invitation invitation = insert(invitation());
+        Delivery taken = enqueued(invitation, NOW);
+        Delivery other = delivery(invitation, NOW);
+        List<Delivery> several = List.of(other, taken.toBuilder().code("other").build());
+
+        assertThatThrownBy(() -> first.invitations().transactions().inTransaction(transaction -> {
+                    first.deliveries().enqueueAll(several);
+                    return several;
+                }))
+                .isInstanceOfSatisfying(
+                        InvitationStorageException.class,
+                        failure -> assertThat(failure.isTransient()).isFalse());
+
+        assertThat(second.deliveries().find(taken.id())).contains(taken);
+        assertThat(second.deliveries().find(other.id())).isEmpty();
+    }
+
+    @Test
     @DisplayName("Q-LEASE-1 what one worker has leased no other one gets, before it runs out")
     void aLeasedMessageIsOnesOwn() {
         Delivery message = enqueued(insert(invitation()), NOW);

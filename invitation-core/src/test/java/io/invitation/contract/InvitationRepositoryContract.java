@@ -142,6 +142,40 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     }
 
     @Test
+    @DisplayName("R-INSERT-3 several invitations are stored as one by one")
+    void severalAreStored() {
+        List<Invitation> built =
+                everyForm().stream().map(InvitationBuilder::build).toList();
+
+        first.insertAll(built);
+        first.insertAll(List.of());
+
+        assertThat(built).allSatisfy(one -> assertThat(stored(one.id())).isEqualTo(one));
+    }
+
+    @Test
+    @DisplayName("R-INSERT-3 an id that is taken is a permanent failure among several too, and undoes the others")
+    void severalStayOrGoTogether() {
+        Invitation taken = insert(invitation().name("first"));
+        Invitation before = invitation().build();
+        Invitation after = invitation().build();
+        List<Invitation> several =
+                List.of(before, taken.toBuilder().name("second").build(), after);
+
+        assertThatThrownBy(() -> second.transactions().inTransaction(transaction -> {
+                    second.insertAll(several);
+                    return several;
+                }))
+                .isInstanceOfSatisfying(
+                        InvitationStorageException.class,
+                        failure -> assertThat(failure.isTransient()).isFalse());
+
+        assertThat(stored(taken.id())).isEqualTo(taken);
+        assertThat(first.findById(before.id())).isEmpty();
+        assertThat(first.findById(after.id())).isEmpty();
+    }
+
+    @Test
     @DisplayName("R-FIND-1 what was never stored is absent")
     void absentIsEmpty() {
         InvitationId nobody = InvitationId.timeOrdered(NOW);
@@ -247,6 +281,50 @@ public abstract class InvitationRepositoryContract extends AddressRules {
         StoredToken orphan = Samples.token(Samples.hash(1), InvitationId.timeOrdered(NOW), 1, Optional.empty());
 
         assertThatThrownBy(() -> first.putToken(orphan)).isInstanceOf(InvitationStorageException.class);
+        assertThat(storedToken(1)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("R-TOKEN-4 several tokens are stored as one by one, those that are there already too")
+    void severalTokensAreStored() {
+        Invitation one = insert(invitation());
+        Invitation two = insert(invitation());
+        EmailAddress bob = EmailAddress.parse("bob@example.com");
+        StoredToken kept = Samples.token(Samples.hash(1), one.id(), 1, Optional.of(ADA));
+        StoredToken forgotten = Samples.token(Samples.hash(2), one.id(), 1, Optional.of(ADA));
+        StoredToken fresh = Samples.token(Samples.hash(3), two.id(), 1, Optional.of(bob));
+        StoredToken twice = Samples.token(Samples.hash(4), two.id(), 2, Optional.of(ADA));
+        first.putToken(kept);
+        first.putToken(forgotten);
+
+        second.putTokens(List.of(
+                kept,
+                Samples.token(Samples.hash(2), one.id(), 1, Optional.of(bob)),
+                fresh,
+                twice,
+                Samples.token(Samples.hash(4), two.id(), 2, Optional.of(bob))));
+        second.putTokens(List.of());
+
+        assertThat(storedToken(1)).contains(kept);
+        assertThat(storedToken(2)).contains(Samples.token(Samples.hash(2), one.id(), 1, Optional.empty()));
+        assertThat(storedToken(3)).contains(fresh);
+        assertThat(storedToken(4)).contains(Samples.token(Samples.hash(4), two.id(), 2, Optional.empty()));
+    }
+
+    @Test
+    @DisplayName("R-TOKEN-4 one of several tokens without its invitation is a failure and undoes the others")
+    void severalTokensStayOrGoTogether() {
+        Invitation one = insert(invitation());
+        List<StoredToken> several = List.of(
+                Samples.token(Samples.hash(1), one.id(), 1, Optional.empty()),
+                Samples.token(Samples.hash(2), InvitationId.timeOrdered(NOW), 1, Optional.empty()));
+
+        assertThatThrownBy(() -> first.transactions().inTransaction(transaction -> {
+                    first.putTokens(several);
+                    return several;
+                }))
+                .isInstanceOf(InvitationStorageException.class);
+
         assertThat(storedToken(1)).isEmpty();
     }
 

@@ -50,7 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>To prove it over a store, extend this class and return a fresh, empty store from {@link #emptyStore()}.
  */
-public abstract class InvitationServiceContract extends BulkRules {
+public abstract class InvitationServiceContract extends BulkGroupRules {
 
     private static final Duration HOUR = Duration.ofHours(1);
 

@@ -91,13 +91,23 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     }
 
     @Override
+    public void insertAll(List<Invitation> several) {
+        invitations.insertAll(several);
+    }
+
+    @Override
     public Optional<Invitation> findById(InvitationId id) {
         return invitations.findById(id);
     }
 
     @Override
     public void putToken(StoredToken token) {
-        invitations.putToken(token);
+        invitations.putTokens(List.of(token));
+    }
+
+    @Override
+    public void putTokens(List<StoredToken> tokens) {
+        invitations.putTokens(tokens);
     }
 
     @Override

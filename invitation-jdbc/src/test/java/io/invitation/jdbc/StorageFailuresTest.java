@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,57 @@ class StorageFailuresTest {
             assertThat(failure).hasMessageContaining("insert failed: " + code);
             assertThat(failure.isTransient()).isFalse();
             assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    /** Drivers put the statement into what they say of a batch, with all its values. */
+    @ParameterizedTest
+    @CsvSource({
+        "H2, 'State 23505'",
+        "POSTGRESQL, 'State 23505'",
+        "MARIADB, 'State 23000, code 1062'",
+        "MYSQL_DRIVER, 'State 23000, code 1062'",
+        "SQLITE, 'State null, code 19'"
+    })
+    void aBatchThatFailsIsReportedAsItsStatementAndWithoutItsValues(TestDatabase testDatabase, String duplicate)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = catchThrowableOfType(
+                    InvitationStorageException.class, () -> repository.insertAll(List.of(invitation(), invitation())));
+
+            assertThat(failure).hasMessageContaining("insert failed: SQL" + duplicate);
+            assertThat(failure.isTransient()).isFalse();
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace").contains("message withheld");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "H2, SET LOCK_TIMEOUT 50",
+        "POSTGRESQL, SET lock_timeout = 50",
+        "MARIADB, SET innodb_lock_wait_timeout = 1",
+        "MYSQL_DRIVER, SET innodb_lock_wait_timeout = 1",
+        "SQLITE, PRAGMA busy_timeout = 50"
+    })
+    void aBatchThatMeetsAnotherTransactionIsAConflictAndToldWithoutItsValues(TestDatabase testDatabase, String patience)
+            throws SQLException {
+        try (HikariDataSource dataSource = testDatabase.empty(config -> config.setConnectionInitSql(patience))) {
+            InvitationSchema.of(dataSource).create();
+            forbidTwoInvitationsForOneAddress(dataSource);
+            JdbcInvitationRepository other = JdbcInvitationRepository.of(dataSource);
+            JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
+
+            InvitationStorageException failure = other.transactions().inTransaction(transaction -> {
+                other.insert(invitation());
+                return catchThrowableOfType(
+                        InvitationStorageException.class, () -> repository.insertAll(List.of(invitation())));
+            });
+
+            assertThat(failure).isInstanceOf(TransactionConflictException.class);
+            assertThat(stackTraceOf(failure)).doesNotContain("ada.lovelace");
         }
     }
 
@@ -162,7 +214,7 @@ class StorageFailuresTest {
                     InvitationStorageException.class, () -> store.deliveries().lease(request));
 
             assertThat(failure)
-                    .hasRootCauseMessage("the driver does not count the rows of a batch: is useBulkStmts set?");
+                    .hasMessageEndingWith("the driver does not count the rows of a batch (is useBulkStmts set?)");
         }
     }
 

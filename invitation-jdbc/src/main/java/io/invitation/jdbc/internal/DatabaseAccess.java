@@ -1,14 +1,18 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
 import io.invitation.TransactionConflictException;
 import io.invitation.jdbc.Database;
 import io.invitation.jdbc.JdbcTransactions;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,12 +72,40 @@ public final class DatabaseAccess {
         return writing(() -> runner.update(operation, codec(), sql, binder));
     }
 
-    /** Runs one statement for each item, in their order, and returns the items for which a row was changed. */
+    /** Runs one statement for each item, in their order. */
+    <T> void runEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        countEach(operation, sql, items, binder);
+    }
+
+    /**
+     * Runs one statement for each item, in their order, and returns the items for which a row was changed.
+     *
+     * @throws InvitationStorageException if the driver does not tell; what was changed is undone
+     */
     <T> List<T> updateEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        return writing(() -> {
+            int[] counts = countEach(operation, sql, items, binder);
+            if (IntStream.of(counts).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)) {
+                throw new InvitationStorageException(
+                        operation + " failed: the driver does not count the rows of a batch (is useBulkStmts set?)",
+                        false);
+            }
+            return where(counts, count -> count != 0, items);
+        });
+    }
+
+    private <T> int[] countEach(String operation, String sql, List<T> items, StatementRunner.ItemBinder<T> binder) {
         return items.isEmpty()
-                ? items
+                ? new int[0]
                 : writing(() ->
                         runner.on(operation, connection -> runner.updateEach(connection, codec(), sql, items, binder)));
+    }
+
+    private static <T> List<T> where(int[] counts, IntPredicate wanted, List<T> items) {
+        return IntStream.range(0, counts.length)
+                .filter(i -> wanted.test(counts[i]))
+                .mapToObj(items::get)
+                .toList();
     }
 
     /** Stores a row unless its key is there, and tells whether it did; the transaction stays usable. */
@@ -88,6 +120,20 @@ public final class DatabaseAccess {
                 throw failure;
             }
         }));
+    }
+
+    /**
+     * Stores rows unless their keys are there: in one batch, or one by one where a duplicate would break a batch off.
+     *
+     * @return the items whose rows were there; those too of which the driver does not tell, as when it rewrites batches
+     */
+    <T> List<T> insertAbsent(String operation, String insert, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        if (dialect().passesOverDuplicates()) {
+            return where(countEach(operation, dialect().ifAbsent(insert), items, binder), count -> count != 1, items);
+        }
+        return items.stream()
+                .filter(item -> !insertIfAbsent(operation, insert, parameters -> binder.bind(parameters, item)))
+                .toList();
     }
 
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {

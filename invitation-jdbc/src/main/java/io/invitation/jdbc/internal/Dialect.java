@@ -38,6 +38,11 @@ enum Dialect {
             return insert + " ON CONFLICT DO NOTHING";
         }
 
+        @Override
+        boolean passesOverDuplicates() {
+            return true;
+        }
+
         /** A failed statement would spoil the transaction, so that none may be taken for an answer. */
         @Override
         boolean isDuplicate(SQLException failure) {
@@ -172,6 +177,11 @@ enum Dialect {
 
     /** Returns an INSERT that waits for whoever is storing the same key, and then leaves the row that is there. */
     abstract String ifAbsent(String insert);
+
+    /** Tells whether {@link #ifAbsent} says by its count, and not by failing, that the row is there. */
+    boolean passesOverDuplicates() {
+        return false;
+    }
 
     /** Tells whether a failure means that the row of {@link #ifAbsent} is there, and nothing else has happened. */
     abstract boolean isDuplicate(SQLException failure);

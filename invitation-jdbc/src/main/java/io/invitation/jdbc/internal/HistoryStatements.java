@@ -63,7 +63,7 @@ public final class HistoryStatements implements HistoryStore {
 
     @Override
     public void appendAll(List<InvitationEvent> events) {
-        access.updateEach("history.append", APPEND, events, HistoryStatements::set);
+        access.runEach("history.append", APPEND, events, HistoryStatements::set);
     }
 
     private static void set(Parameters parameters, InvitationEvent event) throws SQLException {

@@ -1,7 +1,6 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.DeliverySummary;
-import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.RedemptionId;
@@ -13,6 +12,7 @@ import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TokenPurpose;
 import io.invitation.spi.TokenSubject;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -61,6 +61,15 @@ public final class InvitationStatements {
     }
 
     /**
+     * Stores invitations.
+     *
+     * @param invitations the invitations
+     */
+    public void insertAll(List<Invitation> invitations) {
+        access.runEach("insert", InvitationColumns.INSERT, invitations, InvitationColumns::setAll);
+    }
+
+    /**
      * Returns an invitation.
      *
      * @param id the id
@@ -72,35 +81,37 @@ public final class InvitationStatements {
     }
 
     /**
-     * Stores a token, or forgets the mailbox of one that is stored.
+     * Stores tokens, or forgets the mailboxes of those that are stored.
      *
-     * @param token the token
+     * @param tokens the tokens
      */
-    public void putToken(StoredToken token) {
-        byte[] hash = token.hash().toByteArray();
+    public void putTokens(List<StoredToken> tokens) {
         access.writing(() -> {
-            boolean isNew = access.insertIfAbsent(
-                    "putToken",
-                    PUT_TOKEN,
-                    parameters -> parameters
-                            .bytes(hash)
-                            .uuid(token.subject().invitation().value())
-                            .number(token.subject().generation())
-                            .text(token.subject().purpose().name())
-                            .uuid(token.subject().redemption().map(RedemptionId::value))
-                            .address(token.mailedTo()));
-            if (!isNew && !keepOnlyMailbox(token.mailedTo(), hash)) {
+            List<StoredToken> known = access.insertAbsent("putToken", PUT_TOKEN, tokens, InvitationStatements::setAll);
+            if (!known.stream().allMatch(this::keepOnlyMailbox)) {
                 throw DatabaseAccess.changedSinceTheTransactionBegan("putToken");
             }
-            return isNew;
+            return known;
         });
     }
 
-    private boolean keepOnlyMailbox(Optional<EmailAddress> mailbox, byte[] hash) {
+    private static void setAll(Parameters parameters, StoredToken token) throws SQLException {
+        parameters
+                .bytes(token.hash().toByteArray())
+                .uuid(token.subject().invitation().value())
+                .number(token.subject().generation())
+                .text(token.subject().purpose().name())
+                .uuid(token.subject().redemption().map(RedemptionId::value))
+                .address(token.mailedTo());
+    }
+
+    private boolean keepOnlyMailbox(StoredToken token) {
         return access.update(
                         "putToken",
                         KEEP_ONLY_MAILBOX,
-                        parameters -> parameters.address(mailbox).bytes(hash))
+                        parameters -> parameters
+                                .address(token.mailedTo())
+                                .bytes(token.hash().toByteArray()))
                 == 1;
     }
 

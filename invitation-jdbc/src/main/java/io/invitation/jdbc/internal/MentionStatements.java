@@ -119,7 +119,7 @@ final class MentionStatements {
         forgetHolders(places.stream().map(Place::id).toList());
         change(forgetMailboxesSql(), invitation, address);
         change(DELETE_SLOTS, invitation, address);
-        access.updateEach(
+        access.runEach(
                 "maintenance.forgetAddress",
                 FORGET_ACTOR,
                 List.copyOf(accounts),
@@ -151,7 +151,7 @@ final class MentionStatements {
     }
 
     private void forgetHolders(List<UUID> places) {
-        access.updateEach("maintenance.forgetHolders", FORGET_HOLDER, places, (parameters, place) -> {
+        access.runEach("maintenance.forgetHolders", FORGET_HOLDER, places, (parameters, place) -> {
             EmailAddress placeholder = MaintenanceStore.placeholder(new RedemptionId(place));
             parameters.text(placeholder.canonical()).text(placeholder.mailbox()).uuid(place);
         });

@@ -80,6 +80,11 @@ public final class QueueStatements implements DeliveryQueue {
     }
 
     @Override
+    public void enqueueAll(List<Delivery> deliveries) {
+        access.runEach("deliveries.enqueue", DeliveryColumns.INSERT, deliveries, DeliveryColumns::setAll);
+    }
+
+    @Override
     public List<Delivery> lease(LeaseRequest request) {
         UUID lease = UUID.randomUUID();
         return access.writing(() -> {

@@ -5,10 +5,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** Runs statements on lent connections. */
 public final class StatementRunner {
@@ -65,22 +63,15 @@ public final class StatementRunner {
         }
     }
 
-    /** Returns the items whose statement changed a row. */
-    <T> List<T> updateEach(Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
+    /** Runs one statement for each item, and returns the row counts in their order. */
+    <T> int[] updateEach(Connection connection, ValueCodec codec, String sql, List<T> items, ItemBinder<T> binder)
             throws SQLException {
         try (PreparedStatement statement = prepare(connection, sql)) {
             for (T item : items) {
                 binder.bind(new Parameters(statement, codec), item);
                 statement.addBatch();
             }
-            int[] counts = statement.executeBatch();
-            if (IntStream.of(counts).anyMatch(count -> count == Statement.SUCCESS_NO_INFO)) {
-                throw new SQLException("the driver does not count the rows of a batch: is useBulkStmts set?", "0A000");
-            }
-            return IntStream.range(0, counts.length)
-                    .filter(i -> counts[i] != 0)
-                    .mapToObj(items::get)
-                    .toList();
+            return statement.executeBatch();
         }
     }
 

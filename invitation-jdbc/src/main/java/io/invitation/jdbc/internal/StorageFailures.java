@@ -3,6 +3,7 @@ package io.invitation.jdbc.internal;
 import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.InvitationStorageException;
 import io.invitation.TransactionConflictException;
+import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.SQLRecoverableException;
 import java.sql.SQLTransientException;
@@ -75,10 +76,11 @@ public final class StorageFailures {
      * Wraps a failure.
      *
      * @param operation what was being done
-     * @param failure what the driver said
+     * @param thrown what the driver said
      * @return the exception to throw
      */
-    public static InvitationStorageException wrap(String operation, SQLException failure) {
+    public static InvitationStorageException wrap(String operation, SQLException thrown) {
+        SQLException failure = withoutBatch(thrown);
         String message = operation + " failed: SQLState " + failure.getSQLState() + ", code " + failure.getErrorCode()
                 + hint(failure);
         return isConflict(failure)
@@ -149,10 +151,20 @@ public final class StorageFailures {
                 || (hasNoState(failure) && failure.getErrorCode() == SQLITE_CONSTRAINT);
     }
 
-    private static SQLException withoutValues(SQLException failure) {
-        if (!mayRepeatValues(failure)) {
+    /** Drivers repeat the failed statement of a batch, values and all; what the database said stands behind that. */
+    private static SQLException withoutBatch(SQLException failure) {
+        if (!(failure instanceof BatchUpdateException)) {
             return failure;
         }
+        SQLException reason = failure.getNextException();
+        return reason == null ? withheld(failure) : reason;
+    }
+
+    private static SQLException withoutValues(SQLException failure) {
+        return mayRepeatValues(failure) ? withheld(failure) : failure;
+    }
+
+    private static SQLException withheld(SQLException failure) {
         SQLException withheld =
                 new SQLException("message withheld, it may hold values", failure.getSQLState(), failure.getErrorCode());
         withheld.setStackTrace(failure.getStackTrace());

@@ -1,0 +1,298 @@
+package io.invitation.internal;
+
+import io.invitation.DeliverySummary;
+import io.invitation.EmailAddress;
+import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationId;
+import io.invitation.InvitationStatistics;
+import io.invitation.Redemption;
+import io.invitation.Scope;
+import io.invitation.spi.AddressSlot;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.Delivery;
+import io.invitation.spi.DeliveryQueue;
+import io.invitation.spi.HistoryStore;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.LeaseRequest;
+import io.invitation.spi.LimitCharge;
+import io.invitation.spi.LimitStore;
+import io.invitation.spi.QueueHealth;
+import io.invitation.spi.Replacement;
+import io.invitation.spi.Search;
+import io.invitation.spi.SearchResult;
+import io.invitation.spi.StoredToken;
+import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenMatch;
+import io.invitation.spi.TransactionRunner;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/**
+ * Lets what a transaction adds wait, so that many rows are stored in few steps: until it commits, or until somebody
+ * asks for what could depend on it. Charges wait for the commit in any case: what they lock is wanted by others, and no
+ * longer held than it must be.
+ *
+ * <p>What waits belongs to the transaction. Joined work that fails takes back what it added; and what was waiting
+ * before it waits again, even if it was stored in between, because that was undone as well.
+ *
+ * <p>For use by one thread, whose transactions all run through {@link #transactions()}.
+ */
+final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryStore {
+
+    private final InvitationRepository repository;
+    private final DeliveryQueue queue;
+    private final LimitStore limits;
+    private final Optional<HistoryStore> history;
+    private final TransactionRunner transactions = new Runner();
+
+    private Waiting waiting = new Waiting();
+
+    /** Whether somebody has asked since the last work began. */
+    private boolean isAskedFor;
+
+    WriteBehind(
+            InvitationRepository repository, DeliveryQueue queue, LimitStore limits, Optional<HistoryStore> history) {
+        this.repository = repository;
+        this.queue = queue;
+        this.limits = limits;
+        this.history = history;
+    }
+
+    /** What was added and is not stored yet, each kind in its order. */
+    private record Waiting(
+            List<Invitation> invitations,
+            List<StoredToken> tokens,
+            List<Delivery> messages,
+            List<InvitationEvent> events,
+            List<LimitCharge> charges) {
+
+        Waiting() {
+            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        }
+
+        Waiting copy() {
+            return new Waiting(
+                    new ArrayList<>(invitations),
+                    new ArrayList<>(tokens),
+                    new ArrayList<>(messages),
+                    new ArrayList<>(events),
+                    new ArrayList<>(charges));
+        }
+
+        boolean holds(InvitationId id) {
+            return invitations.stream().anyMatch(invitation -> invitation.id().equals(id));
+        }
+    }
+
+    /** The store's transactions; before one commits, all that waits is stored and counted. */
+    private final class Runner implements TransactionRunner {
+
+        @Override
+        public <T, X extends Exception> T inTransaction(Work<T, X> work) throws X {
+            boolean isJoined = isActive();
+            if (isJoined && isAskedFor) {
+                store(); // for whoever asks next, and where no rejection of his undoes it
+            }
+            isAskedFor = false;
+            return repository.transactions().inTransaction(transaction -> {
+                Waiting before = waiting.copy();
+                boolean isDone = false;
+                try {
+                    T result = work.run(transaction);
+                    if (!isJoined) {
+                        store();
+                        Limiter.take(limits, waiting.charges());
+                        waiting.charges().clear();
+                    }
+                    isDone = true;
+                    return result;
+                } finally {
+                    if (!isDone) {
+                        waiting = before;
+                    }
+                }
+            });
+        }
+
+        @Override
+        public boolean isActive() {
+            return repository.transactions().isActive();
+        }
+    }
+
+    /** Counts when the transaction commits; a limit that is reached then undoes all of it. */
+    private final class Charges implements LimitStore {
+
+        @Override
+        public Optional<Instant> take(LimitCharge charge) {
+            if (!transactions.isActive()) {
+                return limits.take(charge);
+            }
+            waiting.charges().add(charge);
+            return Optional.empty();
+        }
+
+        @Override
+        public int purge(Instant before, int limit) {
+            return limits.purge(before, limit);
+        }
+    }
+
+    LimitStore limits() {
+        return new Charges();
+    }
+
+    /** Stores all that waits but the charges, what others refer to first. */
+    private void store() {
+        Waiting added = waiting;
+        waiting = new Waiting();
+        waiting.charges().addAll(added.charges());
+        isAskedFor = true;
+        repository.insertAll(added.invitations());
+        repository.putTokens(added.tokens());
+        queue.enqueueAll(added.messages());
+        history.ifPresent(kept -> kept.appendAll(added.events()));
+    }
+
+    private <T> void add(List<T> kind, T added) {
+        kind.add(added);
+        if (!transactions.isActive()) {
+            store();
+        }
+    }
+
+    /** Asks the host, who finds all stored that came before. */
+    <T> T ask(Supplier<T> host) {
+        store();
+        return host.get();
+    }
+
+    private InvitationRepository repository() {
+        store();
+        return repository;
+    }
+
+    private DeliveryQueue queue() {
+        store();
+        return queue;
+    }
+
+    private HistoryStore history() {
+        store();
+        return history.orElseThrow();
+    }
+
+    @Override
+    public TransactionRunner transactions() {
+        return transactions;
+    }
+
+    @Override
+    public void insert(Invitation invitation) {
+        add(waiting.invitations(), invitation);
+    }
+
+    @Override
+    public void putToken(StoredToken token) {
+        add(waiting.tokens(), token);
+    }
+
+    @Override
+    public void enqueue(Delivery delivery) {
+        add(waiting.messages(), delivery);
+    }
+
+    @Override
+    public void append(InvitationEvent event) {
+        add(waiting.events(), event);
+    }
+
+    /** What waits changes nothing about other invitations. */
+    @Override
+    public Optional<Invitation> findById(InvitationId id) {
+        return (waiting.holds(id) ? repository() : repository).findById(id);
+    }
+
+    /** Whoever answers for an address need not be stored yet. */
+    @Override
+    public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
+        return repository.takeAddress(slot, holder, inPlaceOf);
+    }
+
+    @Override
+    public Optional<TokenMatch> findByTokenHash(TokenHash hash) {
+        return repository().findByTokenHash(hash);
+    }
+
+    @Override
+    public boolean replace(Replacement replacement) {
+        return repository().replace(replacement);
+    }
+
+    @Override
+    public ClaimOutcome claim(Claim claim) {
+        return repository().claim(claim);
+    }
+
+    @Override
+    public List<ClaimOutcome> claimAll(List<Claim> claims) {
+        return repository().claimAll(claims);
+    }
+
+    @Override
+    public Optional<Redemption> findRedemption(
+            InvitationId invitation, EmailAddress address, Optional<String> accountId) {
+        return repository().findRedemption(invitation, address, accountId);
+    }
+
+    @Override
+    public boolean recordDelivery(InvitationId invitation, DeliverySummary expected, DeliverySummary next) {
+        return repository().recordDelivery(invitation, expected, next);
+    }
+
+    @Override
+    public SearchResult find(Search search) {
+        return repository().find(search);
+    }
+
+    @Override
+    public List<Delivery> lease(LeaseRequest request) {
+        return queue().lease(request);
+    }
+
+    @Override
+    public boolean settle(Delivery leased, Delivery next) {
+        return queue().settle(leased, next);
+    }
+
+    @Override
+    public Optional<Delivery> find(UUID id) {
+        return queue().find(id);
+    }
+
+    @Override
+    public QueueHealth health(Instant now) {
+        return queue().health(now);
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        return queue().purge(before, limit);
+    }
+
+    @Override
+    public List<InvitationEvent> list(InvitationId invitation, Optional<UUID> after, int limit) {
+        return history().list(invitation, after, limit);
+    }
+
+    @Override
+    public InvitationStatistics statistics(Scope scope, Instant from, Instant to) {
+        return history().statistics(scope, from, to);
+    }
+}
