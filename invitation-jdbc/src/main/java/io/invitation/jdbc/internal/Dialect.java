@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 
 /** In what the statements differ from database to database; everything else is one text for all of them. */
 enum Dialect {
@@ -87,6 +88,12 @@ enum Dialect {
             return column + " <=> ?";
         }
 
+        /** MySQL knows no IF NOT EXISTS for columns and indexes. */
+        @Override
+        boolean isThereAlready(SQLException failure) {
+            return MARIADB_THERE_ALREADY.contains(failure.getErrorCode());
+        }
+
         /** LOWER would fold the letters of all alphabets, and there is no TRANSLATE. */
         @Override
         String asciiLower(String text) {
@@ -151,6 +158,9 @@ enum Dialect {
 
     private static final int MARIADB_DUPLICATE = 1062;
 
+    /** A column and an index. */
+    private static final Set<Integer> MARIADB_THERE_ALREADY = Set.of(1060, 1061);
+
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> H2;
@@ -175,6 +185,11 @@ enum Dialect {
 
     /** Tells whether a failure means that the row of {@link #ifAbsent} is there, and nothing else has happened. */
     abstract boolean isDuplicate(SQLException failure);
+
+    /** Tells whether a statement of a script fails because it has run before, and was not recorded then. */
+    boolean isThereAlready(SQLException failure) {
+        return false;
+    }
 
     /** Returns a SELECT that waits for its row, judges it again and keeps it from others until the transaction ends. */
     abstract String lockingRow(String select);
