@@ -88,6 +88,13 @@ enum Dialect {
             return column + " <=> ?";
         }
 
+        /** It finds the next scope after another row's by reading the whole index, but jumps by itself for DISTINCT. */
+        @Override
+        String waitingScopes(int limit) {
+            return "WITH waiting (scope) AS (SELECT DISTINCT waiting_scope FROM invitation_delivery"
+                    + " WHERE waiting_scope > ? ORDER BY waiting_scope LIMIT " + limit + ")";
+        }
+
         /** MySQL knows no IF NOT EXISTS for columns and indexes. */
         @Override
         boolean isThereAlready(SQLException failure) {
@@ -207,6 +214,18 @@ enum Dialect {
     /** Returns a SELECT that shows rows as they are: with a lock, if one may be shown others without. */
     final String latest(String select) {
         return showsOldRows() ? lockingRow(select) : select;
+    }
+
+    /**
+     * Returns what makes the table "waiting" of the first scopes after a parameter that have messages waiting: jumps from
+     * scope to scope in the index rather than reading all that waits.
+     */
+    String waitingScopes(int limit) {
+        return "WITH RECURSIVE waiting (scope, step) AS ("
+                + "SELECT MIN(waiting_scope), 1 FROM invitation_delivery WHERE waiting_scope > ?"
+                + " UNION ALL SELECT (SELECT MIN(waiting_scope) FROM invitation_delivery"
+                + " WHERE waiting_scope > waiting.scope), step + 1 FROM waiting"
+                + " WHERE waiting.scope IS NOT NULL AND step < " + limit + ")";
     }
 
     /** Returns the condition that a column is equal to a parameter, or neither has a value. */
