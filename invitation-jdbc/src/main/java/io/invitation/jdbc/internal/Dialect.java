@@ -217,8 +217,8 @@ enum Dialect {
     }
 
     /**
-     * Returns what makes the table "waiting" of the first scopes after a parameter that have messages waiting: jumps from
-     * scope to scope in the index rather than reading all that waits.
+     * Returns what makes the table "waiting" of the first scopes after a parameter that have messages waiting: jumps
+     * from scope to scope in the index rather than reading all that waits.
      */
     String waitingScopes(int limit) {
         return "WITH RECURSIVE waiting (scope, step) AS ("
