@@ -5,6 +5,7 @@ import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.spi.InvitationRepository;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,8 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
+@ExtendWith(KeptContracts.class)
 @MethodSource("databases")
-class JdbcRepositoryTest extends InvitationRepositoryContract {
+class JdbcRepositoryTest extends InvitationRepositoryContract implements KeptContracts.Cell {
 
     static Stream<Arguments> databases() {
         return TestDatabase.withAndWithoutAutoCommit();
@@ -31,6 +33,11 @@ class JdbcRepositoryTest extends InvitationRepositoryContract {
     private boolean autoCommit;
 
     private HikariDataSource dataSource;
+
+    @Override
+    public String column() {
+        return testDatabase.title(autoCommit);
+    }
 
     @Override
     protected InvitationRepository repository() {

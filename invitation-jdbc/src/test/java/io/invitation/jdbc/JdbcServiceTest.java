@@ -5,6 +5,7 @@ import io.invitation.contract.InvitationServiceContract;
 import io.invitation.spi.InvitationStore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -12,8 +13,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @ParameterizedClass
+@ExtendWith(KeptContracts.class)
 @MethodSource("databases")
-class JdbcServiceTest extends InvitationServiceContract {
+class JdbcServiceTest extends InvitationServiceContract implements KeptContracts.Cell {
 
     /** Each database once, and one of them without auto-commit too; the contracts of the faces run on all of both. */
     static Stream<Arguments> databases() {
@@ -37,6 +39,11 @@ class JdbcServiceTest extends InvitationServiceContract {
     private boolean autoCommit;
 
     private HikariDataSource dataSource;
+
+    @Override
+    public String column() {
+        return testDatabase.title(autoCommit);
+    }
 
     @Override
     protected InvitationStore emptyStore() {

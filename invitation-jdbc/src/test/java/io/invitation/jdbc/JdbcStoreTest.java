@@ -12,6 +12,7 @@ import io.invitation.spi.InvitationStore;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -20,8 +21,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every face of the store but the invitations, which {@link JdbcRepositoryTest} proves. */
 @ParameterizedClass
+@ExtendWith(KeptContracts.class)
 @MethodSource("databases")
-class JdbcStoreTest {
+class JdbcStoreTest implements KeptContracts.Cell {
 
     static Stream<Arguments> databases() {
         return TestDatabase.withAndWithoutAutoCommit();
@@ -39,6 +41,11 @@ class JdbcStoreTest {
     private boolean autoCommit;
 
     private HikariDataSource dataSource;
+
+    @Override
+    public String column() {
+        return testDatabase.title(autoCommit);
+    }
 
     private InvitationStore emptyStore() {
         dataSource = openTables(testDatabase, autoCommit);

@@ -26,4 +26,9 @@ class NamedTablesRepositoryTest extends JdbcRepositoryTest {
     JdbcOptions options() {
         return tables.options();
     }
+
+    @Override
+    public String row(String contract) {
+        return contract + ", tables named";
+    }
 }

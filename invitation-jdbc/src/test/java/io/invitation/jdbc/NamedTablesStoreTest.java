@@ -26,4 +26,9 @@ class NamedTablesStoreTest extends JdbcStoreTest {
     JdbcOptions options() {
         return tables.options();
     }
+
+    @Override
+    public String row(String contract) {
+        return contract + ", tables named";
+    }
 }

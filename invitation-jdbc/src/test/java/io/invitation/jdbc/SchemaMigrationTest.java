@@ -38,7 +38,7 @@ class SchemaMigrationTest {
             new SchemaScript(3, "note", COLUMN.text() + "UPDATE invitation SET nonsense = 1;");
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void anEmptyDatabaseGetsEveryVersion(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             InvitationSchema schema = schema(dataSource, COLUMN, ROW);
@@ -52,11 +52,13 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void anOlderDatabaseGetsWhatIsMissingAndKeepsItsRows(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             schema(dataSource).create();
-            run(dataSource, "INSERT INTO invitation_limit VALUES ('kept', CURRENT_TIMESTAMP, 1)");
+            run(
+                    dataSource,
+                    inWordsOf(testDatabase, "INSERT INTO invitation_limit VALUES ('kept', CURRENT_TIMESTAMP, 1)"));
             InvitationSchema newer = schema(dataSource, COLUMN, ROW);
 
             assertThat(newer.verify())
@@ -83,7 +85,9 @@ class SchemaMigrationTest {
         "POSTGRESQL, TRANSACTION_READ_COMMITTED",
         "POSTGRESQL, TRANSACTION_SERIALIZABLE",
         "H2, TRANSACTION_READ_COMMITTED",
-        "H2, TRANSACTION_SERIALIZABLE"
+        "H2, TRANSACTION_SERIALIZABLE",
+        "MARIADB, TRANSACTION_REPEATABLE_READ",
+        "SQLITE, TRANSACTION_SERIALIZABLE"
     })
     void ofManyNodesThatStartAtOnceOneRunsEachScript(TestDatabase testDatabase, String isolation) throws Exception {
         try (HikariDataSource dataSource = testDatabase.empty(config -> config.setTransactionIsolation(isolation))) {
@@ -97,17 +101,17 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void aScriptThatFailsInTheMiddleIsNotRecordedAndTheNextCallGoesOn(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             schema(dataSource).create();
 
             assertThatThrownBy(() -> schema(dataSource, BROKEN_COLUMN, ROW).migrate())
                     .isInstanceOf(InvitationStorageException.class)
-                    .hasMessageStartingWith("schema version 3 failed: SQLState 42");
+                    .hasMessageStartingWith("schema version 3 failed: SQLState ");
             assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
             assertThat(schema(dataSource).verify()).isEmpty();
-            if (testDatabase == TestDatabase.POSTGRESQL) {
+            if (testDatabase == TestDatabase.POSTGRESQL || testDatabase == TestDatabase.SQLITE) {
                 assertThat(schema(dataSource, COLUMN).verify()).contains("column note of table invitation is missing");
             }
 
@@ -118,7 +122,7 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void tablesWhoseMakingWasInterruptedAreCompletedByTheNextCall(TestDatabase testDatabase) {
         SchemaScript first = SchemaScript.allIn(directory(testDatabase)).get(0);
         SchemaScript broken = new SchemaScript(
@@ -140,7 +144,7 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void aNewerDatabaseThanTheLibraryIsRefused(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             schema(dataSource, COLUMN).migrate();
@@ -159,8 +163,8 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
-    void anotherApplicationsTablesAreRefusedAndLeftAlone(TestDatabase testDatabase) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
+    void anotherApplicationsTablesAreRefusedAndLeftAlone(TestDatabase testDatabase) throws SQLException {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             run(dataSource, "CREATE TABLE invitation (id INTEGER PRIMARY KEY)");
             InvitationSchema schema = schema(dataSource);
@@ -169,21 +173,21 @@ class SchemaMigrationTest {
                 assertThatThrownBy(call::run)
                         .isInstanceOf(InvitationStorageException.class)
                         .hasMessage("there are tables of these names, and they are of no version: column id of table"
-                                + " invitation is INTEGER, not UUID (if they are another application's, choose a table"
-                                + " prefix or a schema)");
+                                + " invitation is INTEGER, not " + typeOfIds(testDatabase)
+                                + " (if they are another application's, choose a table prefix or a schema)");
             }
-            assertThatThrownBy(() -> recorded(dataSource)).hasMessageContaining("42");
+            assertThat(hasRecord(dataSource)).isFalse();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
-    void tablesThatAnOperatorMadeFromTheScriptsAreTakenOver(TestDatabase testDatabase) {
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
+    void tablesThatAnOperatorMadeFromTheScriptsAreTakenOver(TestDatabase testDatabase) throws SQLException {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             run(dataSource, InvitationSchema.print(Database.valueOf(testDatabase.name())));
 
             schema(dataSource).create();
-            assertThatThrownBy(() -> recorded(dataSource)).hasMessageContaining("42");
+            assertThat(hasRecord(dataSource)).isFalse();
 
             schema(dataSource).migrate();
             assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention");
@@ -191,7 +195,7 @@ class SchemaMigrationTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void olderTablesWithoutARecordAreRecognisedByWhatTheyHold(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             run(dataSource, InvitationSchema.print(Database.valueOf(testDatabase.name())));
@@ -206,35 +210,31 @@ class SchemaMigrationTest {
         }
     }
 
-    /** On databases that commit each statement, an interrupted script runs once more. */
+    /** Where each statement is committed by itself, a node may stop between a script and the record of it. */
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
     void everyScriptMayRunAgain(TestDatabase testDatabase) {
-        String script = InvitationSchema.print(Database.valueOf(testDatabase.name()));
         try (HikariDataSource dataSource = testDatabase.empty()) {
-            run(dataSource, script, script);
+            schema(dataSource, COLUMN).migrate();
+            run(dataSource, "DELETE FROM invitation_schema WHERE version > 1");
 
-            assertThat(schema(dataSource).verify()).isEmpty();
+            schema(dataSource, COLUMN).migrate();
+
+            assertThat(recorded(dataSource)).containsExactly("1 invitation", "2 retention", "3 note");
+            assertThat(schema(dataSource, COLUMN).verify()).isEmpty();
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
     void anApplicationThatMayOnlyReadAndWriteRowsFindsItsTablesComplete(TestDatabase testDatabase) throws SQLException {
         try (HikariDataSource owner = testDatabase.withOwnTables();
                 HikariDataSource application = new HikariDataSource()) {
-            String schema = schemaOf(owner);
-            run(
-                    owner,
-                    testDatabase == TestDatabase.H2
-                            ? "CREATE USER reader PASSWORD 'secret'"
-                            : "DROP ROLE IF EXISTS reader; CREATE ROLE reader LOGIN PASSWORD 'secret'",
-                    testDatabase == TestDatabase.H2
-                            ? "GRANT SELECT ON SCHEMA " + schema + " TO reader"
-                            : "GRANT USAGE ON SCHEMA " + schema + " TO reader;"
-                                    + "GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO reader");
-            application.setJdbcUrl(
-                    owner.getJdbcUrl().replace("user=postgres", "user=reader").replace(";DB_CLOSE_DELAY=-1", ""));
+            run(owner, makingAReader(testDatabase, schemaOf(owner)).toArray(String[]::new));
+            application.setJdbcUrl(owner.getJdbcUrl()
+                    .replace("user=postgres", "user=reader")
+                    .replace("user=root", "user=reader")
+                    .replace(";DB_CLOSE_DELAY=-1", ""));
             application.setUsername("reader");
             application.setPassword("secret");
 
@@ -245,8 +245,28 @@ class SchemaMigrationTest {
             assertThatThrownBy(InvitationSchema.of(application, others)::create)
                     .isInstanceOf(InvitationStorageException.class)
                     .hasMessageEndingWith("(the database user may not do this)");
-            run(owner, testDatabase == TestDatabase.H2 ? "DROP USER reader" : "DROP OWNED BY reader; DROP ROLE reader");
+            if (testDatabase == TestDatabase.POSTGRESQL) {
+                run(owner, "DROP OWNED BY reader");
+            }
+            run(owner, testDatabase == TestDatabase.POSTGRESQL ? "DROP ROLE reader" : "DROP USER reader");
         }
+    }
+
+    private static List<String> makingAReader(TestDatabase testDatabase, String schema) {
+        return switch (testDatabase) {
+            case H2 ->
+                List.of("CREATE USER reader PASSWORD 'secret'", "GRANT SELECT ON SCHEMA " + schema + " TO reader");
+            case POSTGRESQL ->
+                List.of(
+                        "DROP ROLE IF EXISTS reader",
+                        "CREATE ROLE reader LOGIN PASSWORD 'secret'",
+                        "GRANT USAGE ON SCHEMA " + schema + " TO reader",
+                        "GRANT SELECT ON ALL TABLES IN SCHEMA " + schema + " TO reader");
+            default ->
+                List.of(
+                        "CREATE OR REPLACE USER reader IDENTIFIED BY 'secret'",
+                        "GRANT SELECT ON " + schema + ".* TO reader");
+        };
     }
 
     /** The schema as a later version of the library would have it. */
@@ -254,8 +274,33 @@ class SchemaMigrationTest {
         return new InvitationSchema(
                 dataSource,
                 JdbcOptions.defaults(),
-                database -> Stream.concat(SchemaScript.allIn(database.directory()).stream(), Stream.of(later))
+                database -> Stream.concat(
+                                SchemaScript.allIn(database.directory()).stream(),
+                                Stream.of(later).map(script -> inWordsOf(database, script)))
                         .toList());
+    }
+
+    private static SchemaScript inWordsOf(Database database, SchemaScript script) {
+        return database == Database.SQLITE
+                ? new SchemaScript(script.version(), script.name(), inWordsOf(TestDatabase.SQLITE, script.text()))
+                : script;
+    }
+
+    /** SQLite undoes the columns of a script that fails, and cannot be told to add none that is there. */
+    private static String inWordsOf(TestDatabase testDatabase, String sql) {
+        return testDatabase == TestDatabase.SQLITE
+                ? sql.replace("COLUMN IF NOT EXISTS", "COLUMN")
+                        .replace("VARCHAR(10)", "TEXT")
+                        .replace("CURRENT_TIMESTAMP", "0")
+                : sql;
+    }
+
+    private static String typeOfIds(TestDatabase testDatabase) {
+        return switch (testDatabase) {
+            case MARIADB -> "BINARY(16)";
+            case SQLITE -> "BLOB";
+            default -> "UUID";
+        };
     }
 
     private static String directory(TestDatabase testDatabase) {
@@ -264,7 +309,21 @@ class SchemaMigrationTest {
 
     private static List<String> recorded(HikariDataSource dataSource) {
         return column(
-                dataSource, "SELECT version || ' ' || name FROM invitation_schema WHERE version > 0 ORDER BY version");
+                dataSource,
+                "SELECT CONCAT(version, ' ', name) FROM invitation_schema WHERE version > 0 ORDER BY version");
+    }
+
+    private static boolean hasRecord(HikariDataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                ResultSet tables = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), connection.getSchema(), "%", null)) {
+            boolean found = false;
+            while (tables.next()) {
+                found |= tables.getString("TABLE_NAME").equalsIgnoreCase("invitation_schema");
+            }
+            return found;
+        }
     }
 
     private static void atOnce(int nodes, Runnable work) throws Exception {
@@ -273,7 +332,7 @@ class SchemaMigrationTest {
 
     private static String schemaOf(HikariDataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {
-            return connection.getSchema();
+            return connection.getSchema() == null ? connection.getCatalog() : connection.getSchema();
         }
     }
 
@@ -294,8 +353,12 @@ class SchemaMigrationTest {
     private static void run(HikariDataSource dataSource, String... statements) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
+            for (String script : statements) {
+                for (String sql : script.split(";\\s*\n", -1)) {
+                    if (!sql.isBlank()) {
+                        statement.execute(sql);
+                    }
+                }
             }
         } catch (SQLException failure) {
             throw new IllegalStateException(failure.getSQLState(), failure);

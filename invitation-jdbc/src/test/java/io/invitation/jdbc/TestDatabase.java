@@ -25,13 +25,13 @@ import org.junit.jupiter.params.provider.Arguments;
 
 /** The real databases that tests run on; each call gives an empty schema behind a pool. */
 enum TestDatabase {
-    H2 {
+    H2("H2") {
         @Override
         String newAddress() {
             return "jdbc:h2:mem:" + newName() + ";DB_CLOSE_DELAY=-1";
         }
     },
-    POSTGRESQL {
+    POSTGRESQL("PostgreSQL") {
         @Override
         String newAddress() throws SQLException {
             String schema = newName();
@@ -43,7 +43,7 @@ enum TestDatabase {
             return PostgresServer.instance().getJdbcUrl("postgres", "postgres") + "&currentSchema=" + schema;
         }
     },
-    MARIADB {
+    MARIADB("MariaDB") {
         @Override
         String newAddress() throws SQLException {
             String database = newName();
@@ -57,7 +57,7 @@ enum TestDatabase {
         }
     },
     /** MySQL's driver, and the statements for MySQL; the server is a MariaDB, for there is no MySQL to be had. */
-    MYSQL_DRIVER {
+    MYSQL_DRIVER("MySQL's driver") {
         @Override
         String newAddress() throws SQLException {
             String database = newName();
@@ -81,7 +81,7 @@ enum TestDatabase {
             MariaDbServer.require();
         }
     },
-    SQLITE {
+    SQLITE("SQLite") {
         @Override
         Stream<String> isolationLevels() {
             return Stream.of("TRANSACTION_SERIALIZABLE");
@@ -134,6 +134,17 @@ enum TestDatabase {
     @SuppressWarnings("ImmutableEnumChecker")
     private final Map<Boolean, Queue<Kept>> kept =
             Map.of(true, new ConcurrentLinkedQueue<>(), false, new ConcurrentLinkedQueue<>());
+
+    private final String title;
+
+    TestDatabase(String title) {
+        this.title = title;
+    }
+
+    /** Returns its column in a table of all databases. */
+    String title(boolean autoCommit) {
+        return autoCommit ? title : title + ", off";
+    }
 
     abstract String newAddress() throws SQLException;
 
@@ -244,10 +255,15 @@ enum TestDatabase {
 
     /** Leaves the tables of a schema empty. */
     static void deleteRows(HikariDataSource dataSource) {
+        deleteRows(dataSource, "");
+    }
+
+    /** Leaves tables empty before whose plain names something else stands. */
+    static void deleteRows(HikariDataSource dataSource, String before) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             for (String table : TABLES) {
-                statement.execute("DELETE FROM " + table);
+                statement.execute("DELETE FROM " + before + table);
             }
             if (!connection.getAutoCommit()) {
                 connection.commit();

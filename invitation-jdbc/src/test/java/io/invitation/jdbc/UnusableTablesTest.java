@@ -30,7 +30,7 @@ class UnusableTablesTest {
     private final List<String> accounts = new ArrayList<>();
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void withoutTablesNothingIsMailedAndTheExceptionNamesWhatMakesThem(TestDatabase testDatabase) {
         try (HikariDataSource dataSource = testDatabase.empty()) {
             InvitationStorageException failure = failureOfInviting(service(dataSource));
@@ -42,7 +42,7 @@ class UnusableTablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "MYSQL_DRIVER")
     void onTablesOfAnOlderVersionNothingIsMailedAndTheExceptionNamesWhatMigratesThem(TestDatabase testDatabase)
             throws SQLException {
         try (HikariDataSource dataSource = testDatabase.withOwnTables()) {
@@ -60,7 +60,7 @@ class UnusableTablesTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"H2", "POSTGRESQL"})
+    @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB"})
     void aReadOnlyDatabaseShowsInvitationsAndLetsNobodyIn(TestDatabase testDatabase, @TempDir Path folder)
             throws SQLException {
         try (HikariDataSource writable = writable(testDatabase, folder)) {
@@ -116,12 +116,14 @@ class UnusableTablesTest {
     /** The same tables, where H2 must be opened anew for it. */
     private static HikariDataSource readOnly(TestDatabase testDatabase, HikariDataSource writable) {
         HikariDataSource dataSource = new HikariDataSource();
-        if (testDatabase == TestDatabase.H2) {
-            writable.close();
-            dataSource.setJdbcUrl(writable.getJdbcUrl() + ";ACCESS_MODE_DATA=r");
-        } else {
-            dataSource.setJdbcUrl(writable.getJdbcUrl());
-            dataSource.setConnectionInitSql("SET default_transaction_read_only = on");
+        dataSource.setJdbcUrl(writable.getJdbcUrl());
+        switch (testDatabase) {
+            case POSTGRESQL -> dataSource.setConnectionInitSql("SET default_transaction_read_only = on");
+            case MARIADB -> dataSource.setConnectionInitSql("SET SESSION TRANSACTION READ ONLY");
+            default -> {
+                writable.close();
+                dataSource.setJdbcUrl(writable.getJdbcUrl() + ";ACCESS_MODE_DATA=r");
+            }
         }
         return dataSource;
     }

@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 
 /** In what the statements differ from database to database; everything else is one text for all of them. */
 enum Dialect {
@@ -92,6 +93,19 @@ enum Dialect {
             return column + " <=> ?";
         }
 
+        /** It finds the next scope after another row's by reading the whole index, but jumps by itself for DISTINCT. */
+        @Override
+        String waitingScopes(int limit) {
+            return "WITH waiting (scope) AS (SELECT DISTINCT waiting_scope FROM invitation_delivery"
+                    + " WHERE waiting_scope > ? ORDER BY waiting_scope LIMIT " + limit + ")";
+        }
+
+        /** MySQL knows no IF NOT EXISTS for columns and indexes. */
+        @Override
+        boolean isThereAlready(SQLException failure) {
+            return MARIADB_THERE_ALREADY.contains(failure.getErrorCode());
+        }
+
         /** LOWER would fold the letters of all alphabets, and there is no TRANSLATE. */
         @Override
         String asciiLower(String text) {
@@ -156,6 +170,9 @@ enum Dialect {
 
     private static final int MARIADB_DUPLICATE = 1062;
 
+    /** A column and an index. */
+    private static final Set<Integer> MARIADB_THERE_ALREADY = Set.of(1060, 1061);
+
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> H2;
@@ -186,6 +203,11 @@ enum Dialect {
     /** Tells whether a failure means that the row of {@link #ifAbsent} is there, and nothing else has happened. */
     abstract boolean isDuplicate(SQLException failure);
 
+    /** Tells whether a statement of a script fails because it has run before, and was not recorded then. */
+    boolean isThereAlready(SQLException failure) {
+        return false;
+    }
+
     /** Returns a SELECT that waits for its row, judges it again and keeps it from others until the transaction ends. */
     abstract String lockingRow(String select);
 
@@ -202,6 +224,18 @@ enum Dialect {
     /** Returns a SELECT that shows rows as they are: with a lock, if one may be shown others without. */
     final String latest(String select) {
         return showsOldRows() ? lockingRow(select) : select;
+    }
+
+    /**
+     * Returns what makes the table "waiting" of the first scopes after a parameter that have messages waiting: jumps
+     * from scope to scope in the index rather than reading all that waits.
+     */
+    String waitingScopes(int limit) {
+        return "WITH RECURSIVE waiting (scope, step) AS ("
+                + "SELECT MIN(waiting_scope), 1 FROM invitation_delivery WHERE waiting_scope > ?"
+                + " UNION ALL SELECT (SELECT MIN(waiting_scope) FROM invitation_delivery"
+                + " WHERE waiting_scope > waiting.scope), step + 1 FROM waiting"
+                + " WHERE waiting.scope IS NOT NULL AND step < " + limit + ")";
     }
 
     /** Returns the condition that a column is equal to a parameter, or neither has a value. */

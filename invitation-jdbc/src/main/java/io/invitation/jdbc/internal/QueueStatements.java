@@ -35,16 +35,6 @@ public final class QueueStatements implements DeliveryQueue {
     /** Some databases end a recursion after a thousand steps. */
     private static final int SCOPES_AT_ONCE = 900;
 
-    /** Jumps from scope to scope in the index rather than reading all that waits, then looks at the first of each. */
-    private static final String FIND_SCOPES = "WITH RECURSIVE waiting (scope, step) AS ("
-            + "SELECT MIN(waiting_scope), 1 FROM invitation_delivery WHERE waiting_scope > ?"
-            + " UNION ALL SELECT (SELECT MIN(waiting_scope) FROM invitation_delivery"
-            + " WHERE waiting_scope > waiting.scope), step + 1 FROM waiting"
-            + " WHERE waiting.scope IS NOT NULL AND step < " + SCOPES_AT_ONCE + ")"
-            + " SELECT scope, (SELECT MIN(due_at) FROM invitation_delivery"
-            + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + ") AS first_due FROM waiting"
-            + " WHERE scope IS NOT NULL ORDER BY step";
-
     private static final String LEASE =
             "UPDATE invitation_delivery SET lease_id = ?, leased_until = ? WHERE id = ? AND " + IS_DUE;
 
@@ -175,7 +165,7 @@ public final class QueueStatements implements DeliveryQueue {
             String last = scopes.isEmpty() ? "" : scopes.get(scopes.size() - 1).name();
             page = access.query(
                     "deliveries.lease",
-                    FIND_SCOPES,
+                    findScopesSql(),
                     parameters -> setDue(parameters.text(last), request),
                     WaitingScope::read);
             scopes.addAll(page);
@@ -185,6 +175,14 @@ public final class QueueStatements implements DeliveryQueue {
                 .sorted(WaitingScope.ORDER)
                 .map(WaitingScope::name)
                 .toList();
+    }
+
+    /** Finds the scopes without reading all that waits, then looks at the first message of each. */
+    private String findScopesSql() {
+        return access.dialect().waitingScopes(SCOPES_AT_ONCE)
+                + " SELECT scope, (SELECT MIN(due_at) FROM invitation_delivery"
+                + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + ") AS first_due FROM waiting"
+                + " WHERE scope IS NOT NULL ORDER BY scope";
     }
 
     private List<Delivery> findFirst(String scope, int number, LeaseRequest request) {

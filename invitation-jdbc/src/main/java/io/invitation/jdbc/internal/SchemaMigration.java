@@ -216,11 +216,21 @@ public final class SchemaMigration {
         new StatementRunner(running, names).on("schema version " + script.version(), connection -> {
             try (CurrentSchema schema = CurrentSchema.of(connection, database, names.schema())) {
                 for (String sql : script.statements()) {
-                    schema.execute(names.script(sql));
+                    executeUnlessItHasRun(schema, names.script(sql));
                 }
             }
             return script;
         });
+    }
+
+    private void executeUnlessItHasRun(CurrentSchema schema, String sql) throws SQLException {
+        try {
+            schema.execute(sql);
+        } catch (SQLException failure) {
+            if (!Dialect.of(database).isThereAlready(failure)) {
+                throw failure;
+            }
+        }
     }
 
     private boolean commitsWithDdl(JdbcTransactions transactions) {

@@ -64,11 +64,24 @@ public final class StorageFailures {
 
     private static final int SQLITE_CONSTRAINT = 19;
 
-    private static final String SQLITE_TABLE_MISSING = "no such table";
+    /** By what the message holds; it names tables and columns only. */
+    private static final Map<String, String> SQLITE_MESSAGES = Map.of(
+            "no such table", TABLE_MISSING,
+            "no such column", COLUMN_MISSING,
+            "has no column named", COLUMN_MISSING);
 
     private static final Map<Integer, String> SQLITE_HINTS = Map.of(8, READ_ONLY, 13, DISK_FULL);
 
-    private static final Set<Integer> MARIADB_READ_ONLY = Set.of(1290, 1792, 1836);
+    /** What MariaDB and MySQL tell by a code, and by no SQLState of its own. */
+    private static final Map<Integer, String> MARIADB_HINTS = Map.of(
+            1021, DISK_FULL,
+            1044, RIGHT_MISSING,
+            1049, SCHEMA_MISSING,
+            1142, RIGHT_MISSING,
+            1143, RIGHT_MISSING,
+            1290, READ_ONLY,
+            1792, READ_ONLY,
+            1836, READ_ONLY);
 
     private StorageFailures() {}
 
@@ -132,12 +145,14 @@ public final class StorageFailures {
 
     private static String hint(SQLException failure) {
         if (!hasNoState(failure)) {
-            String byCode = MARIADB_READ_ONLY.contains(failure.getErrorCode()) ? READ_ONLY : "";
-            return HINTS.getOrDefault(stateOf(failure), byCode);
+            return HINTS.getOrDefault(stateOf(failure), MARIADB_HINTS.getOrDefault(failure.getErrorCode(), ""));
         }
-        return String.valueOf(failure.getMessage()).contains(SQLITE_TABLE_MISSING)
-                ? TABLE_MISSING
-                : SQLITE_HINTS.getOrDefault(failure.getErrorCode(), "");
+        String message = String.valueOf(failure.getMessage());
+        return SQLITE_MESSAGES.entrySet().stream()
+                .filter(hint -> message.contains(hint.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElseGet(() -> SQLITE_HINTS.getOrDefault(failure.getErrorCode(), ""));
     }
 
     private static boolean hasNoState(SQLException failure) {
