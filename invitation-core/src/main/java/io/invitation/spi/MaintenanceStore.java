@@ -80,8 +80,7 @@ public interface MaintenanceStore {
      * (D-MENTIONS-2): of the inviter, the subject, who closed it, who has a place, or who acts in the history.
      *
      * <p>Reads the scope from its first invitation on, until enough are found: an audience is text, and nobody else
-     * looks for most of these columns, so that an index would be paid for by all. What is around an invitation is an
-     * index look-up.
+     * looks for most of these columns, so that an index would be paid for by all.
      *
      * @param scope the scope
      * @param address the address, compared by its canonical form where it is not the id of an account
