@@ -1,0 +1,71 @@
+package io.invitation.jdbc.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.jdbc.TestDatabase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/**
+ * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database and
+ * isolation.
+ */
+class LoadIT {
+
+    private static final int PROCESSES = 4;
+    private static final int THREADS = 16;
+    private static final int LARGEST = Integer.getInteger("largest", 10_000);
+    private static final List<String> COLUMNS = List.of(
+            "database",
+            "isolation",
+            "places taken of 1, 7, 100, " + LARGEST,
+            "calls answered",
+            "asked again: contended",
+            "conflict",
+            "in the handler",
+            "seconds",
+            "answers in a second");
+
+    @Test
+    void everyQuotaIsFilledExactlyInEveryIsolation() throws Exception {
+        List<List<Object>> rows = new ArrayList<>();
+        for (TestDatabase database : List.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)) {
+            for (String isolation : List.of("READ_COMMITTED", "REPEATABLE_READ", "SERIALIZABLE")) {
+                rows.add(load(database, isolation));
+            }
+        }
+        Figures.publish("load", COLUMNS, rows);
+    }
+
+    private static List<Object> load(TestDatabase database, String isolation) throws Exception {
+        try (HikariDataSource tables = database.withOwnTables();
+                Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
+            cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(LARGEST, LARGEST + 200);
+
+            long start = System.nanoTime();
+            cluster.start(
+                    Collections.nCopies(PROCESSES, DatabaseAddress.of(tables)),
+                    THREADS,
+                    false,
+                    "TRANSACTION_" + isolation);
+            Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(20));
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            ledger.requireTruth();
+            ledger.requireCompleteness();
+            return List.of(
+                    database,
+                    isolation.replace('_', ' '),
+                    ledger.taken().toString(),
+                    ledger.answers(),
+                    ledger.count(Answer.CONTENDED),
+                    ledger.count(Answer.CONFLICT),
+                    ledger.count(Answer.HANDLER),
+                    Math.round(seconds),
+                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds));
+        }
+    }
+}
