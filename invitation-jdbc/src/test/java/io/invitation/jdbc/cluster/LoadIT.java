@@ -2,12 +2,17 @@ package io.invitation.jdbc.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.jdbc.TestDatabase;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database and
@@ -29,18 +34,22 @@ class LoadIT {
             "seconds",
             "answers in a second");
 
-    @Test
-    void everyQuotaIsFilledExactlyInEveryIsolation() throws Exception {
-        List<List<Object>> rows = new ArrayList<>();
-        for (TestDatabase database : List.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)) {
-            for (String isolation : List.of("READ_COMMITTED", "REPEATABLE_READ", "SERIALIZABLE")) {
-                rows.add(load(database, isolation));
-            }
-        }
-        Figures.publish("load", COLUMNS, rows);
+    private static final List<List<Object>> FIGURES = new ArrayList<>();
+
+    @AfterAll
+    static void publish() throws IOException {
+        Figures.publish("load", COLUMNS, FIGURES);
     }
 
-    private static List<Object> load(TestDatabase database, String isolation) throws Exception {
+    static Stream<Arguments> everyDatabaseInEveryIsolation() {
+        return Stream.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)
+                .flatMap(database -> Stream.of("READ_COMMITTED", "REPEATABLE_READ", "SERIALIZABLE")
+                        .map(isolation -> Arguments.of(database, isolation)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("everyDatabaseInEveryIsolation")
+    void everyQuotaIsFilledExactly(TestDatabase database, String isolation) throws Exception {
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
             cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(LARGEST, LARGEST + 200);
@@ -56,7 +65,7 @@ class LoadIT {
 
             ledger.requireTruth();
             ledger.requireCompleteness();
-            return List.of(
+            FIGURES.add(List.of(
                     database,
                     isolation.replace('_', ' '),
                     ledger.taken().toString(),
@@ -65,7 +74,7 @@ class LoadIT {
                     ledger.count(Answer.CONFLICT),
                     ledger.count(Answer.HANDLER),
                     Math.round(seconds),
-                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds));
+                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds)));
         }
     }
 }
