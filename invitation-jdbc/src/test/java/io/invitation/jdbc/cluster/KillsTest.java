@@ -22,7 +22,7 @@ class KillsTest {
     /** Kills one node after the other in the middle of accepts and sends, and returns what the ledger holds then. */
     static Ledger killing(TestDatabase database, int kills, int nodes, int threads) throws Exception {
         Random random = new Random();
-        Duration patience = Duration.ofMinutes(3);
+        Duration patience = Duration.ofMinutes(10);
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
             cluster.invite(7, 20).invite(50, 60).invite(1_000_000, 1_000_000);
