@@ -30,7 +30,7 @@ final class GaleraServers implements Closeable {
 
     private static final Path MARIADB = Path.of("/usr/sbin/mariadbd");
     private static final Path GALERA = Path.of("/usr/lib/galera/libgalera_smm.so");
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Path directory;
     private final List<Ports> ports = new ArrayList<>();
@@ -239,10 +239,12 @@ final class GaleraServers implements Closeable {
 
     @Override
     public void close() throws IOException {
-        servers.forEach(Process::destroyForcibly);
-        for (Process server : servers) {
-            server.onExit().join();
-        }
+        // Also the scripts that copy a server.
+        List<ProcessHandle> all = servers.stream()
+                .flatMap(server -> Stream.concat(server.descendants(), Stream.of(server.toHandle())))
+                .toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        all.forEach(process -> process.onExit().join());
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);
