@@ -6,12 +6,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
 import io.invitation.AcceptResult.Accepted;
 import io.invitation.AcceptResult.AlreadyAccepted;
+import io.invitation.Actor;
+import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
+import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.Quota;
@@ -110,6 +113,58 @@ class ConcurrentAcceptanceTest {
 
             assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(QUOTA);
             assertThat(ledger(dataSource, created.invitation().id())).isEqualTo(QUOTA);
+        }
+    }
+
+    /**
+     * F5: at the version that was judged, the new quota covers the places that are taken by then, or nothing changes.
+     */
+    @ParameterizedTest
+    @EnumSource
+    void aQuotaThatIsLoweredWhileOthersAcceptHoldsFromThenOn(TestDatabase testDatabase) throws Exception {
+        int threads = 8;
+        int each = 10;
+        try (HikariDataSource dataSource = testDatabase.withTables()) {
+            List<InvitationService> nodes = List.of(service(dataSource), service(dataSource));
+            for (int round = 0; round < 3; round++) {
+                InvitationResult.Done created = publicInvitation(nodes.get(0), 1_000);
+                InvitationId id = created.invitation().id();
+                InvitationToken token = created.link().orElseThrow().token();
+
+                List<AcceptResult> results = simultaneously(1 + threads, thread -> {
+                    List<AcceptResult> mine = new ArrayList<>();
+                    if (thread == threads) {
+                        lowerQuota(nodes.get(0), id);
+                    } else {
+                        for (int i = 0; i < each; i++) {
+                            mine.add(nodes.get(1)
+                                    .accept(token, Invitee.verified("p" + thread + "-" + i + "@example.com")));
+                        }
+                    }
+                    return mine;
+                });
+
+                int quota = nodes.get(1).get(id).orElseThrow().quota().limit().orElseThrow();
+                int expected = Math.min(quota, threads * each);
+                assertThat(results).filteredOn(AcceptResult::holdsPlace).hasSize(expected);
+                assertThat(results)
+                        .filteredOn(result -> !result.holdsPlace())
+                        .allSatisfy(result ->
+                                assertThat(result).isEqualTo(new AcceptResult.Refused(RefusalReason.EXHAUSTED)));
+                assertThat(nodes.get(1).get(id).orElseThrow().places()).isEqualTo(expected);
+            }
+        }
+    }
+
+    /** Leaves three places more than are taken, or, if others take them first, tries again. */
+    private static void lowerQuota(InvitationService service, InvitationId id) {
+        boolean isLowered = false;
+        while (!isLowered) {
+            Invitation seen = service.get(id).orElseThrow();
+            InvitationUpdate update = InvitationUpdate.builder()
+                    .quota(Quota.of(seen.places() + 3))
+                    .build();
+            isLowered = service.update(id, seen.version(), update, Actor.of("owner")) instanceof InvitationResult.Done;
         }
     }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 
 /** The real databases that tests run on; each call gives an empty schema behind a pool. */
-enum TestDatabase {
+public enum TestDatabase {
     H2("H2") {
         @Override
         String newAddress() {
@@ -211,7 +211,7 @@ enum TestDatabase {
     }
 
     /** Returns a pool on a schema of its own that holds the tables, whose tables may be changed. */
-    HikariDataSource withOwnTables() {
+    public HikariDataSource withOwnTables() {
         HikariDataSource dataSource = empty();
         InvitationSchema.of(dataSource).create();
         return dataSource;

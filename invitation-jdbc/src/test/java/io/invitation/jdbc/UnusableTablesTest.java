@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -85,6 +86,32 @@ class UnusableTablesTest {
                 InvitationSchema.of(readOnly).migrate();
             }
         }
+    }
+
+    @Test
+    void onAFullDiskWhatDoesNotFitIsNeitherMailedNorKept() throws SQLException {
+        try (HikariDataSource dataSource = TestDatabase.SQLITE.withOwnTables();
+                HikariDataSource full = withoutRoom(dataSource.getJdbcUrl())) {
+            InvitationService service = service(full);
+
+            InvitationStorageException failure = null;
+            for (int person = 0; failure == null; person++) {
+                InvitationRequest request =
+                        InvitationRequest.to("p" + person + "@example.com").build();
+                failure = catchThrowableOfType(InvitationStorageException.class, () -> service.invite(request));
+            }
+
+            assertThat(failure).hasMessageEndingWith("(the disk is full)");
+            assertThat(mailed).as("mailed as often as stored").hasSize(rows(dataSource));
+        }
+    }
+
+    /** The file may not grow by a page. */
+    private static HikariDataSource withoutRoom(String address) {
+        HikariDataSource dataSource = new HikariDataSource();
+        dataSource.setJdbcUrl(address);
+        dataSource.setConnectionInitSql("PRAGMA max_page_count = 1");
+        return dataSource;
     }
 
     private InvitationService service(HikariDataSource dataSource) {

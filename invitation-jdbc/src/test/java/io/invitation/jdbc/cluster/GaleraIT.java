@@ -1,0 +1,119 @@
+package io.invitation.jdbc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.corpus.NeededProgram;
+import io.invitation.jdbc.InvitationSchema;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Three processes, each on a server of its own of one cluster: what one server has not heard of yet costs nobody a
+ * place.
+ */
+@TestMethodOrder(OrderAnnotation.class)
+class GaleraIT {
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final List<String> COLUMNS = List.of(
+            "run",
+            "calls answered",
+            "places taken",
+            "asked again: contended",
+            "conflict after the handler",
+            "in the handler",
+            "no database");
+    private static final List<List<Object>> FIGURES = new ArrayList<>();
+
+    private static GaleraServers galera;
+
+    @BeforeAll
+    static void startServers() throws Exception {
+        NeededProgram.check("galera", GaleraServers.obstacle());
+        galera = GaleraServers.start();
+    }
+
+    @AfterAll
+    static void stopServers() throws Exception {
+        if (galera != null) {
+            galera.close();
+            Figures.publish("galera", COLUMNS, FIGURES);
+        }
+    }
+
+    @Order(1)
+    @ParameterizedTest(name = "wsrep_sync_wait = {0}")
+    @ValueSource(ints = {0, 15})
+    void writersOnAllServersFillEveryQuotaExactly(int syncWait) throws Exception {
+        String database = "sync" + syncWait;
+        try (Cluster cluster = clusterOn(database)) {
+            cluster.invite(1, 24).invite(7, 36).invite(100, 120);
+            List<Long> before = galera.written();
+
+            cluster.start(addresses(database, syncWait), 4, false, "");
+            Ledger ledger = cluster.awaitEnd(PATIENCE);
+
+            ledger.requireTruth();
+            ledger.requireCompleteness();
+            List<Long> after = galera.written();
+            for (int server = 0; server < GaleraServers.SERVERS; server++) {
+                assertThat(after.get(server)).as("written on server %s", server).isGreaterThan(before.get(server));
+            }
+            FIGURES.add(row("`wsrep_sync_wait = " + syncWait + "`", ledger));
+        }
+    }
+
+    @Test
+    @Order(2)
+    void aServerThatDiesUnderLoadTakesNoPlaceWithIt() throws Exception {
+        try (Cluster cluster = clusterOn("dying")) {
+            cluster.invite(30, 40).invite(1_000_000, 1_000_000);
+            cluster.start(addresses("dying", 0), 4, false, "");
+            cluster.awaitProgress(2, 4_000, PATIENCE);
+            galera.kill(2);
+            cluster.awaitProgress(2, 4_000, PATIENCE);
+            cluster.stop();
+            Ledger ledger = cluster.awaitEnd(PATIENCE);
+
+            ledger.requireTruth();
+            FIGURES.add(row("one server killed", ledger));
+        }
+    }
+
+    private static List<Object> row(String run, Ledger ledger) {
+        return List.of(
+                run,
+                ledger.answers(),
+                ledger.count(Answer.TOOK),
+                ledger.count(Answer.CONTENDED),
+                ledger.count(Answer.CONFLICT),
+                ledger.count(Answer.HANDLER),
+                ledger.count(Answer.UNAVAILABLE));
+    }
+
+    private static Cluster clusterOn(String database) throws Exception {
+        galera.createDatabase(database);
+        DatabaseAddress upToDate = galera.address(0, database, 15);
+        try (HikariDataSource pool = upToDate.pool(1)) {
+            InvitationSchema.of(pool).create();
+        }
+        return Cluster.on(upToDate);
+    }
+
+    private static List<DatabaseAddress> addresses(String database, int syncWait) {
+        return IntStream.range(0, GaleraServers.SERVERS)
+                .mapToObj(server -> galera.address(server, database, syncWait))
+                .toList();
+    }
+}

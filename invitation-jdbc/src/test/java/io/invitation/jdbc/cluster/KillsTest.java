@@ -1,0 +1,43 @@
+package io.invitation.jdbc.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.jdbc.TestDatabase;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Random;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F1 and F18 in small: processes that die in the middle of whatever they do cost nobody a place and no mail. */
+@Tag("processes")
+class KillsTest {
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void tenKillsLoseNothing(TestDatabase database) throws Exception {
+        killing(database, 10, 2, 2);
+    }
+
+    /** Kills one node after the other in the middle of accepts and sends, and returns what the ledger holds then. */
+    static Ledger killing(TestDatabase database, int kills, int nodes, int threads) throws Exception {
+        Random random = new Random();
+        Duration patience = Duration.ofMinutes(10);
+        try (HikariDataSource tables = database.withOwnTables();
+                Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
+            cluster.invite(7, 20).invite(50, 60).invite(1_000_000, 1_000_000);
+            cluster.start(Collections.nCopies(nodes, DatabaseAddress.of(tables)), threads, true, "");
+            for (int kill = 0; kill < kills; kill++) {
+                int node = random.nextInt(nodes);
+                cluster.awaitProgress(node, 1 + random.nextInt(1_000), patience);
+                cluster.killAndRestart(node);
+            }
+            cluster.stop();
+            Ledger ledger = cluster.awaitEnd(patience);
+
+            ledger.requireTruth();
+            new Outbox(cluster).requireDelivery();
+            return ledger;
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package io.invitation.jdbc.cluster;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.jdbc.TestDatabase;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database and
+ * isolation.
+ */
+class LoadIT {
+
+    private static final int PROCESSES = 4;
+    private static final int THREADS = 16;
+    private static final int LARGEST = Integer.getInteger("largest", 10_000);
+    private static final List<String> COLUMNS = List.of(
+            "database",
+            "isolation",
+            "places taken of 1, 7, 100, " + LARGEST,
+            "calls answered",
+            "asked again: contended",
+            "conflict",
+            "in the handler",
+            "seconds",
+            "answers in a second");
+
+    private static final List<List<Object>> FIGURES = new ArrayList<>();
+
+    @AfterAll
+    static void publish() throws IOException {
+        Figures.publish("load", COLUMNS, FIGURES);
+    }
+
+    static Stream<Arguments> everyDatabaseInEveryIsolation() {
+        return Stream.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)
+                .flatMap(database -> Stream.of("READ_COMMITTED", "REPEATABLE_READ", "SERIALIZABLE")
+                        .map(isolation -> Arguments.of(database, isolation)));
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("everyDatabaseInEveryIsolation")
+    void everyQuotaIsFilledExactly(TestDatabase database, String isolation) throws Exception {
+        try (HikariDataSource tables = database.withOwnTables();
+                Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
+            cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(LARGEST, LARGEST + 200);
+
+            long start = System.nanoTime();
+            cluster.start(
+                    Collections.nCopies(PROCESSES, DatabaseAddress.of(tables)),
+                    THREADS,
+                    false,
+                    "TRANSACTION_" + isolation);
+            Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(20));
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            ledger.requireTruth();
+            ledger.requireCompleteness();
+            FIGURES.add(List.of(
+                    database,
+                    isolation.replace('_', ' '),
+                    ledger.taken().toString(),
+                    ledger.answers(),
+                    ledger.count(Answer.CONTENDED),
+                    ledger.count(Answer.CONFLICT),
+                    ledger.count(Answer.HANDLER),
+                    Math.round(seconds),
+                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds)));
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package io.invitation.jdbc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.CommitOutcomeUnknownException;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.Quota;
+import io.invitation.jdbc.JdbcInvitationStore;
+import io.invitation.jdbc.TestDatabase;
+import io.invitation.jdbc.cluster.CuttingProxy.Cut;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** F2 and F3: a connection that is lost is never taken for a refusal, and never for a success. */
+@Tag("processes")
+class LostConnectionsTest {
+
+    private static final String USER = "visitor";
+    private static final Invitee ADA = Invitee.verified("ada@example.com");
+
+    @ParameterizedTest(name = "{0}, lost {1}")
+    @CsvSource({
+        "POSTGRESQL, BEFORE_COMMIT, Accepted",
+        "POSTGRESQL, BEFORE_ANSWER, AlreadyAccepted",
+        "MARIADB, BEFORE_COMMIT, Accepted",
+        "MARIADB, BEFORE_ANSWER, AlreadyAccepted"
+    })
+    void aCommitWithoutAnAnswerIsUnknownAndSafeToRepeat(TestDatabase database, Cut cut, String answerToTheRetry)
+            throws Exception {
+        try (HikariDataSource tables = database.withOwnTables();
+                CuttingProxy network = new CuttingProxy(DatabaseAddress.of(tables));
+                HikariDataSource throughNetwork = network.address().pool(2)) {
+            InvitationService service = Cluster.service(JdbcInvitationStore.of(throughNetwork));
+            InvitationToken token = service.create(
+                            InvitationRequest.toAnyone().quota(Quota.of(5)).build())
+                    .linkOrElseThrow()
+                    .token();
+
+            network.cut(cut);
+            assertThatThrownBy(() -> service.accept(token, ADA)).isInstanceOf(CommitOutcomeUnknownException.class);
+            network.cut(Cut.NEVER);
+
+            AcceptResult again = service.accept(token, ADA);
+            assertThat(again.getClass().getSimpleName()).isEqualTo(answerToTheRetry);
+            assertThat(service.inspect(token).invitation().orElseThrow().places())
+                    .isEqualTo(1);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void connectionsThatTheServerEndsInTheMiddleOfAcceptsLoseNothing(TestDatabase database) throws Exception {
+        Random random = new Random();
+        Duration patience = Duration.ofMinutes(3);
+        try (HikariDataSource tables = database.withOwnTables();
+                Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
+            cluster.invite(20, 30).invite(100_000, 100_000);
+            createUser(database, tables);
+            cluster.start(List.of(DatabaseAddress.of(tables).as(USER)), 8, false, "");
+            for (int round = 0; round < 20; round++) {
+                cluster.awaitProgress(0, 1 + random.nextInt(1_000), patience);
+                endConnections(database, tables);
+            }
+            cluster.stop();
+            Ledger ledger = cluster.awaitEnd(patience);
+
+            ledger.requireTruth();
+            assertThat(ledger.count(Answer.UNAVAILABLE) + ledger.count(Answer.UNKNOWN) + ledger.count(Answer.HANDLER))
+                    .as("calls that lost their connection")
+                    .isPositive();
+        }
+    }
+
+    private static void createUser(TestDatabase database, DataSource dataSource) throws SQLException {
+        switch (database) {
+            case POSTGRESQL -> execute(dataSource, "CREATE ROLE " + USER + " SUPERUSER LOGIN");
+            case MARIADB -> {
+                execute(dataSource, "CREATE USER " + USER);
+                execute(dataSource, "GRANT ALL ON *.* TO " + USER);
+            }
+            default -> throw new IllegalArgumentException(database.name());
+        }
+    }
+
+    private static void endConnections(TestDatabase database, DataSource dataSource) throws SQLException {
+        switch (database) {
+            case POSTGRESQL ->
+                execute(
+                        dataSource,
+                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '" + USER + "'");
+            case MARIADB -> execute(dataSource, "KILL CONNECTION USER " + USER);
+            default -> throw new IllegalArgumentException(database.name());
+        }
+    }
+
+    private static void execute(DataSource dataSource, String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package io.invitation.jdbc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.DeliveryRetries;
+import io.invitation.DeliveryState;
+import io.invitation.DeliveryWorker;
+import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
+import io.invitation.jdbc.JdbcInvitationStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+
+/** The messages of a cluster whose processes have ended: what they sent, and what they left to others. */
+final class Outbox {
+
+    private static final String INVITED = "SELECT single_address FROM invitation WHERE scope = ?";
+    private static final String STATES = "SELECT state FROM invitation_delivery WHERE scope = ?";
+    private static final String SCOPE = "default";
+
+    private final Path directory;
+    private final DataSource dataSource;
+
+    Outbox(Cluster cluster) {
+        directory = cluster.directory();
+        dataSource = cluster.dataSource();
+    }
+
+    /**
+     * F18: once the leases of the dead have run out, nothing waits any longer: each invitation was mailed, more than
+     * once only as the same message, and every link that was mailed works.
+     *
+     * @return how many messages went out more than once
+     */
+    int requireDelivery() throws IOException, SQLException {
+        sendWhatIsLeft();
+
+        List<String> invited = Ledger.column(dataSource, INVITED, SCOPE);
+        assertThat(invited).as("invited once under one key").isNotEmpty().doesNotHaveDuplicates();
+        assertThat(Ledger.column(dataSource, STATES, SCOPE))
+                .as("one message for each invitation")
+                .hasSameSizeAs(invited)
+                .containsOnly(DeliveryState.SENT.name());
+        return requireMails(invited.size());
+    }
+
+    private void sendWhatIsLeft() throws IOException {
+        Instant leasesAreOver = Instant.now().plus(DeliveryRetries.DEFAULT.lease());
+        try (NodeLog sent = new NodeLog(directory.resolve("sent-at-last"));
+                DeliveryWorker worker = service(sent, leasesAreOver).deliveryWorker()) {
+            int tried;
+            do {
+                tried = worker.runOnce(1_000);
+            } while (tried > 0);
+        }
+        assertThat(JdbcInvitationStore.of(dataSource)
+                        .deliveries()
+                        .health(leasesAreOver)
+                        .waiting())
+                .as("messages that wait")
+                .isZero();
+    }
+
+    private InvitationService service(NodeLog sent, Instant now) {
+        return Cluster.builder(JdbcInvitationStore.of(dataSource), NodeMailer.noting(sent))
+                .clock(Clock.fixed(now, ZoneOffset.UTC))
+                .build();
+    }
+
+    private int requireMails(int invitations) throws IOException {
+        InvitationService service = Cluster.service(JdbcInvitationStore.of(dataSource));
+        Map<String, Set<String>> messages = new HashMap<>();
+        List<List<String>> mails = mails();
+        for (List<String> mail : mails) {
+            messages.computeIfAbsent(mail.get(1), invitation -> new HashSet<>()).add(mail.get(0));
+            assertThat(service.inspect(InvitationToken.of(mail.get(2))).canAccept())
+                    .as("the link in message %s works", mail.get(0))
+                    .isTrue();
+        }
+        assertThat(messages).as("invitations that were mailed").hasSize(invitations);
+        assertThat(messages.values())
+                .as("messages of one invitation")
+                .allSatisfy(ids -> assertThat(ids).hasSize(1));
+        return mails.size() - invitations;
+    }
+
+    private List<List<String>> mails() throws IOException {
+        List<List<String>> mails = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("sent-"))
+                    .toList()) {
+                mails.addAll(NodeLog.read(file));
+            }
+        }
+        return mails;
+    }
+}
