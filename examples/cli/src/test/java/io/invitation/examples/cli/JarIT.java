@@ -43,7 +43,7 @@ class JarIT {
 
     /** Each class path resource and service that the program needs is in the jar: drivers, scripts, templates, mail. */
     @Test
-    @Timeout(120)
+    @Timeout(300)
     void theJarDoesItAllAndItsWorkerEndsWhenItIsTold() throws Exception {
         GreenMail server = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
         server.start();
