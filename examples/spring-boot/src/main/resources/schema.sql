@@ -1,0 +1,4 @@
+CREATE TABLE IF NOT EXISTS account (
+    address VARCHAR(320) PRIMARY KEY,
+    handle VARCHAR(40) NOT NULL UNIQUE
+);
