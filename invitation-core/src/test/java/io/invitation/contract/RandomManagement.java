@@ -166,12 +166,8 @@ final class RandomManagement {
                 });
     }
 
-    /** Reading takes a while, so that no two rows are due at the same instant. */
     private static BulkRow row(Lifecycle service, Wanted wanted) {
-        return BulkRow.read(() -> {
-            service.tick();
-            return wanted.request(service);
-        });
+        return BulkRow.read(() -> wanted.request(service));
     }
 
     private Step<Lifecycle> update() {
