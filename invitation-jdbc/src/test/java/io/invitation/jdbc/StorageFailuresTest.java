@@ -85,7 +85,7 @@ class StorageFailuresTest {
     })
     void aBatchThatFailsIsReportedAsItsStatementAndWithoutItsValues(TestDatabase testDatabase, String duplicate)
             throws SQLException {
-        try (HikariDataSource dataSource = testDatabase.withTables()) {
+        try (HikariDataSource dataSource = testDatabase.withOwnTables()) {
             forbidTwoInvitationsForOneAddress(dataSource);
             JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
 
