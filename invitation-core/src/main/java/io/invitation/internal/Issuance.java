@@ -93,10 +93,14 @@ final class Issuance {
             return () -> new Answer(objection.get(), false);
         }
         try {
-            return transactions.run(attempt -> {
-                Optional<Answer> earlier = earlier(keys, attempt, mailed, at);
-                return earlier.isPresent() ? earlier::get : issue(keys, attempt, invitation, objection, mailed, at);
-            });
+            return transactions.run(
+                    attempt -> {
+                        Optional<Answer> earlier = earlier(keys, attempt, mailed, at);
+                        return earlier.isPresent()
+                                ? earlier::get
+                                : issue(keys, attempt, invitation, objection, mailed, at);
+                    },
+                    () -> new Answer(Rejections.contended(), false));
         } catch (RejectedSignal signal) {
             Answer answer =
                     keys.isEmpty() ? new Answer(signal.rejected(), false) : settle(keys, signal.rejected(), mailed, at);

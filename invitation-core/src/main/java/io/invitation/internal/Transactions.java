@@ -57,7 +57,16 @@ final class Transactions {
 
     /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
-        return run(work, Optional.empty());
+        return repeat(work, Optional.empty());
+    }
+
+    /**
+     * Runs work.
+     *
+     * @param contended the result if there were too many conflicts
+     */
+    <T, X extends Exception> T run(RepeatableWork<T, X> work, T contended) throws X {
+        return repeat(work, Optional.of(contended));
     }
 
     /** Runs work whose rejection, thrown as a signal, rolls back what it did so far. */
@@ -96,10 +105,10 @@ final class Transactions {
                     }
                     return contended;
                 },
-                Optional.of(contended));
+                contended);
     }
 
-    private <T, X extends Exception> T run(RepeatableWork<T, X> work, Optional<T> contended) throws X {
+    private <T, X extends Exception> T repeat(RepeatableWork<T, X> work, Optional<T> contended) throws X {
         boolean joined = runner.isActive();
         for (int number = 1; ; number++) {
             Attempt[] attempt = new Attempt[1];

@@ -56,10 +56,12 @@ class TransactionsTest {
 
     @Test
     void tooManyConflictsReachTheCallerOrAreAnsweredAsContended() {
-        failWithConflicts(20);
+        failWithConflicts(30);
 
         assertThatThrownBy(() -> transactions.run(attempt -> ++runs)).isInstanceOf(TransactionConflictException.class);
         assertThat(runs).isEqualTo(10);
+        assertThat(transactions.<String, RuntimeException>run(attempt -> "done", "contended"))
+                .isEqualTo("contended");
         assertThat(transactions.<String, RuntimeException>runRounds(attempt -> Optional.of("done"), "contended"))
                 .isEqualTo("contended");
     }
