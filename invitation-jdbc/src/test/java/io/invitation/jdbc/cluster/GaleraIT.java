@@ -105,7 +105,7 @@ class GaleraIT {
     private static Cluster clusterOn(String database) throws Exception {
         galera.createDatabase(database);
         DatabaseAddress upToDate = galera.address(0, database, 15);
-        try (HikariDataSource pool = upToDate.pool(1)) {
+        try (HikariDataSource pool = upToDate.pool(2)) {
             InvitationSchema.of(pool).create();
         }
         return Cluster.on(upToDate);
