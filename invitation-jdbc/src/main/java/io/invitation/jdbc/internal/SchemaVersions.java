@@ -46,6 +46,7 @@ final class SchemaVersions {
         insert(script.version(), script.name());
     }
 
+    /** Notes the time for people to read; nothing is decided by it, so it needs no clock of the host. */
     private void insert(int version, String name) {
         String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
         access.insertIfAbsent(

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
         name = "schema",
         description = "Compares the tables with what this program needs; changes nothing unless asked to.",
         footerHeading = "%nExample:%n",
-        footer = "  invite schema --create --jdbc-url jdbc:h2:file:/tmp/trial --jdbc-user sa")
+        footer = "  invite schema --create --jdbc-url jdbc:h2:file:./trial --jdbc-user sa")
 final class SchemaCommand extends Action {
 
     @Option(names = "--create", description = "Makes the tables first, where there are none.")
