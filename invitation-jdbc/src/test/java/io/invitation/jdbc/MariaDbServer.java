@@ -148,12 +148,14 @@ final class MariaDbServer {
         return command;
     }
 
+    /** With temporary files of its own: each server that starts deletes those that it finds for leavings. */
     private Process started(List<String> command) throws IOException {
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("log").toFile()))
-                .start();
+                        directory.resolve("log").toFile()));
+        builder.environment().put("TMPDIR", directory.toString());
+        return builder.start();
     }
 
     private String log() throws IOException {

@@ -191,11 +191,17 @@ final class GaleraServers implements Closeable {
         return directory.resolve("server-" + server);
     }
 
+    /** With temporary files of its own: each server that starts deletes those that it finds for leavings. */
     private Process started(int server, List<String> command) throws IOException {
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(server).toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(server).toFile()));
+        builder.environment()
+                .put(
+                        "TMPDIR",
+                        Files.createDirectories(directory.resolve("tmp-" + server))
+                                .toString());
+        return builder.start();
     }
 
     private Path logFile(int server) {
