@@ -103,7 +103,8 @@ final class GaleraServers implements Closeable {
                         "mysql",
                         "-g",
                         "mysql",
-                        of(server).toString()));
+                        of(server).toString(),
+                        temporary(server).toString()));
         Process install = owner.waitFor() == 0
                 ? started(
                         server,
@@ -191,16 +192,16 @@ final class GaleraServers implements Closeable {
         return directory.resolve("server-" + server);
     }
 
+    private Path temporary(int server) {
+        return directory.resolve("tmp-" + server);
+    }
+
     /** With temporary files of its own: each server that starts deletes those that it finds for leavings. */
     private Process started(int server, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(logFile(server).toFile()));
-        builder.environment()
-                .put(
-                        "TMPDIR",
-                        Files.createDirectories(directory.resolve("tmp-" + server))
-                                .toString());
+        builder.environment().put("TMPDIR", temporary(server).toString());
         return builder.start();
     }
 
