@@ -87,12 +87,31 @@ final class Acceptor {
         }
         return handler == NO_HANDLER
                 ? claims.obtain(hash.get(), invitee, Optional.empty()).toAcceptResult()
-                : accept(attempt -> claims.round(attempt, hash.get(), invitee, Optional.empty()), handler);
+                : accept(hash.get(), attempt -> claims.round(attempt, hash.get(), invitee, Optional.empty()), handler);
     }
 
     /** One round of taking a place; empty if others came in between. */
     interface Round {
         Optional<PlaceOutcome> run(Transactions.Attempt attempt);
+    }
+
+    /**
+     * Takes a place by a link, and calls a handler in the same transaction: one after the other of those who follow the
+     * same link, unless the transaction is the host's. The next one need not wait until the listeners have been told.
+     */
+    <X extends Exception> AcceptResult accept(TokenHash link, Round round, AcceptanceHandler<X> handler) throws X {
+        if (transactions.areJoined()) {
+            return accept(round, handler);
+        }
+        try (Visitors.Visit visit = claims.enter(link)) {
+            visit.awaitTurn();
+            return accept(
+                    attempt -> {
+                        attempt.afterCommit(visit::endTurn);
+                        return round.run(attempt);
+                    },
+                    handler);
+        }
     }
 
     /** Takes a place in one round or a few, and calls a handler in the same transaction. */

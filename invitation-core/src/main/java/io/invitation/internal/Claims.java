@@ -75,6 +75,10 @@ final class Claims {
         return repository.findByTokenHash(hash).filter(match -> gate.opensTo(match.invitation()));
     }
 
+    Visitors.Visit enter(TokenHash link) {
+        return shared.enter(link);
+    }
+
     AcceptanceRules rules(TokenMatch match) {
         return new AcceptanceRules(parts.policy(match.invitation()));
     }
@@ -84,7 +88,7 @@ final class Claims {
      * moment, or else in a few rounds of its own.
      */
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
-        try (SharedClaims.Visit visit = shared.enter(hash)) {
+        try (Visitors.Visit visit = enter(hash)) {
             Optional<PlaceOutcome> outcome = visit.isInCompany() && !transactions.areJoined()
                     ? transactions
                             .run(attempt -> wish(attempt, hash, invitee, lease))

@@ -100,7 +100,8 @@ final class HandOff implements LoginHandOff {
         }
         for (int number = 0; number < ATTEMPTS; number++) {
             try {
-                return acceptor.accept(attempt -> round(attempt, content.get(), invitee), handler);
+                return acceptor.accept(
+                        content.get().token(), attempt -> round(attempt, content.get(), invitee), handler);
             } catch (UsedMeanwhile again) {
                 // What it was used for is read by the next attempt.
             }

@@ -9,6 +9,7 @@ import io.invitation.TransactionConflictException;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.TokenHash;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +18,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
 /**
@@ -33,10 +33,11 @@ import java.util.stream.IntStream;
 final class SharedClaims {
 
     private static final int MOST_AT_ONCE = 256;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Events events;
-    private final ConcurrentHashMap<TokenHash, Integer> visitors = new ConcurrentHashMap<>();
+    private final Visitors visitors = new Visitors(PATIENCE);
     private final Map<InvitationId, ArrayDeque<Waiting>> lines = new HashMap<>();
 
     SharedClaims(Parts parts, Events events) {
@@ -52,29 +53,8 @@ final class SharedClaims {
         }
     }
 
-    /** Somebody at work with a link, to be closed when done. */
-    interface Visit extends AutoCloseable {
-
-        /** Tells whether somebody was at work with the same link when this one came. */
-        boolean isInCompany();
-
-        @Override
-        void close();
-    }
-
-    Visit enter(TokenHash link) {
-        int number = visitors.merge(link, 1, Integer::sum);
-        return new Visit() {
-            @Override
-            public boolean isInCompany() {
-                return number > 1;
-            }
-
-            @Override
-            public void close() {
-                visitors.computeIfPresent(link, (key, count) -> count == 1 ? null : count - 1);
-            }
-        };
+    Visitors.Visit enter(TokenHash link) {
+        return visitors.enter(link);
     }
 
     /**

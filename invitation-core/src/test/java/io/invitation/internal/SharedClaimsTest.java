@@ -284,20 +284,4 @@ class SharedClaimsTest {
         assertThat(told.keySet()).extracting(InvitationEvent::type).containsOnly(InvitationEventType.ACCEPTED);
         assertThat(told.values()).containsExactlyInAnyOrderElementsOf(threads);
     }
-
-    @Test
-    void companyIsWhoeverIsAtWorkWithTheSameLink() {
-        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
-
-        try (SharedClaims.Visit first = claims.enter(Samples.hash(1));
-                SharedClaims.Visit second = claims.enter(Samples.hash(1));
-                SharedClaims.Visit elsewhere = claims.enter(Samples.hash(2))) {
-            assertThat(first.isInCompany()).isFalse();
-            assertThat(second.isInCompany()).isTrue();
-            assertThat(elsewhere.isInCompany()).isFalse();
-        }
-        try (SharedClaims.Visit later = claims.enter(Samples.hash(1))) {
-            assertThat(later.isInCompany()).isFalse();
-        }
-    }
 }

@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -113,6 +115,48 @@ class ConcurrentAcceptanceTest {
 
             assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(QUOTA);
             assertThat(ledger(dataSource, created.invitation().id())).isEqualTo(QUOTA);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callersOfOneLinkWhoWaitForAHandlerLeaveTheOtherConnectionsToOthers(TestDatabase testDatabase)
+            throws Exception {
+        try (HikariDataSource dataSource = testDatabase.withTables(config -> config.setMaximumPoolSize(2))) {
+            InvitationService service = service(dataSource);
+            InvitationToken popular =
+                    publicInvitation(service, QUOTA).link().orElseThrow().token();
+            InvitationToken other =
+                    publicInvitation(service, 1).link().orElseThrow().token();
+            CountDownLatch handling = new CountDownLatch(1);
+            CountDownLatch mayGoOn = new CountDownLatch(1);
+            List<FutureTask<AcceptResult>> acceptances = new ArrayList<>();
+            List<Thread> callers = new ArrayList<>();
+            for (int caller = 0; caller < 4; caller++) {
+                Invitee invitee = Invitee.verified("p" + caller + "@example.com");
+                acceptances.add(new FutureTask<>(() -> service.accept(popular, invitee, acceptance -> {
+                    handling.countDown();
+                    mayGoOn.await();
+                })));
+                callers.add(new Thread(acceptances.get(caller)));
+            }
+
+            callers.get(0).start();
+            handling.await();
+            for (Thread caller : callers.subList(1, callers.size())) {
+                caller.start();
+                while (caller.getState() != Thread.State.TIMED_WAITING) {
+                    Thread.onSpinWait();
+                }
+            }
+            try {
+                assertThat(service.inspect(other).canAccept()).isTrue();
+            } finally {
+                mayGoOn.countDown();
+            }
+            for (FutureTask<AcceptResult> acceptance : acceptances) {
+                assertThat(acceptance.get()).isInstanceOf(Accepted.class);
+            }
         }
     }
 
