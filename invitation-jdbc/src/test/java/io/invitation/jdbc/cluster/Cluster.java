@@ -107,14 +107,16 @@ final class Cluster implements AutoCloseable {
         return nodes.size();
     }
 
-    /** Kills a process in whatever it is doing, and starts it again. */
-    void killAndRestart(int node) throws IOException, InterruptedException {
+    /** Kills a process in whatever it is doing, starts it again, and returns how many of its calls had no answer. */
+    int killAndRestart(int node) throws IOException, InterruptedException {
         NodeProcess old = nodes.get(node);
         old.kill();
+        int unanswered = Node.unanswered(NodeLog.read(old.options().callLog())).size();
         NodeProcess again = NodeProcess.start(old.options());
         nodes.set(node, again);
         again.awaitReady();
         again.begin();
+        return unanswered;
     }
 
     /** Waits until a node has noted so many bytes more, comparing the ledger with the counters all the while. */

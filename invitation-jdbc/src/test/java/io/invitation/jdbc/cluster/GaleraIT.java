@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.corpus.NeededProgram;
 import io.invitation.jdbc.InvitationSchema;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,7 +49,6 @@ class GaleraIT {
     static void stopServers() throws Exception {
         if (galera != null) {
             galera.close();
-            Figures.publish("galera", COLUMNS, FIGURES);
         }
     }
 
@@ -70,7 +70,7 @@ class GaleraIT {
             for (int server = 0; server < GaleraServers.SERVERS; server++) {
                 assertThat(after.get(server)).as("written on server %s", server).isGreaterThan(before.get(server));
             }
-            FIGURES.add(row("`wsrep_sync_wait = " + syncWait + "`", ledger));
+            publish("`wsrep_sync_wait = " + syncWait + "`", ledger);
         }
     }
 
@@ -87,19 +87,20 @@ class GaleraIT {
             Ledger ledger = cluster.awaitEnd(PATIENCE);
 
             ledger.requireTruth();
-            FIGURES.add(row("one server killed", ledger));
+            publish("one server killed", ledger);
         }
     }
 
-    private static List<Object> row(String run, Ledger ledger) {
-        return List.of(
+    private static void publish(String run, Ledger ledger) throws IOException {
+        FIGURES.add(List.of(
                 run,
                 ledger.answers(),
                 ledger.count(Answer.TOOK),
                 ledger.count(Answer.CONTENDED),
                 ledger.count(Answer.CONFLICT),
                 ledger.count(Answer.HANDLER),
-                ledger.count(Answer.UNAVAILABLE));
+                ledger.count(Answer.UNAVAILABLE)));
+        Figures.publish("galera", COLUMNS, FIGURES);
     }
 
     private static Cluster clusterOn(String database) throws Exception {

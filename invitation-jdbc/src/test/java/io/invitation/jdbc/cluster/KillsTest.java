@@ -1,5 +1,7 @@
 package io.invitation.jdbc.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.jdbc.TestDatabase;
 import java.time.Duration;
@@ -23,6 +25,7 @@ class KillsTest {
     static Ledger killing(TestDatabase database, int kills, int nodes, int threads) throws Exception {
         Random random = new Random();
         Duration patience = Duration.ofMinutes(10);
+        int interrupted = 0;
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
             cluster.invite(7, 20).invite(50, 60).invite(1_000_000, 1_000_000);
@@ -30,11 +33,12 @@ class KillsTest {
             for (int kill = 0; kill < kills; kill++) {
                 int node = random.nextInt(nodes);
                 cluster.awaitProgress(node, 1 + random.nextInt(1_000), patience);
-                cluster.killAndRestart(node);
+                interrupted += cluster.killAndRestart(node);
             }
             cluster.stop();
             Ledger ledger = cluster.awaitEnd(patience);
 
+            assertThat(interrupted).as("calls that a kill cut short").isPositive();
             ledger.requireTruth();
             new Outbox(cluster).requireDelivery();
             return ledger;

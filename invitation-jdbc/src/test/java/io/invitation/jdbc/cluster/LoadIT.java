@@ -2,14 +2,12 @@ package io.invitation.jdbc.cluster;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.jdbc.TestDatabase;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,11 +33,6 @@ class LoadIT {
             "answers in a second");
 
     private static final List<List<Object>> FIGURES = new ArrayList<>();
-
-    @AfterAll
-    static void publish() throws IOException {
-        Figures.publish("load", COLUMNS, FIGURES);
-    }
 
     static Stream<Arguments> everyDatabaseInEveryIsolation() {
         return Stream.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)
@@ -75,6 +68,7 @@ class LoadIT {
                     ledger.count(Answer.HANDLER),
                     Math.round(seconds),
                     String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds)));
+            Figures.publish("load", COLUMNS, FIGURES);
         }
     }
 }

@@ -167,7 +167,7 @@ final class Node {
     }
 
     /** Returns the items of which a log knows no final answer. */
-    private static Set<Integer> unanswered(List<List<String>> lines) {
+    static Set<Integer> unanswered(List<List<String>> lines) {
         Set<Integer> open = new TreeSet<>();
         for (List<String> line : lines) {
             open.add(itemOf(line));

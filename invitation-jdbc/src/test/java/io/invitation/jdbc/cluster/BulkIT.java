@@ -1,0 +1,80 @@
+package io.invitation.jdbc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.BulkOptions;
+import io.invitation.BulkRow;
+import io.invitation.BulkSummary;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.jdbc.JdbcInvitationStore;
+import io.invitation.jdbc.TestDatabase;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** {@code -Drows} people are invited in one go, each mail queued: how many in a second, and in how much memory. */
+class BulkIT {
+
+    private static final int ROWS = Integer.getInteger("rows", 1_000_000);
+    private static final int MEASURED_EACH = Math.max(1, ROWS / 20);
+    private static final double MEGABYTE = 1 << 20;
+
+    private static final List<List<Object>> FIGURES = new ArrayList<>();
+
+    @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "MARIADB"})
+    void memoryDoesNotGrowWithTheRows(TestDatabase database) throws Exception {
+        List<Double> used = new ArrayList<>();
+        try (HikariDataSource tables = database.withOwnTables()) {
+            InvitationService service = Cluster.service(JdbcInvitationStore.of(tables));
+            Stream<BulkRow> rows = IntStream.range(0, ROWS)
+                    .mapToObj(number -> BulkRow.of(InvitationRequest.to("person-" + number + "@example.com")
+                            .build()));
+
+            long start = System.nanoTime();
+            BulkSummary summary = service.inviteAll(rows, BulkOptions.invite(), result -> {
+                if ((result.index() + 1) % MEASURED_EACH == 0) {
+                    used.add(liveMegabytes());
+                }
+            });
+            double seconds = (System.nanoTime() - start) / 1e9;
+
+            assertThat(summary).isEqualTo(new BulkSummary(ROWS, ROWS, 0));
+            assertThat(used).hasSize(20).allSatisfy(now -> assertThat(now).isLessThan(used.get(0) + 16));
+            publish(database, seconds, used);
+        }
+    }
+
+    private static void publish(TestDatabase database, double seconds, List<Double> used) throws IOException {
+        FIGURES.add(List.of(
+                database,
+                String.format(Locale.ROOT, "%,d", ROWS),
+                Math.round(seconds),
+                String.format(Locale.ROOT, "%,.0f", ROWS / seconds),
+                Math.round(used.get(0)),
+                Math.round(used.stream().mapToDouble(Double::doubleValue).max().orElseThrow())));
+        Figures.publish(
+                "bulk",
+                List.of(
+                        "database",
+                        "rows",
+                        "seconds",
+                        "rows in a second",
+                        "MB in use after a twentieth",
+                        "MB in use at most"),
+                FIGURES);
+    }
+
+    private static double liveMegabytes() {
+        System.gc();
+        Runtime runtime = Runtime.getRuntime();
+        return (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE;
+    }
+}
