@@ -16,6 +16,7 @@ import io.invitation.Expiry;
 import io.invitation.Grants;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
@@ -601,6 +602,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
         assertThat(service.decline(token, Invitee.byMail())).isInstanceOf(DeclineResult.Declined.class);
 
+        assertThat(eventsOf(id)).contains(InvitationEventType.DECLINED);
         assertThat(stored(id).statusAt(NOW)).isEqualTo(InvitationStatus.DECLINED);
         assertThat(stored(id).closure().orElseThrow().at()).isEqualTo(NOW);
         assertThat(stored(id).version()).isEqualTo(1);

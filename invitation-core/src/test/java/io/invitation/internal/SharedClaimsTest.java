@@ -3,29 +3,21 @@ package io.invitation.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.invitation.DeliveryRetries;
 import io.invitation.Invitation;
-import io.invitation.InvitationConfiguration;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
-import io.invitation.InvitationSettings;
+import io.invitation.InvitationPolicy;
 import io.invitation.InvitationStorageException;
-import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.TransactionConflictException;
-import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
-import io.invitation.contract.TestClock;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.Authorizers;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
-import io.invitation.spi.InvitationListener;
 import io.invitation.spi.InvitationRepository;
-import io.invitation.spi.TokenPolicy;
 import io.invitation.spi.TransactionRunner;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -81,36 +73,13 @@ class SharedClaimsTest {
                     }
                     default -> throw new AssertionError(method);
                 });
-        Parts parts = parts(repository);
-        return new SharedClaims(parts, new Events(parts));
-    }
-
-    private Parts parts(InvitationRepository repository) {
-        InMemoryInvitationStore store = new InMemoryInvitationStore();
-        return new Parts(
+        Parts parts = ServiceParts.of(
                 repository,
-                new RecordingSender(),
-                InvitationConfiguration.of(
-                        InvitationSettings.of(LinkTemplate.inPath("https://app.example.com/invite"))),
-                TokenPolicy.random(),
-                new TestClock(Samples.NOW),
+                new InMemoryInvitationStore(),
+                InvitationPolicy.defaults(),
                 Authorizers.allowAll(),
-                Optional.empty(),
-                Optional.empty(),
-                List.<InvitationListener>of(event -> told.put(event, Thread.currentThread())),
-                DeliveryRetries.DEFAULT,
-                true,
-                Optional.empty(),
-                Duration.ofMinutes(30),
-                store.deliveries(),
-                true,
-                store.limits(),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty());
+                event -> told.put(event, Thread.currentThread()));
+        return new SharedClaims(parts, new Events(parts));
     }
 
     private static List<ClaimOutcome> allClaimed(List<Claim> group) {
@@ -131,16 +100,13 @@ class SharedClaimsTest {
         return task;
     }
 
-    /** One whose claim is held up, and others who wait behind it. */
+    /** One whose claim is held up, and others who wait behind it, in their order. */
     private List<FutureTask<Optional<PlaceOutcome>>> crowd(SharedClaims claims, int size) throws Exception {
         List<FutureTask<Optional<PlaceOutcome>>> all = new ArrayList<>();
-        all.add(start(claims, wish(popular, 0)));
-        firstHasBegun.await();
-        for (int i = 1; i < size; i++) {
+        for (int i = 0; i < size; i++) {
             all.add(start(claims, wish(popular, i)));
-        }
-        for (Thread thread : threads) {
-            while (thread.getState() != Thread.State.WAITING) {
+            firstHasBegun.await();
+            while (threads.get(i).getState() != Thread.State.WAITING) {
                 Thread.onSpinWait();
             }
         }

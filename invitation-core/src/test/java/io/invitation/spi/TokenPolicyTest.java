@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.InvitationId;
 import io.invitation.InvitationToken;
+import io.invitation.RedemptionId;
 import io.invitation.contract.Samples;
 import io.invitation.corpus.Seed;
 import java.nio.ByteBuffer;
@@ -177,6 +178,17 @@ class TokenPolicyTest {
                 .isNotEqualTo(token);
         assertThat(TokenPolicy.keyed(KeyRing.of("l", key(1))).mint(Samples.subject(ID, 1)))
                 .isNotEqualTo(token);
+    }
+
+    @Test
+    void keyedTokensOfTwoPlacesThatAreToBeConfirmedDiffer() {
+        TokenPolicy policy = TokenPolicy.keyed(KeyRing.of("k", key(1)));
+        RedemptionId one = RedemptionId.timeOrdered(Samples.NOW);
+        RedemptionId other = RedemptionId.timeOrdered(Samples.NOW);
+
+        assertThat(policy.mint(TokenSubject.confirmation(ID, 1, one)))
+                .isEqualTo(policy.mint(TokenSubject.confirmation(ID, 1, one)))
+                .isNotEqualTo(policy.mint(TokenSubject.confirmation(ID, 1, other)));
     }
 
     @Test

@@ -1,0 +1,206 @@
+package io.invitation.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.AcceptResult;
+import io.invitation.AcceptResult.Accepted;
+import io.invitation.AcceptResult.AlreadyAccepted;
+import io.invitation.AcceptResult.Refused;
+import io.invitation.Actor;
+import io.invitation.InvitationId;
+import io.invitation.InvitationPolicy;
+import io.invitation.InvitationPurpose;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationResult;
+import io.invitation.InvitationService;
+import io.invitation.Invitee;
+import io.invitation.Inviter;
+import io.invitation.InviterLoss;
+import io.invitation.Quota;
+import io.invitation.RefusalReason;
+import io.invitation.ReserveResult;
+import io.invitation.Scope;
+import io.invitation.contract.Samples;
+import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.TokenHash;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Whoever shares a claim with others who follow the same link is judged as somebody who is alone. */
+class ClaimsInCompanyTest {
+
+    private static final Invitee ADA = Invitee.verified("ada@example.com", "ada");
+    private static final Invitee BOB = Invitee.verified("bob@example.com", "bob");
+    private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final Actor ADMIN = Actor.of("admin");
+
+    private final List<String> calls = new ArrayList<>();
+    private final InMemoryInvitationStore store = new InMemoryInvitationStore();
+    private boolean inviterIsEntitled = true;
+    private Parts parts = parts(InvitationPolicy.defaults());
+    private InvitationId id = Samples.invitation().build().id();
+
+    private Parts parts(InvitationPolicy policy) {
+        return ServiceParts.of(
+                noting(store.invitations()),
+                store,
+                policy,
+                request -> inviterIsEntitled || request.actor().equals(ADMIN),
+                event -> {});
+    }
+
+    private InvitationRepository noting(InvitationRepository repository) {
+        return (InvitationRepository) Proxy.newProxyInstance(
+                ClaimsInCompanyTest.class.getClassLoader(),
+                new Class<?>[] {InvitationRepository.class},
+                (proxy, method, arguments) -> {
+                    calls.add(method.getName());
+                    try {
+                        return method.invoke(repository, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private InvitationService service() {
+        return new DefaultInvitationService(parts);
+    }
+
+    private TokenHash createdFor(int quota) {
+        InvitationResult.Done created = (InvitationResult.Done) service()
+                .create(InvitationRequest.toDomain("example.com")
+                        .inviter(Inviter.of("eve"))
+                        .quota(Quota.of(quota))
+                        .build());
+        id = created.invitation().id();
+        return parts.tokens().recognise(created.link().orElseThrow().token()).orElseThrow();
+    }
+
+    private PlaceOutcome obtained(TokenHash link, Invitee invitee, Optional<Duration> lease) {
+        Events events = new Events(parts);
+        Entitlement entitlement = new Entitlement(parts, events);
+        SharedClaims shared = new SharedClaims(parts, events);
+        Claims claims = new Claims(
+                parts,
+                new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
+                entitlement,
+                new Leases(parts, events, entitlement),
+                shared);
+        calls.clear();
+        try (Visitors.Visit other = shared.enter(link)) {
+            assertThat(other.isInCompany()).isFalse();
+            return claims.obtain(link, invitee, lease);
+        }
+    }
+
+    private AcceptResult accepted(TokenHash link, Invitee invitee) {
+        return obtained(link, invitee, Optional.empty()).toAcceptResult();
+    }
+
+    private int places() {
+        return service().get(id).orElseThrow().places();
+    }
+
+    @Test
+    void aPlaceThatIsFreeIsClaimedTogetherWithOthers() {
+        TokenHash link = createdFor(5);
+
+        assertThat(accepted(link, ADA)).isInstanceOf(Accepted.class);
+        assertThat(calls).containsOnlyOnce("claimAll").doesNotContain("claim");
+        assertThat(places()).isOne();
+    }
+
+    @Test
+    void soIsAPlaceThatIsToBeHeld() {
+        TokenHash link = createdFor(5);
+
+        assertThat(obtained(link, ADA, Optional.of(LEASE)).toReserveResult())
+                .isInstanceOf(ReserveResult.Reserved.class);
+        assertThat(calls).containsOnlyOnce("claimAll").doesNotContain("claim");
+    }
+
+    @Test
+    void aTransactionOfTheHostIsSharedWithNobody() {
+        TokenHash link = createdFor(5);
+
+        AcceptResult result = parts.transactions().run(attempt -> accepted(link, ADA));
+
+        assertThat(result).isInstanceOf(Accepted.class);
+        assertThat(calls).containsOnlyOnce("claim").doesNotContain("claimAll");
+    }
+
+    @Test
+    @DisplayName("P4: nobody gets a place in the name of an inviter who has lost the right")
+    void anInviterWhoIsGoneInvitesNobody() {
+        TokenHash link = createdFor(5);
+        inviterIsEntitled = false;
+
+        assertThat(accepted(link, ADA)).isEqualTo(new Refused(RefusalReason.INVITER_NOT_ENTITLED));
+        assertThat(calls).doesNotContain("claim", "claimAll");
+    }
+
+    @Test
+    void somebodyStandsInForTheInviterIfThePolicySaysSo() {
+        parts = parts(InvitationPolicy.builder()
+                .whenInviterLosesRight(InviterLoss.reassignTo(ADMIN))
+                .build());
+        TokenHash link = createdFor(5);
+        inviterIsEntitled = false;
+
+        assertThat(accepted(link, ADA)).isInstanceOf(Accepted.class);
+        assertThat(service().get(id).orElseThrow().inviter().id()).isEqualTo(ADMIN.id());
+    }
+
+    @Test
+    void whatIsDisabledTakesNobody() {
+        TokenHash link = createdFor(5);
+        service().disable(id, ADMIN).orElseThrow();
+
+        assertThat(accepted(link, ADA)).isEqualTo(new Refused(RefusalReason.DISABLED));
+        assertThat(calls).doesNotContain("claim", "claimAll");
+    }
+
+    @Test
+    void whoHasAPlaceIsShownIt() {
+        TokenHash link = createdFor(5);
+        accepted(link, ADA);
+
+        assertThat(accepted(link, ADA)).isInstanceOf(AlreadyAccepted.class);
+        assertThat(places()).isOne();
+    }
+
+    @Test
+    @DisplayName("P2: there are no more places than the quota has")
+    void whatIsFullTakesNobody() {
+        TokenHash link = createdFor(1);
+        accepted(link, ADA);
+
+        assertThat(accepted(link, BOB)).isEqualTo(new Refused(RefusalReason.EXHAUSTED));
+        assertThat(calls).doesNotContain("claim", "claimAll");
+        assertThat(places()).isOne();
+    }
+
+    @Test
+    void whoIsNotMeantGetsNothing() {
+        TokenHash link = createdFor(5);
+
+        assertThat(accepted(link, Invitee.verified("ada@example.org")))
+                .isEqualTo(new Refused(RefusalReason.NOT_ELIGIBLE));
+        assertThat(calls).doesNotContain("claim", "claimAll");
+    }
+
+    @Test
+    void anUnknownLinkIsUnknown() {
+        createdFor(5);
+
+        assertThat(accepted(Samples.hash(1), ADA)).isEqualTo(new Refused(RefusalReason.UNKNOWN));
+    }
+}
