@@ -31,11 +31,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A real mail server takes our mails, defers, refuses and bounces them, and its bounces are understood. Runs with the
- * profile {@code postfix} and needs a Postfix that can be started, see {@link NeededProgram}.
+ * A real mail server takes our mails, defers, refuses and bounces them, and its bounces are understood. Needs a Postfix
+ * that can be started, see {@link NeededProgram}.
  */
 @Tag("postfix")
-class PostfixIT {
+class PostfixTest {
 
     private static final VerpAddresses ADDRESSES = VerpAddresses.of(
             EmailAddress.parse("bounces@acme.example"),

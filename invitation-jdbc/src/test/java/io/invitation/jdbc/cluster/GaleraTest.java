@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,8 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Three processes, each on a server of its own of one cluster: what one server has not heard of yet costs nobody a
  * place.
  */
+@Tag("processes")
 @TestMethodOrder(OrderAnnotation.class)
-class GaleraIT {
+class GaleraTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final List<String> COLUMNS = List.of(
