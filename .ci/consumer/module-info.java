@@ -3,4 +3,5 @@ module consumer {
     requires io.invitation.core;
     requires io.invitation.jdbc;
     requires io.invitation.mail;
+    requires io.invitation.testkit;
 }

@@ -12,6 +12,8 @@ import io.invitation.jdbc.InvitationSchema;
 import io.invitation.mail.SmtpInvitationSender;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.TokenPolicy;
+import io.invitation.testkit.TokenPolicyContract;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Set;
@@ -20,10 +22,24 @@ import java.util.TreeSet;
 /** Uses the built jars as a host would, and nothing else of this project. */
 final class Consumer {
 
-    private static final Set<String> MODULES =
-            new TreeSet<>(Set.of("io.invitation.core", "io.invitation.jdbc", "io.invitation.mail"));
+    private static final Set<String> MODULES = new TreeSet<>(
+            Set.of("io.invitation.core", "io.invitation.jdbc", "io.invitation.mail", "io.invitation.testkit"));
 
     private Consumer() {}
+
+    /** Proves a policy as a test of the host would; here it has to compile. */
+    static final class ProvedPolicy extends TokenPolicyContract {
+
+        @Override
+        protected TokenPolicy policy() {
+            return TokenPolicy.random();
+        }
+
+        @Override
+        protected TokenPolicy secondPolicy() {
+            return policy();
+        }
+    }
 
     public static void main(String[] args) throws ReflectiveOperationException {
         useEveryModule();

@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * <p>What is enqueued in a transaction of the same store is due once that has committed, and never if it rolls back
  * (Q-TX-1). Fails as the repository of the same store does. Safe for use by several threads and by several nodes on one
- * store. The ids in brackets name the tests that prove it.
+ * store. The ids in brackets name the tests in {@code DeliveryQueueContract} of {@code invitation-testkit} that prove
+ * it.
  *
  * @since 0.1
  */

@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * <p>What is appended in a transaction of the same store stays if that commits, and else does not (H-TX-1). Fails as
  * the repository of the same store does. Safe for use by several threads and by several nodes on one store. The ids in
- * brackets name the tests that prove it.
+ * brackets name the tests in {@code HistoryStoreContract} of {@code invitation-testkit} that prove it.
  *
  * @since 0.1
  */

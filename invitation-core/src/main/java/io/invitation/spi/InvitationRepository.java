@@ -18,8 +18,8 @@ import java.util.Optional;
  * throws {@link io.invitation.InvitationStorageException}. Safe for use by several threads and by several nodes on one
  * store.
  *
- * <p>The ids in brackets name the tests in {@code InvitationRepositoryContract} that prove a store; R-VALUES-1 is the
- * independence of zone and locale.
+ * <p>The ids in brackets name the tests in {@code InvitationRepositoryContract} of {@code invitation-testkit} that
+ * prove a store; R-VALUES-1 is the independence of zone and locale.
  *
  * @since 0.1
  */

@@ -4,8 +4,12 @@ package io.invitation.spi;
  * Hands an invitation's link to its recipient, by mail or otherwise.
  *
  * <p>Called after the commit of the transaction that stored the invitation, without a transaction and without a
- * connection of the store being held. Implementations make one attempt, have a time limit of their own, and neither
- * repeat nor log the link. Safe for use by several threads.
+ * connection of the store being held. Implementations make one attempt (O-FAIL-1, O-FAIL-2), have a time limit of their
+ * own (O-FAIL-4), and neither repeat nor log link and address (O-SECRET-1, O-SECRET-2). Safe for use by several threads
+ * (O-SEND-4).
+ *
+ * <p>The ids in brackets name the tests in {@code InvitationSenderContract} of {@code invitation-testkit} that prove a
+ * sender.
  *
  * @since 0.1
  */
@@ -13,7 +17,13 @@ package io.invitation.spi;
 public interface InvitationSender {
 
     /**
-     * Makes one attempt to send.
+     * Makes one attempt to send a message of any purpose (O-SEND-2), whatever text the invitation holds (O-SEND-3).
+     *
+     * <p>{@link SendOutcome.Kind#SUBMITTED} if the channel took it for its recipient, once and with exactly its link
+     * (O-SEND-1); {@link SendOutcome.Kind#FAILED_TEMPORARILY} if it was refused and a later attempt may succeed
+     * (O-FAIL-1), {@link SendOutcome.Kind#FAILED_PERMANENTLY} if none will (O-FAIL-2); and
+     * {@link SendOutcome.Kind#UNDECIDED} if the channel was asked and did not answer (O-FAIL-3). The service repeats
+     * attempts as it is configured to, so that a sender never does.
      *
      * @param invitation what to send to whom
      * @return what came of it; a failure is a value. Should something be thrown all the same, it counts as

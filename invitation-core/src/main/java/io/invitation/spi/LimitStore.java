@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * <p>What is taken in a transaction of the same store is given back if that rolls back (M-TX-1). Fails as the
  * repository of the same store does. Safe for use by several threads and by several nodes on one store. The ids in
- * brackets name the tests that prove it.
+ * brackets name the tests in {@code LimitStoreContract} of {@code invitation-testkit} that prove it.
  *
  * @since 0.1
  */

@@ -13,7 +13,8 @@ import java.util.Optional;
  * Finds the invitations that maintenance has to look at, and forgets people and invitations.
  *
  * <p>Takes part in transactions as the repository of the same store does (D-TX-1), and fails in the same way. Safe for
- * use by several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
+ * use by several threads and by several nodes on one store. The ids in brackets name the tests in
+ * {@code MaintenanceStoreContract} of {@code invitation-testkit} that prove it.
  *
  * @since 0.1
  */

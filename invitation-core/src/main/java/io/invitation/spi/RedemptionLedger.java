@@ -12,7 +12,8 @@ import java.util.Optional;
  * without it, places can be taken at once but neither held nor undone.
  *
  * <p>Takes part in transactions as the repository of the same store does (L-TX-1), and fails in the same way. Safe for
- * use by several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
+ * use by several threads and by several nodes on one store. The ids in brackets name the tests in
+ * {@code RedemptionLedgerContract} of {@code invitation-testkit} that prove it.
  *
  * @since 0.1
  */

@@ -8,7 +8,8 @@ import java.util.Optional;
  * Knows the addresses to which nothing is sent, in any scope.
  *
  * <p>Takes part in transactions as the repository of the same store does (S-TX-1), and fails in the same way. Safe for
- * use by several threads and by several nodes on one store. The ids in brackets name the tests that prove it.
+ * use by several threads and by several nodes on one store. The ids in brackets name the tests in
+ * {@code SuppressionStoreContract} of {@code invitation-testkit} that prove it.
  *
  * @since 0.1
  */

@@ -4,7 +4,8 @@ package io.invitation.spi;
  * Runs work in a transaction of the store, and further work after it has committed.
  *
  * <p>Safe for use by several threads; a transaction belongs to the thread that runs it, and nobody else sees its work
- * before the commit (R-TX-10). The ids in brackets name the tests in {@code InvitationRepositoryContract}.
+ * before the commit (R-TX-10). The ids in brackets name the tests in {@code TransactionRunnerContract} of
+ * {@code invitation-testkit}, which {@code InvitationRepositoryContract} holds too.
  *
  * @since 0.1
  */

@@ -1,8 +1,8 @@
 package io.invitation.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.invitation.contract.InvitationRepositoryContract;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.testkit.InvitationRepositoryContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.extension.ExtendWith;

@@ -1,14 +1,14 @@
 package io.invitation.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.invitation.contract.DeliveryQueueContract;
-import io.invitation.contract.HistoryStoreContract;
-import io.invitation.contract.IdempotencyStoreContract;
-import io.invitation.contract.LimitStoreContract;
-import io.invitation.contract.MaintenanceStoreContract;
-import io.invitation.contract.RedemptionLedgerContract;
-import io.invitation.contract.SuppressionStoreContract;
 import io.invitation.spi.InvitationStore;
+import io.invitation.testkit.DeliveryQueueContract;
+import io.invitation.testkit.HistoryStoreContract;
+import io.invitation.testkit.IdempotencyStoreContract;
+import io.invitation.testkit.LimitStoreContract;
+import io.invitation.testkit.MaintenanceStoreContract;
+import io.invitation.testkit.RedemptionLedgerContract;
+import io.invitation.testkit.SuppressionStoreContract;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;

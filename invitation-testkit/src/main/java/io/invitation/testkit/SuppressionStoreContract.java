@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.EmailAddress;
@@ -16,8 +16,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class SuppressionStoreContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected SuppressionStoreContract() {}
 
     private static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
 
@@ -125,6 +130,7 @@ public abstract class SuppressionStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("S-TX-1 what a failed transaction suppressed or took back is as before")
     void aRollbackRestoresSuppressions() {
         EmailAddress bob = EmailAddress.parse("bob@example.com");

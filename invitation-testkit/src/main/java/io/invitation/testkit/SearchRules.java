@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
@@ -39,7 +39,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The rules of {@code InvitationRepository.find}; ids as in its documentation. */
-abstract class SearchRules extends TransactionRules {
+abstract class SearchRules extends TransactionRunnerContract {
 
     private static final int EVERYTHING = 10_000;
 

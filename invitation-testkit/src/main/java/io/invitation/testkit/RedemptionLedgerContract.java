@@ -1,9 +1,9 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.held;
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.held;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -32,8 +32,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class RedemptionLedgerContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected RedemptionLedgerContract() {}
 
     private static final Instant UNTIL = NOW.plusSeconds(60);
     private static final Instant LATER = UNTIL.plusSeconds(60);
@@ -437,6 +442,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("L-RELEASE-6 a place that is held anew while its lapse is handled stays held")
     void heldAnewOrReleased() throws Exception {
         for (int round = 0; round < 8; round++) {
@@ -569,6 +575,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("L-TX-1 what a failed transaction settled, released and undid is as before")
     void aRollbackRestoresPlaces() {
         Invitation shared = insert(shared());

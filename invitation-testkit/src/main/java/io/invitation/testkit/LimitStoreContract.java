@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Invitation;
@@ -20,8 +20,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class LimitStoreContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected LimitStoreContract() {}
 
     private static final Duration HOUR = Duration.ofHours(1);
     private static final Instant END = NOW.plus(HOUR);
@@ -139,6 +144,7 @@ public abstract class LimitStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("M-TX-1 what a failed transaction took or forgot is as before")
     void aRollbackGivesBack() {
         take("running", 2, NOW);
@@ -160,6 +166,7 @@ public abstract class LimitStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("M-TX-1 a failed transaction gives back to those who come after it, however many take at once")
     void aRollbackGivesBackUnderConcurrency() throws Exception {
         List<Boolean> taken = Parallel.run(16, i -> () -> {

@@ -1,4 +1,4 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 
 /**
  * What the contracts of a store's faces share: two instances over one store, and short forms of common steps.
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
  * <p>A contract asks for the face that it is named after and for the invitations; what else it needs it says. A store
  * that lacks the other faces may throw when asked for them.
  */
-abstract class FaceRules {
+abstract class FaceRules extends Abilities {
 
     /** The store as one node sees it. */
     InvitationStore first;
@@ -29,17 +30,27 @@ abstract class FaceRules {
     /** A thread of somebody else. */
     ExecutorService beside;
 
-    /** Returns a fresh, empty store; asked once for each test. */
+    /**
+     * Returns a fresh, empty store; asked once for each test.
+     *
+     * @return the store, as one node sees it
+     */
     protected abstract InvitationStore store();
 
-    /** Returns another instance over the same store: the other node. Asked once for each test, after the first. */
+    /**
+     * Returns another instance over the same store: the other node. Asked once for each test, after the first, unless
+     * {@link Ability#SEVERAL_NODES} is declared missing.
+     *
+     * @return the same store, as another node sees it
+     */
     protected abstract InvitationStore secondStore();
 
     @BeforeEach
-    final void openTheStore() {
+    final void openTheStore(TestInfo test) {
         first = store();
-        second = secondStore();
+        second = missing().contains(Ability.SEVERAL_NODES) ? first : secondStore();
         beside = Executors.newFixedThreadPool(2);
+        skipWhatTheStoreLacks(test);
     }
 
     @AfterEach

@@ -1,6 +1,6 @@
-package io.invitation.memory;
+package io.invitation.testkit;
 
-import io.invitation.contract.InvitationRepositoryContract;
+import io.invitation.memory.InMemoryInvitationRepository;
 import io.invitation.spi.InvitationRepository;
 
 class InMemoryInvitationRepositoryTest extends InvitationRepositoryContract {

@@ -1,9 +1,9 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.held;
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.held;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;

@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,6 +99,7 @@ abstract class AddressRules extends PlaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-ADDRESS-4 an address taken in a transaction that fails is free again, and who waits for it gets it")
     void aRolledBackAddressIsFree() {
         InvitationId one = insert(invitation()).id();
@@ -118,6 +119,7 @@ abstract class AddressRules extends PlaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-ADDRESS-4 who waits for an address hears who has it once the transaction has committed")
     void aCommittedAddressIsTaken() throws Exception {
         InvitationId one = insert(invitation()).id();

@@ -1,8 +1,8 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.delivery;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.delivery;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,8 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class DeliveryQueueContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected DeliveryQueueContract() {}
 
     private static final Instant UNTIL = NOW.plusSeconds(60).plusNanos(1_000);
     private static final Instant BEFORE_END = UNTIL.minusNanos(1_000);
@@ -138,6 +143,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("Q-ENQUEUE-4 an id that is taken is a permanent failure among several too, and undoes the others")
     void severalStayOrGoTogether() {
         Invitation invitation = insert(invitation());
@@ -580,6 +586,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("Q-TX-1 nobody leases what a transaction enqueued before it commits, nor ever if it fails")
     void anUncommittedMessageIsNotLeased() throws Exception {
         Invitation invitation = insert(invitation());
@@ -600,6 +607,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("Q-TX-1 what a failed transaction leased, settled or forgot is as before")
     void aRollbackRestoresTheQueue() {
         Invitation invitation = insert(invitation());
@@ -622,6 +630,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("Q-LEASE-2 what an open transaction has leased nobody else gets once it has committed")
     void anUncommittedLeaseHolds() throws Exception {
         Delivery message = enqueued(insert(invitation()), NOW);

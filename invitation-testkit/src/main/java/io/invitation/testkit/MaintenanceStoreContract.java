@@ -1,10 +1,10 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.delivery;
-import static io.invitation.contract.Samples.held;
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.delivery;
+import static io.invitation.testkit.Samples.held;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
@@ -41,8 +41,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}. All faces are needed but those for limits, idempotency and suppressions.
+ *
+ * @since 0.1
  */
 public abstract class MaintenanceStoreContract extends MentionRules {
+
+    /** For the subclass that hands over a store. */
+    protected MaintenanceStoreContract() {}
 
     @Test
     @DisplayName("D-DUE-1 what is due is found, of all scopes and statuses, those due first coming first")
@@ -355,6 +360,7 @@ public abstract class MaintenanceStoreContract extends MentionRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("D-TX-1 what a failed transaction deleted, forgot or rescheduled is as before")
     void aRollbackRestoresEverything() {
         Crowd deleted = new Crowd(1);

@@ -1,4 +1,4 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
 import io.invitation.Invitation;
 import io.invitation.InvitationBuilder;
@@ -14,9 +14,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestInfo;
 
 /** What the rules for stores share: two instances over one store, and short forms of common steps. */
-abstract class StoreRules {
+abstract class StoreRules extends Abilities {
 
     private static final int TRIES = 50;
 
@@ -29,17 +30,27 @@ abstract class StoreRules {
     /** A thread of somebody else. */
     ExecutorService beside;
 
-    /** Returns a fresh, empty store; asked once for each test. */
+    /**
+     * Returns a fresh, empty store; asked once for each test.
+     *
+     * @return the store, as one node sees it
+     */
     protected abstract InvitationRepository repository();
 
-    /** Returns another instance over the same store: the other node. Asked once for each test, after the first. */
+    /**
+     * Returns another instance over the same store: the other node. Asked once for each test, after the first, unless
+     * {@link Ability#SEVERAL_NODES} is declared missing.
+     *
+     * @return the same store, as another node sees it
+     */
     protected abstract InvitationRepository secondRepository();
 
     @BeforeEach
-    final void openTheStore() {
+    final void openTheStore(TestInfo test) {
         first = repository();
-        second = secondRepository();
+        second = missing().contains(Ability.SEVERAL_NODES) ? first : secondRepository();
         beside = Executors.newFixedThreadPool(2);
+        skipWhatTheStoreLacks(test);
     }
 
     @AfterEach

@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -13,6 +13,7 @@ import io.invitation.Quota;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.Replacement;
+import io.invitation.spi.TransactionRunner;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +25,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The rules of {@code TransactionRunner}; ids as in its documentation. */
-abstract class TransactionRules extends StoreRules {
+/**
+ * What every {@link TransactionRunner} has to keep; ids as in its documentation. {@link InvitationRepositoryContract}
+ * holds it too: extend this one to prove a runner alone, for example one over a framework's transactions.
+ *
+ * @since 0.1
+ */
+public abstract class TransactionRunnerContract extends StoreRules {
+
+    /** For the subclass that hands over a store. */
+    protected TransactionRunnerContract() {}
 
     static List<Throwable> everyKindOfThrowable() {
         return List.of(new IOException("checked"), new IllegalStateException("unchecked"), new AssertionError("error"));
@@ -33,6 +42,7 @@ abstract class TransactionRules extends StoreRules {
 
     @ParameterizedTest
     @MethodSource("everyKindOfThrowable")
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-1 whatever the work throws undoes everything and reaches the caller unchanged")
     void failureRollsBack(Throwable failure) {
         Invitation before = insert(invitation());
@@ -72,6 +82,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-3 a nested transaction joins: its work goes with the outer one")
     void nestedWorkGoesWithTheOuter() {
         Invitation inner = invitation().build();
@@ -91,6 +102,7 @@ abstract class TransactionRules extends StoreRules {
 
     @ParameterizedTest
     @MethodSource("everyKindOfThrowable")
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-4 a nested failure that the host catches undoes the nested part and nothing else")
     void nestedFailureUndoesTheNestedPart(Throwable failure) {
         Invitation before = insert(invitation().quota(Quota.of(3)));
@@ -127,6 +139,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-5 hooks run once, in order, after the outermost commit")
     void hooksRunAfterTheCommit() {
         Invitation added = invitation().build();
@@ -150,6 +163,7 @@ abstract class TransactionRules extends StoreRules {
 
     @ParameterizedTest
     @MethodSource("everyKindOfThrowable")
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-6 no hook runs after a rollback, not even after a later commit")
     void noHookRunsAfterARollback(Throwable failure) {
         List<String> happened = new ArrayList<>();
@@ -189,6 +203,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-8 a hook can run a transaction of its own, whose hooks run too")
     void aHookCanRunATransaction() {
         Invitation added = invitation().build();
@@ -213,6 +228,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-9 a transaction is active on its own thread only, and only while it runs")
     void activeOnItsOwnThread() throws Exception {
         assertThat(transactions().isActive()).isFalse();
@@ -228,6 +244,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-10 nobody on another thread sees what has not been committed")
     void uncommittedWorkIsNotSeen() {
         Invitation changed = insert(invitation());
@@ -249,6 +266,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-11 a place claimed in a transaction that fails is free again, and a waiting claim gets it")
     void aRolledBackClaimLetsAnotherWin() {
         Invitation single = insert(invitation());
@@ -276,6 +294,7 @@ abstract class TransactionRules extends StoreRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TX-12 until the claiming transaction ends, nobody else can change the version")
     void aClaimHoldsTheVersion() throws Exception {
         Invitation held = insert(invitation().quota(Quota.of(5)));

@@ -1,8 +1,8 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -49,8 +49,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  *
  * <p>To prove a store, extend this class and return a fresh, empty store from {@link #repository()} and another
  * instance over the same store from {@link #secondRepository()}.
+ *
+ * @since 0.1
  */
 public abstract class InvitationRepositoryContract extends AddressRules {
+
+    /** For the subclass that hands over a store. */
+    protected InvitationRepositoryContract() {}
 
     private static final EmailAddress ADA = EmailAddress.parse("ada@example.com");
 
@@ -154,6 +159,7 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-INSERT-3 an id that is taken is a permanent failure among several too, and undoes the others")
     void severalStayOrGoTogether() {
         Invitation taken = insert(invitation().name("first"));
@@ -312,6 +318,7 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-TOKEN-4 one of several tokens without its invitation is a failure and undoes the others")
     void severalTokensStayOrGoTogether() {
         Invitation one = insert(invitation());

@@ -1,13 +1,6 @@
-package io.invitation.memory;
+package io.invitation.testkit;
 
-import io.invitation.contract.DeliveryQueueContract;
-import io.invitation.contract.HistoryStoreContract;
-import io.invitation.contract.IdempotencyStoreContract;
-import io.invitation.contract.InvitationRepositoryContract;
-import io.invitation.contract.LimitStoreContract;
-import io.invitation.contract.MaintenanceStoreContract;
-import io.invitation.contract.RedemptionLedgerContract;
-import io.invitation.contract.SuppressionStoreContract;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationStore;
 import org.junit.jupiter.api.Nested;

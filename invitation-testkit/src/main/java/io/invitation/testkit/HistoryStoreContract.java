@@ -1,8 +1,8 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.event;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.event;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -34,8 +34,13 @@ import org.junit.jupiter.params.provider.EnumSource;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class HistoryStoreContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected HistoryStoreContract() {}
 
     private static final int EVERYTHING = 1_000;
 
@@ -237,6 +242,7 @@ public abstract class HistoryStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("H-TX-1 what a failed transaction appended is not there; what a committed one did is")
     void historyGoesWithItsTransaction() throws Exception {
         Invitation invitation = insert(invitation());

@@ -1,7 +1,7 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.invitation;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Invitation;
@@ -21,8 +21,13 @@ import org.junit.jupiter.api.Test;
  *
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
+ *
+ * @since 0.1
  */
 public abstract class IdempotencyStoreContract extends FaceRules {
+
+    /** For the subclass that hands over a store. */
+    protected IdempotencyStoreContract() {}
 
     @Test
     @DisplayName("I-FIND-1 an answer comes back equal, also where every part is as long as is allowed")
@@ -119,6 +124,7 @@ public abstract class IdempotencyStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("I-TX-1 what a failed transaction answered or forgot is as before")
     void aRollbackForgetsTheAnswer() {
         first.idempotency().putIfAbsent(answer("before", "answer"));
@@ -134,6 +140,7 @@ public abstract class IdempotencyStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("I-TX-2 who waits for a key whose transaction fails answers it")
     void aRolledBackKeyIsFree() {
         List<Future<Boolean>> waiting = new ArrayList<>();
@@ -149,6 +156,7 @@ public abstract class IdempotencyStoreContract extends FaceRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("I-TX-2 who waits for a key whose transaction commits hears that there is an answer")
     void aCommittedKeyIsAnswered() throws Exception {
         List<Future<Boolean>> waiting = new ArrayList<>();

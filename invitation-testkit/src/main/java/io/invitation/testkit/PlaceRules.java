@@ -1,9 +1,9 @@
-package io.invitation.contract;
+package io.invitation.testkit;
 
-import static io.invitation.contract.Samples.NOW;
-import static io.invitation.contract.Samples.held;
-import static io.invitation.contract.Samples.invitation;
-import static io.invitation.contract.Samples.place;
+import static io.invitation.testkit.Samples.NOW;
+import static io.invitation.testkit.Samples.held;
+import static io.invitation.testkit.Samples.invitation;
+import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -176,6 +176,7 @@ abstract class PlaceRules extends SearchRules {
     }
 
     @Test
+    @Needs(Ability.TRANSACTIONS)
     @DisplayName("R-CLAIMS-2 several claims stay or go together")
     void severalClaimsGoTogether() {
         Invitation shared = insert(invitation().quota(Quota.of(9)));
