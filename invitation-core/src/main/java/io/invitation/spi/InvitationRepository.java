@@ -14,9 +14,14 @@ import java.util.Optional;
  *
  * <p>Every method takes part in the transaction that {@link #transactions()} runs on the calling thread, if there is
  * one, and is atomic by itself otherwise. What it stores must come back equal, instants to the microsecond, whatever
- * the time zone and locale of machine and store. Text is compared exactly, code point by code point. A failing store
- * throws {@link io.invitation.InvitationStorageException}. Safe for use by several threads and by several nodes on one
- * store.
+ * the time zone and locale of machine and store. Text is compared exactly, code point by code point. Safe for use by
+ * several threads and by several nodes on one store.
+ *
+ * <p>A failing store throws {@link io.invitation.InvitationStorageException}, which says whether the same call may
+ * succeed later; {@link io.invitation.TransactionConflictException} where another transaction was in the way and
+ * nothing of this one took effect, which the service runs again; and
+ * {@link io.invitation.CommitOutcomeUnknownException} where nobody knows whether it took effect, which is never run
+ * again. Its message holds no stored value.
  *
  * <p>The ids in brackets name the tests in {@code InvitationRepositoryContract} of {@code invitation-testkit} that
  * prove a store; R-VALUES-1 is the independence of zone and locale.
@@ -95,8 +100,10 @@ public interface InvitationRepository {
     /**
      * Takes a place, or holds it if the redemption is {@link Redemption#isHeld()} (R-CLAIM-10); if the invitation still
      * has a version (R-CLAIM-5) and a place is neither taken nor held (R-CLAIM-6), and neither the address nor the
-     * account has one (R-CLAIM-4); all in one atomic step. The version stays as it is (R-CLAIM-7). Where the address or
-     * the account has a place, it is already claimed, whatever else does not hold (R-CLAIM-11).
+     * account has one (R-CLAIM-4); all in one atomic step. The instant of a redemption that takes a place becomes that
+     * of the invitation's last acceptance; apart from that and the numbers of places the invitation stays as it is, its
+     * version too (R-CLAIM-7). Where the address or the account has a place, it is already claimed, whatever else does
+     * not hold (R-CLAIM-11).
      *
      * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places
      * (R-CLAIM-1), and for one address or account exactly one (R-CLAIM-2, R-CLAIM-3); other invitations are not held up

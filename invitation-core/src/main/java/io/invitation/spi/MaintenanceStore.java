@@ -80,8 +80,8 @@ public interface MaintenanceStore {
      * answers; as who has a place. As well it may be the id of an account, exactly or in its canonical form
      * (D-MENTIONS-2): of the inviter, the subject, who closed it, who has a place, or who acts in the history.
      *
-     * <p>Reads the scope from its first invitation on, until enough are found: an audience is text, and nobody else
-     * looks for most of these columns, so that an index would be paid for by all.
+     * <p>May read all of the scope, from its first invitation on: it is asked for once in an erasure, and what would
+     * make it faster would be paid for by every invitation.
      *
      * @param scope the scope
      * @param address the address, compared by its canonical form where it is not the id of an account

@@ -26,6 +26,8 @@ public interface TransactionRunner {
      * @return what the work returned, after the commit if the transaction is new
      * @throws X whatever the work threw
      * @throws io.invitation.InvitationStorageException if the transaction cannot begin or commit
+     * @throws io.invitation.TransactionConflictException if another one was in the way, and all of this one was undone
+     * @throws io.invitation.CommitOutcomeUnknownException if the store was asked to commit and did not answer
      */
     <T, X extends Exception> T inTransaction(Work<T, X> work) throws X;
 

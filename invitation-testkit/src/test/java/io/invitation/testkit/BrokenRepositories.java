@@ -159,6 +159,11 @@ final class BrokenRepositories {
                                 .by("claim", (store, arguments) -> claimOfAnyVersion(store, (Claim) arguments[0]))
                                 .get()),
                 flaw(
+                        "an acceptance is not dated",
+                        "R-CLAIM-7",
+                        real -> stored(
+                                real, one -> one.toBuilder().acceptedAt(null).build())),
+                flaw(
                         "a claim increases the version",
                         "R-CLAIM-7",
                         real -> altered(real)
