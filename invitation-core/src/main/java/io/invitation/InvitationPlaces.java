@@ -76,6 +76,9 @@ public interface InvitationPlaces {
      * can keep them all held for a while by made-up addresses: the confirmation lifetime and the limits bound that, and
      * places that nobody confirms are free again.
      *
+     * <p>Nothing is sent by a sender that does not reach mailboxes
+     * ({@link io.invitation.spi.InvitationSender#reachesMailbox}), for it could confirm none.
+     *
      * <p>The answer does not tell whether the address has a place or an account already, with one exception: while all
      * places that are left are held, those who wait for a confirmation can have it mailed again, and others are
      * refused. Where the time of the answer must not tell either, leave the sending to workers

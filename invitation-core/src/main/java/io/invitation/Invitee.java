@@ -51,8 +51,9 @@ public final class Invitee {
     /**
      * Describes whoever holds the mailed link, without any further evidence. That is proof of the mailbox to which this
      * very link was mailed, as long as the link was never shown to anybody else ({@code create}, {@code link}), and
-     * only where the invitation names that mailbox; or of the mailbox that a link confirms
-     * ({@link InvitationPlaces#verify}), whatever the invitation names.
+     * only where the sender reaches mailboxes ({@link io.invitation.spi.InvitationSender#reachesMailbox}) and the
+     * invitation names that one; or of the mailbox that a link confirms ({@link InvitationPlaces#verify}), whatever the
+     * invitation names.
      *
      * @return the invitee; the address is taken from the record
      */

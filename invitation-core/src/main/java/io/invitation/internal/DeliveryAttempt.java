@@ -46,18 +46,19 @@ final class DeliveryAttempt {
     }
 
     /** A message under way, or what was noted of one that does not go out. */
-    private record Prepared(Delivery sending, Optional<OutgoingInvitation> message, Noted noted) {
+    private record Prepared(Delivery sending, Optional<OutgoingInvitation> message, boolean isMailed, Noted noted) {
 
         static Prepared none(Delivery leased, Noted noted) {
-            return new Prepared(leased, Optional.empty(), noted);
+            return new Prepared(leased, Optional.empty(), false, noted);
         }
     }
 
-    /** To whom a message goes, or why to nobody. */
-    private record Judged(Optional<EmailAddress> recipient, Optional<Redemption> held, Optional<String> obstacle) {
+    /** To whom a message goes and whether to the mailbox, or why to nobody. */
+    private record Judged(
+            Optional<EmailAddress> recipient, Optional<Redemption> held, boolean isMailed, Optional<String> obstacle) {
 
         static Judged obstacle(String code) {
-            return new Judged(Optional.empty(), Optional.empty(), Optional.of(code));
+            return new Judged(Optional.empty(), Optional.empty(), false, Optional.of(code));
         }
     }
 
@@ -84,7 +85,7 @@ final class DeliveryAttempt {
             return prepared.noted();
         }
         OutgoingInvitation message = prepared.message().get();
-        sentLinks.keep(leased.id(), message.recipient(), message.link());
+        sentLinks.keep(leased.id(), message.recipient(), prepared.isMailed(), message.link());
         return conclude(prepared.sending(), send(message));
     }
 
@@ -128,7 +129,8 @@ final class DeliveryAttempt {
         if (isWithoutAnswer) {
             notes.countLost(invitation.orElseThrow(), leased);
         }
-        return new Prepared(sending, Optional.of(message(leased, invitation.orElseThrow(), judged)), Noted.NOT_OURS);
+        OutgoingInvitation message = message(leased, invitation.orElseThrow(), judged);
+        return new Prepared(sending, Optional.of(message), judged.isMailed(), Noted.NOT_OURS);
     }
 
     private Judged judge(Delivery leased, Invitation invitation) {
@@ -155,21 +157,34 @@ final class DeliveryAttempt {
         boolean isSuppressed = parts.suppressions()
                 .flatMap(store -> store.find(recipient.get()))
                 .isPresent();
-        return isSuppressed ? Judged.obstacle("SUPPRESSED") : new Judged(recipient, held, Optional.empty());
+        if (isSuppressed) {
+            return Judged.obstacle("SUPPRESSED");
+        }
+        boolean isMailed = parts.sender().reachesMailbox(invitation);
+        return held.isPresent() && !isMailed
+                ? Judged.obstacle("NO_MAILBOX")
+                : new Judged(recipient, held, isMailed, Optional.empty());
     }
 
     private OutgoingInvitation message(Delivery leased, Invitation invitation, Judged judged) {
         EmailAddress recipient = judged.recipient().orElseThrow();
         Optional<Redemption> held = judged.held();
-        InvitationLink link = sentLinks
-                .find(leased.id(), recipient)
-                .orElseGet(() -> held.map(place -> links.linkToConfirm(invitation, place))
-                        .orElseGet(() -> links.linkToMail(invitation, recipient)));
+        InvitationLink link =
+                sentLinks.find(leased.id(), recipient, judged.isMailed()).orElseGet(() -> link(invitation, judged));
         return OutgoingInvitation.builder(leased.id(), invitation, recipient, link)
                 .purpose(leased.purpose())
                 .templates(parts.settings(invitation).templates())
                 .linkExpiry(held.flatMap(Redemption::heldUntil).map(Expiry::at).orElse(invitation.expiry()))
                 .build();
+    }
+
+    private InvitationLink link(Invitation invitation, Judged judged) {
+        if (judged.held().isPresent()) {
+            return links.linkToConfirm(invitation, judged.held().get());
+        }
+        return judged.isMailed()
+                ? links.linkToMail(invitation, judged.recipient().orElseThrow())
+                : links.linkToShow(invitation);
     }
 
     private SendOutcome send(OutgoingInvitation outgoing) {

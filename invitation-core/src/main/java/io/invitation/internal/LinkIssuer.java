@@ -27,7 +27,10 @@ final class LinkIssuer {
         this.configuration = parts.configuration();
     }
 
-    /** Makes a link for the eyes of somebody other than the invitee: it proves no mailbox. */
+    /**
+     * Makes a link for the eyes of somebody other than the invitee, or to go another way than by mail: it proves no
+     * mailbox.
+     */
     InvitationLink linkToShow(Invitation invitation) {
         return link(invitation, subject(invitation, TokenPurpose.SHOWN_LINK), Optional.empty());
     }

@@ -15,8 +15,8 @@ final class SentLinks {
 
     private static final int MOST = 10_000;
 
-    /** A link, and the only mailbox that it may go to. */
-    private record Sent(EmailAddress recipient, InvitationLink link) {}
+    /** A link, and the only recipient that it may go to, by mail or only otherwise. */
+    private record Sent(EmailAddress recipient, boolean isMailed, InvitationLink link) {}
 
     private final Map<UUID, Sent> links = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -27,14 +27,14 @@ final class SentLinks {
         }
     };
 
-    synchronized void keep(UUID delivery, EmailAddress recipient, InvitationLink link) {
-        links.put(delivery, new Sent(recipient, link));
+    synchronized void keep(UUID delivery, EmailAddress recipient, boolean isMailed, InvitationLink link) {
+        links.put(delivery, new Sent(recipient, isMailed, link));
     }
 
-    /** Returns a message's link, unless it went to another mailbox before. */
-    synchronized Optional<InvitationLink> find(UUID delivery, EmailAddress recipient) {
+    /** Returns a message's link, unless it went to another recipient or another way before. */
+    synchronized Optional<InvitationLink> find(UUID delivery, EmailAddress recipient, boolean isMailed) {
         return Optional.ofNullable(links.get(delivery))
-                .filter(sent -> sent.recipient().equals(recipient))
+                .filter(sent -> sent.recipient().equals(recipient) && sent.isMailed() == isMailed)
                 .map(Sent::link);
     }
 

@@ -1,5 +1,7 @@
 package io.invitation.spi;
 
+import io.invitation.Invitation;
+
 /**
  * Hands an invitation's link to its recipient, by mail or otherwise.
  *
@@ -30,4 +32,20 @@ public interface InvitationSender {
      *     {@link SendOutcome.Kind#UNDECIDED}
      */
     SendOutcome send(OutgoingInvitation invitation);
+
+    /**
+     * Tells whether what this sender sends about an invitation goes to the mailbox of the recipient's address, and to
+     * nobody else (O-MAILBOX-1). Only then is the link evidence for that mailbox
+     * ({@link io.invitation.Invitee#byMail()}), and only then can one confirm an address. A link that goes another way,
+     * to a telephone or into a chat, opens the invitation and proves nothing about a mailbox.
+     *
+     * <p>Asked before each attempt, within the transaction that stores the link: it must not wait for anything. What is
+     * thrown is a failure of the attempt, which is repeated later.
+     *
+     * @param invitation what a link is to be sent of; its scope or channel may decide where to
+     * @return {@code true} only if the sender is sure; {@code false}, unless overridden
+     */
+    default boolean reachesMailbox(Invitation invitation) {
+        return false;
+    }
 }

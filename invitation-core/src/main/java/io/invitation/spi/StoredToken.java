@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param hash identifies the token
  * @param subject what the token was minted for
- * @param mailedTo the only mailbox to which it was mailed
+ * @param mailedTo the only mailbox to which it was mailed; empty if it went another way, or elsewhere too
  * @since 0.1
  */
 public record StoredToken(TokenHash hash, TokenSubject subject, Optional<EmailAddress> mailedTo) {

@@ -8,7 +8,10 @@ package io.invitation.spi;
 public enum TokenPurpose {
     /** It goes to the invitee's mailbox and nobody else sees it, so that it proves the mailbox. */
     MAILED_LINK,
-    /** It is shown to somebody who passes it on, so that it proves nothing about a mailbox. */
+    /**
+     * It is shown to somebody who passes it on, or goes another way than to the invitee's mailbox, so that it proves
+     * nothing about a mailbox.
+     */
     SHOWN_LINK,
     /** It goes to one mailbox to confirm the address of a place that is held, and proves that mailbox. */
     CONFIRMATION

@@ -80,6 +80,19 @@ abstract class ConfirmationRules extends HeldPlaceRules {
     }
 
     @Test
+    @DisplayName("P1: where no mailbox is reached nothing is sent that would confirm one")
+    void aSenderThatReachesNoMailboxConfirmsNone() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(1));
+        sender.reachesNoMailbox();
+
+        assertThat(service.places().verify(token, ADAS)).isEqualTo(new VerifyResult.Requested(NOW.plus(LIFETIME)));
+
+        assertThat(sender.sent()).isEmpty();
+        assertThat(onlyPlace(service, token).isHeld()).isTrue();
+    }
+
+    @Test
     @DisplayName("P1: a confirmation is for its own address alone")
     void aConfirmationIsForItsAddressAlone() {
         InvitationService service = service();

@@ -271,6 +271,35 @@ abstract class LinkHolderRules extends HandOffRules {
         assertAccepted(service.accept(refreshed, ADA));
     }
 
+    @DisplayName("P1: a link that went another way than to a mailbox proves none")
+    @ParameterizedTest
+    @EnumSource
+    void aLinkThatWentAnotherWayProvesNothing(Tokens tokens) {
+        InvitationService service = service(tokens);
+        sender.reachesNoMailbox();
+        InvitationToken token = mail(service, forAda());
+
+        assertRefused(service.accept(token, Invitee.byMail("ada")), RefusalReason.ADDRESS_NOT_VERIFIED);
+        assertThat(service.decline(token, Invitee.byMail()))
+                .isEqualTo(new DeclineResult.Refused(RefusalReason.ADDRESS_NOT_VERIFIED));
+        assertThat(service.inspect(token).canVerify()).isTrue();
+        assertAccepted(service.accept(token, ADA));
+    }
+
+    @Test
+    void aKeyedLinkThatWentAnotherWayTakesNothingFromTheMailedOne() {
+        InvitationService service = service(Tokens.KEYED);
+        InvitationToken mailed = mail(service, forAda());
+        sender.reachesNoMailbox();
+        clock.advance(Duration.ofHours(1));
+        service.resend(idOf(service, mailed), ADMIN).orElseThrow();
+        InvitationToken sentOtherwise = sender.last().link().token();
+
+        assertThat(sentOtherwise).isNotEqualTo(mailed);
+        assertRefused(service.accept(sentOtherwise, Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);
+        assertAccepted(service.accept(mailed, Invitee.byMail()));
+    }
+
     @Test
     void aKeyedLinkThatIsShownIsAnotherOneThanTheMailedOne() {
         InvitationService service = service(Tokens.KEYED);

@@ -19,6 +19,7 @@ import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
+import io.invitation.RefusalReason;
 import io.invitation.Scope;
 import io.invitation.spi.Claim;
 import io.invitation.spi.Delivery;
@@ -238,6 +239,27 @@ abstract class WorkerRules extends BackgroundFixture {
         } else {
             assertThat(sender.last().link()).isEqualTo(sender.sent().get(0).link());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @DisplayName(
+            "P1: what a worker sends another way than to a mailbox proves none, though it was to be mailed at first")
+    void aRepeatThatGoesAnotherWayCarriesALinkThatProvesNothing(Tokens tokens) {
+        InvitationService service = node(tokens, policy -> policy);
+        invite(service, "ada@example.com");
+        sender.answerWith(() -> SendOutcome.undecided("final-dot"));
+        send(service);
+        sender.answerWith(SendOutcome::submitted);
+        sender.reachesNoMailbox();
+        clock.advance(RETRIES.firstPause());
+
+        send(service);
+
+        assertThat(sender.sent()).hasSize(2);
+        assertRefused(
+                service.accept(sender.last().link().token(), Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);
+        assertAccepted(service.accept(sender.sent().get(0).link().token(), Invitee.byMail()));
     }
 
     @Test

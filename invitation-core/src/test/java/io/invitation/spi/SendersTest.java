@@ -179,7 +179,7 @@ class SendersTest {
     @Test
     void theHostCanTakeTheMessageAndMailItItself() {
         List<OutgoingInvitation> captured = new ArrayList<>();
-        InvitationService service = service(Senders.capturing(captured::add));
+        InvitationService service = service(Senders.toMailboxes(Senders.capturing(captured::add)));
 
         service.invite(InvitationRequest.to("ada@example.com").build()).orElseThrow();
 
@@ -187,6 +187,40 @@ class SendersTest {
         assertThat(service.accept(captured.get(0).link().token(), Invitee.byMail())
                         .holdsPlace())
                 .isTrue();
+    }
+
+    private static boolean reachesMailbox(InvitationSender sender, String channel) {
+        return sender.reachesMailbox(outgoing(channel).invitation());
+    }
+
+    @Test
+    void nobodyReachesAMailboxWithoutSayingSo() {
+        assertThat(reachesMailbox(outgoing -> SendOutcome.submitted(), "mail")).isFalse();
+        assertThat(reachesMailbox(Senders.capturing(outgoing -> {}), "mail")).isFalse();
+        assertThat(reachesMailbox(Senders.toMailboxes(Senders.capturing(outgoing -> {})), "mail"))
+                .isTrue();
+    }
+
+    @Test
+    void aRouteReachesAMailboxWhereTheSenderOfTheChannelDoes() {
+        second.reachesNoMailbox();
+        InvitationSender routed = Senders.routed(Map.of("mail", first, "sms", second));
+
+        assertThat(reachesMailbox(routed, "mail")).isTrue();
+        assertThat(reachesMailbox(routed, "sms")).isFalse();
+        assertThat(reachesMailbox(routed, "fax")).isFalse();
+    }
+
+    @Test
+    void severalSendersReachAMailboxOnlyIfAllDo() {
+        third.reachesNoMailbox();
+
+        assertThat(reachesMailbox(Senders.fallback(first, second), "mail")).isTrue();
+        assertThat(reachesMailbox(Senders.fallback(first, second, third), "mail"))
+                .isFalse();
+        assertThat(reachesMailbox(Senders.copies(first, second), "mail")).isTrue();
+        assertThat(reachesMailbox(Senders.copies(first, third), "mail")).isFalse();
+        assertThat(reachesMailbox(Senders.copies(third, first), "mail")).isFalse();
     }
 
     @Test

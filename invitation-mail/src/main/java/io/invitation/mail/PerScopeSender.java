@@ -1,5 +1,6 @@
 package io.invitation.mail;
 
+import io.invitation.Invitation;
 import io.invitation.Scope;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
@@ -44,7 +45,22 @@ public final class PerScopeSender implements InvitationSender {
      */
     @Override
     public SendOutcome send(OutgoingInvitation invitation) {
-        return senders.getOrDefault(invitation.invitation().scope(), otherwise).send(invitation);
+        return of(invitation.invitation()).send(invitation);
+    }
+
+    /**
+     * Asks the sender of the invitation's scope.
+     *
+     * @param invitation what a link is to be sent of
+     * @return what that sender answers
+     */
+    @Override
+    public boolean reachesMailbox(Invitation invitation) {
+        return of(invitation).reachesMailbox(invitation);
+    }
+
+    private InvitationSender of(Invitation invitation) {
+        return senders.getOrDefault(invitation.scope(), otherwise);
     }
 
     /** Returns how many scopes have a sender of their own. */

@@ -1,6 +1,7 @@
 package io.invitation.mail;
 
 import io.invitation.EmailAddress;
+import io.invitation.Invitation;
 import io.invitation.mail.internal.Batch;
 import io.invitation.mail.internal.Envelope;
 import io.invitation.mail.internal.MailComposer;
@@ -120,6 +121,17 @@ public final class SmtpInvitationSender implements InvitationSender, AutoCloseab
                 outcome.kind(),
                 outcome.code().orElse(""));
         return outcome;
+    }
+
+    /**
+     * Tells that every message goes to the mailbox of its recipient, and to nobody else.
+     *
+     * @param invitation not looked at
+     * @return {@code true}
+     */
+    @Override
+    public boolean reachesMailbox(Invitation invitation) {
+        return true;
     }
 
     private SendOutcome attempt(OutgoingInvitation invitation) {
@@ -630,8 +642,8 @@ public final class SmtpInvitationSender implements InvitationSender, AutoCloseab
         private static String requireName(String option, String name) {
             if (name.isBlank() || name.length() > MAX_NAME_LENGTH || !MailComposer.isPresentable(name)) {
                 throw new IllegalArgumentException(option
-                        + " must be 1 to 100 characters on one line, without control or invisible characters and spaces at"
-                        + " the ends: \""
+                        + " must be 1 to 100 characters on one line, without control or invisible characters and"
+                        + " spaces at the ends: \""
                         + MailComposer.presentable(name)
                         + "\"");
             }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationToken;
+import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.MessagePurpose;
@@ -222,6 +223,24 @@ public abstract class InvitationSenderContract {
     void aChannelThatHangsIsGivenUp() {
         assertThat(outcomeOf(ChannelFault.HANGS).kind())
                 .isIn(SendOutcome.Kind.UNDECIDED, SendOutcome.Kind.FAILED_TEMPORARILY);
+    }
+
+    @Test
+    @DisplayName("O-MAILBOX-1 a sender that declares to reach mailboxes sends to that of the recipient and to no other")
+    void aMailboxThatIsDeclaredIsReached() {
+        Invitation invitation = Samples.invitation()
+                .inviter(Inviter.of("grace", "Grace").replyTo(EmailAddress.parse("inviter@example.com")))
+                .build();
+        assumeTrue(
+                sender.reachesMailbox(invitation),
+                "the sender does not declare that it reaches mailboxes: its links prove none");
+        OutgoingInvitation message = message(invitation, "Grace@example.com", 1);
+
+        assertThat(send(message).kind()).isEqualTo(SendOutcome.Kind.SUBMITTED);
+        assertThat(received())
+                .extracting(ReceivedMessage::recipient)
+                .as("who received the link")
+                .containsExactly("Grace@example.com");
     }
 
     @Test

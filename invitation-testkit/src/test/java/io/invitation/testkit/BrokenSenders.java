@@ -4,6 +4,7 @@ import io.invitation.spi.InvitationSender;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
+import io.invitation.spi.Senders;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -67,6 +68,16 @@ final class BrokenSenders {
                     return outcome;
                 }),
                 flaw("there is no time limit", "O-FAIL-4", BrokenSenders::waitingForEver),
+                mailing("a telephone is declared to be a mailbox", (message, channel) -> {
+                    return channel.send("+441632960000", TestChannel.textOf(message));
+                }),
+                mailing("the inviter is sent a copy of what is to prove a mailbox", (message, channel) -> {
+                    message.invitation()
+                            .inviter()
+                            .replyTo()
+                            .ifPresent(inviter -> channel.send(inviter.mailbox(), TestChannel.textOf(message)));
+                    return channel.send(message);
+                }),
                 flaw("the link is logged", "O-SECRET-1", (message, channel) -> {
                     System.getLogger("sender")
                             .log(System.Logger.Level.INFO, message.link().reveal());
@@ -90,6 +101,10 @@ final class BrokenSenders {
 
     private static Flaw flaw(String what, String rule, BiFunction<OutgoingInvitation, TestChannel, SendOutcome> sends) {
         return senders(what, rule, channel -> message -> sends.apply(message, channel));
+    }
+
+    private static Flaw mailing(String what, BiFunction<OutgoingInvitation, TestChannel, SendOutcome> sends) {
+        return senders(what, "O-MAILBOX-1", channel -> Senders.toMailboxes(message -> sends.apply(message, channel)));
     }
 
     private static Flaw senders(String what, String rule, Function<TestChannel, InvitationSender> sender) {

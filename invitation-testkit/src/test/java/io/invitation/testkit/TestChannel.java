@@ -3,6 +3,7 @@ package io.invitation.testkit;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
+import io.invitation.spi.Senders;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,7 @@ final class TestChannel {
 
     /** A sender by this channel that keeps every rule. */
     InvitationSender sender() {
-        return this::send;
+        return Senders.toMailboxes(this::send);
     }
 
     SendOutcome send(OutgoingInvitation message) {

@@ -10,7 +10,8 @@ import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.TestDatabase;
-import io.invitation.spi.SendOutcome;
+import io.invitation.spi.InvitationSender;
+import io.invitation.spi.Senders;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,11 +82,10 @@ class TableSizesIT {
 
     private static void makeOne(HikariDataSource dataSource) {
         AtomicReference<InvitationToken> mailed = new AtomicReference<>();
-        InvitationService service = Cluster.builder(JdbcInvitationStore.of(dataSource), outgoing -> {
-                    mailed.set(outgoing.link().token());
-                    return SendOutcome.submitted();
-                })
-                .build();
+        InvitationSender sender = Senders.toMailboxes(
+                Senders.capturing(outgoing -> mailed.set(outgoing.link().token())));
+        InvitationService service =
+                Cluster.builder(JdbcInvitationStore.of(dataSource), sender).build();
         service.invite(InvitationRequest.to("person@example.com")
                         .inviter(Inviter.of("account-4711", "Ann Lee"))
                         .roles("developer", "reviewer")
@@ -138,7 +138,8 @@ class TableSizesIT {
                 sql.replace("{series}", "generate_series(1, " + INVITATIONS + ") n")
                         .replace(
                                 "{id}",
-                                "CAST(LPAD(TO_HEX(1763700000000 + n), 12, '0') || '70008' || SUBSTR(MD5(n::text), 1, 15) AS uuid)")
+                                "CAST(LPAD(TO_HEX(1763700000000 + n), 12, '0') || '70008' || SUBSTR(MD5(n::text), 1,"
+                                        + " 15) AS uuid)")
                         .replace("{random}", "gen_random_uuid()")
                         .replace("{hash}", "sha256(n::text::bytea)")
                         .replace("{at}", "TIMESTAMP WITH TIME ZONE '2026-01-01 00:00:00Z' + n * INTERVAL '1 second'");

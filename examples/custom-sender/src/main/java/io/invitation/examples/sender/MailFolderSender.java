@@ -1,5 +1,6 @@
 package io.invitation.examples.sender;
 
+import io.invitation.Invitation;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
@@ -59,6 +60,13 @@ public final class MailFolderSender implements InvitationSender {
             return SendOutcome.failedTemporarily("FOLDER");
         }
     }
+
+    // snippet: mailbox
+    @Override
+    public boolean reachesMailbox(Invitation invitation) {
+        return true; // the program that fetches the files mails each of them to its one recipient
+    }
+    // end of snippet
 
     private MimeMessage mailOf(OutgoingInvitation message) throws MessagingException {
         MimeMessage mail = new MimeMessage(session);
