@@ -161,8 +161,14 @@ final class BrokenRepositories {
                 flaw(
                         "an acceptance is not dated",
                         "R-CLAIM-7",
-                        real -> stored(
-                                real, one -> one.toBuilder().acceptedAt(null).build())),
+                        real -> altered(real)
+                                .by(
+                                        "findById",
+                                        (store, arguments) -> store.findById((InvitationId) arguments[0])
+                                                .map(one -> one.toBuilder()
+                                                        .acceptedAt(null)
+                                                        .build()))
+                                .get()),
                 flaw(
                         "a claim increases the version",
                         "R-CLAIM-7",
