@@ -432,6 +432,21 @@ abstract class WorkerRules extends BackgroundFixture {
         assertDelivery(id, DeliveryState.NOT_REQUESTED, 0);
     }
 
+    @Test
+    void aConfirmationIsNotSentAnotherWayThanToAMailbox() {
+        InvitationService service = node();
+        InvitationId id = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
+        sender.reachesNoMailbox();
+        UUID confirmation = queueConfirmation(id, "ada@example.com");
+
+        send(service);
+
+        assertThat(sender.sent()).isEmpty();
+        Delivery dropped = faces.deliveries().find(confirmation).orElseThrow();
+        assertThat(dropped.state()).isEqualTo(DeliveryState.SUPPRESSED);
+        assertThat(dropped.code()).contains("NO_MAILBOX");
+    }
+
     private UUID queueConfirmation(InvitationId id, String address) {
         Instant now = clock.instant();
         Redemption held = new Redemption(
