@@ -13,9 +13,9 @@ public final class Channels {
     /**
      * Returns one sender for all channels; an invitation names its own ({@code InvitationRequest.Builder.channel}).
      *
-     * @param chat for the channel {@code chat}
-     * @param texts for the channel {@code text}
-     * @param mails for the channel {@code mail}, which is that of invitations that name none
+     * @param chat for the channel "chat"
+     * @param texts for the channel "text"
+     * @param mails for the channel "mail", which is that of invitations that name none
      * @return the sender; a message for another channel fails for good
      */
     public static InvitationSender all(InvitationSender chat, InvitationSender texts, InvitationSender mails) {
