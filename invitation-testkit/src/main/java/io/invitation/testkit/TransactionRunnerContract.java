@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -340,9 +342,12 @@ public abstract class TransactionRunnerContract extends StoreRules {
         assertThat(stored(shared.id()).places()).isEqualTo(2);
     }
 
+    /** Nothing can be seen, either, where whoever looks has to wait until the transaction has ended. */
     private boolean isVisibleBeside(InvitationId id) {
         try {
-            return Parallel.resultOf(beside.submit(() -> second.findById(id).isPresent()));
+            return beside.submit(() -> second.findById(id).isPresent()).get(10, TimeUnit.SECONDS);
+        } catch (TimeoutException waits) {
+            return false;
         } catch (Exception failure) {
             throw new IllegalStateException(failure);
         }
