@@ -9,6 +9,7 @@ import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationQuery;
@@ -150,14 +151,16 @@ class StatementPlansTest {
                 .takeAddress(new AddressSlot(scope, invitation.kind(), address), invitation.id(), Optional.empty());
         Redemption place = i % 2 == 0
                 ? Samples.place(invitation.id(), address.mailbox(), "account" + i)
-                : Samples.held(invitation.id(), address.mailbox(), "account" + i, NOW.plusSeconds(i));
+                : held(invitation.id(), address.mailbox(), "account" + i, NOW.plusSeconds(i));
         store.invitations().claim(new Claim(place, 0));
         Delivery message = Samples.delivery(invitation, NOW.plusSeconds(i));
         store.deliveries().enqueue(message);
         if (i % 100 != 0) {
             finish(store, message, at);
         }
-        store.history().append(Samples.event(invitation, InvitationEventType.CREATED, at));
+        store.history()
+                .append(InvitationEvent.of(
+                        invitation, InvitationEventType.CREATED, at, Optional.empty(), Optional.empty()));
         store.limits().take(new LimitCharge("key" + i, 5, Duration.ofDays(1), at));
         store.idempotency().putIfAbsent(new IdempotencyRecord(scope, "key" + i, "print", "done", at));
         store.suppressions().put(new Suppression(address, "COMPLAINT", at));
@@ -215,12 +218,24 @@ class StatementPlansTest {
         });
     }
 
+    private static Redemption held(InvitationId invitation, String address, String account, Instant until) {
+        Redemption place = Samples.place(invitation, address, account);
+        return new Redemption(
+                place.id(),
+                place.invitation(),
+                place.address(),
+                place.accountId(),
+                place.evidence(),
+                place.at(),
+                Optional.of(until));
+    }
+
     @Test
     void placesAreClaimedHeldSettledAndGivenBack() {
         assertIndexed(filled -> {
             Invitation invitation = filled.invitation();
             Redemption taken = Samples.place(invitation.id(), "new@example.com", "new");
-            Redemption held = Samples.held(invitation.id(), "held@example.com", "held", NOW.plusSeconds(60));
+            Redemption held = held(invitation.id(), "held@example.com", "held", NOW.plusSeconds(60));
             filled.store().invitations().claim(new Claim(taken, invitation.version()));
             filled.store().invitations().claim(new Claim(taken, invitation.version()));
             filled.store().invitations().claim(new Claim(held, invitation.version()));
