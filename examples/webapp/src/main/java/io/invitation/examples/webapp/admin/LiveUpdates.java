@@ -1,0 +1,34 @@
+package io.invitation.examples.webapp.admin;
+
+import io.invitation.InvitationEvent;
+import io.invitation.spi.InvitationListener;
+import io.javalin.http.sse.SseClient;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Tells open pages that something happened, so that they fetch themselves anew; what happened is told to nobody. */
+public final class LiveUpdates implements InvitationListener, AutoCloseable {
+
+    private final Set<SseClient> clients = ConcurrentHashMap.newKeySet();
+
+    void join(SseClient client) {
+        client.keepAlive();
+        client.onClose(() -> clients.remove(client));
+        clients.add(client);
+        client.sendComment("here");
+    }
+
+    @Override
+    public void on(InvitationEvent event) {
+        changed();
+    }
+
+    void changed() {
+        clients.forEach(client -> client.sendEvent("changed", ""));
+    }
+
+    @Override
+    public void close() {
+        clients.forEach(SseClient::close);
+    }
+}

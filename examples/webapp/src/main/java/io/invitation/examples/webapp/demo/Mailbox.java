@@ -1,0 +1,68 @@
+package io.invitation.examples.webapp.demo;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Part;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** The receiving end of the demonstration: a mail server in this process. */
+public final class Mailbox implements AutoCloseable {
+
+    private static final String HOST = "127.0.0.1";
+
+    private final GreenMail server;
+
+    private Mailbox(GreenMail server) {
+        this.server = server;
+    }
+
+    /** What arrived. */
+    public record Mail(String to, String subject, String text) {}
+
+    /** Starts the server on a free port of the loopback interface. */
+    public static Mailbox start() {
+        GreenMail server = new GreenMail(new ServerSetup(0, HOST, ServerSetup.PROTOCOL_SMTP));
+        server.start();
+        return new Mailbox(server);
+    }
+
+    public String host() {
+        return HOST;
+    }
+
+    public int port() {
+        return server.getSmtp().getPort();
+    }
+
+    /** Returns what arrived so far, the latest first. */
+    public List<Mail> mails() {
+        try {
+            List<Mail> mails = new ArrayList<>();
+            for (MimeMessage message : server.getReceivedMessages()) {
+                mails.add(new Mail(message.getAllRecipients()[0].toString(), message.getSubject(), text(message)));
+            }
+            Collections.reverse(mails);
+            return mails;
+        } catch (MessagingException | IOException unreadable) {
+            throw new IllegalStateException("a mail cannot be read", unreadable);
+        }
+    }
+
+    private static String text(Part part) throws MessagingException, IOException {
+        if (part.isMimeType("text/plain")) {
+            return (String) part.getContent();
+        }
+        return part.isMimeType("multipart/*") ? text(((Multipart) part.getContent()).getBodyPart(0)) : "";
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}
