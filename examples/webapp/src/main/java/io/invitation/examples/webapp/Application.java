@@ -132,6 +132,7 @@ public final class Application implements AutoCloseable {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
+        config.http.strictContentTypes = true; // what is no form is not read as one
         config.http.maxRequestSize = 2_000_000;
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.staticFiles.add(files -> {
@@ -204,8 +205,8 @@ public final class Application implements AutoCloseable {
         }
     }
 
-    public int port() {
-        return server.port();
+    Javalin server() {
+        return server;
     }
 
     public Accounts accounts() {

@@ -1,0 +1,105 @@
+package io.invitation.examples.webapp;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationService;
+import io.invitation.examples.webapp.accounts.Accounts;
+import io.invitation.examples.webapp.demo.DemoData;
+import io.invitation.examples.webapp.demo.Mailbox;
+import io.invitation.mail.SmtpInvitationSender;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The application with a database and a mail server of its own. */
+final class Running implements AutoCloseable {
+
+    static final String PASSWORD = "demo";
+    private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]+");
+
+    final MovableClock clock = new MovableClock();
+    final Mailbox mailbox = Mailbox.start();
+    final int port;
+    final URI baseUrl;
+    final Application application;
+    private final HikariDataSource database = new HikariDataSource();
+
+    private Running(String baseUrl) throws IOException {
+        port = freePort();
+        this.baseUrl = URI.create(baseUrl.isEmpty() ? "http://localhost:" + port : baseUrl);
+        database.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        database.setUsername("sa");
+        application = new Application(new Application.Settings(
+                this.baseUrl,
+                port,
+                database,
+                Application.sender(SmtpInvitationSender.builder(mailbox.host(), mailbox.port())
+                        .from(EmailAddress.parse("invitations@acme.example"), "Acme")
+                        .clock(clock)
+                        .unsafePlaintext()),
+                "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                clock));
+        new DemoData(application).people(PASSWORD, "admin");
+        application.showMailbox(mailbox);
+        application.start();
+    }
+
+    static Running start() throws IOException {
+        return new Running("");
+    }
+
+    static Running behindProxy(String baseUrl) throws IOException {
+        return new Running(baseUrl);
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    InvitationService invitations() {
+        return application.invitations();
+    }
+
+    Accounts accounts() {
+        return application.accounts();
+    }
+
+    Visitor visitor() {
+        return new Visitor("http://localhost:" + port);
+    }
+
+    Visitor signedIn(String name) {
+        Visitor visitor = visitor();
+        visitor.signIn(name, PASSWORD);
+        return visitor;
+    }
+
+    List<Mailbox.Mail> mailsTo(String address) {
+        return mailbox.mails().stream()
+                .filter(mail -> mail.to().equals(address))
+                .toList();
+    }
+
+    /** Returns the path of the link in the latest mail to somebody. */
+    String linkTo(String address) {
+        Matcher link = LINK.matcher(mailsTo(address).get(0).text());
+        if (!link.find()) {
+            throw new AssertionError("no link in the mail");
+        }
+        return link.group();
+    }
+
+    @Override
+    public void close() {
+        application.close();
+        mailbox.close();
+        database.close();
+    }
+}

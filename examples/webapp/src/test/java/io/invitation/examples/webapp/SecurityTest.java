@@ -1,0 +1,184 @@
+package io.invitation.examples.webapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.EmailAddress;
+import io.invitation.InvitationRequest;
+import io.invitation.examples.webapp.Visitor.Page;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Headers, cookies, forms from elsewhere, limits; over HTTP. */
+class SecurityTest {
+
+    private static Running app;
+
+    @BeforeAll
+    static void start() throws Exception {
+        app = Running.behindProxy("https://acme.example");
+    }
+
+    @AfterAll
+    static void stop() {
+        app.close();
+    }
+
+    @BeforeEach
+    void forgetEarlierTries() {
+        app.clock.advance(Duration.ofMinutes(1));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/invite/anything", "/invitation", "/invite", "/sign-in", "/admin/invitations", "/no-such-page", "/api/invitations"})
+    void everyAnswerForbidsWhatItDoesNotNeed(String path) {
+        Page page = app.visitor().get(path);
+
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'")
+                .doesNotContain("unsafe", "http:", "https:", "*");
+        assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(page.header("X-Robots-Tag")).contains("noindex");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.header("Strict-Transport-Security")).isNotEmpty();
+        assertThat(page.header("Server")).isEmpty();
+    }
+
+    @Test
+    void pagesNameNobodyElse() {
+        Visitor ann = app.signedIn("ann");
+        for (String path : List.of("/sign-in", "/invite", "/admin/invitations", "/admin/invitations/new", "/admin/reports", "/admin/import", "/admin/permissions", "/admin/mails")) {
+            Page page = ann.get(path);
+            assertThat(page.status()).as(path).isEqualTo(200);
+            assertThat(page.body()).as(path).doesNotContain("<script>", " style=", "onclick=").doesNotContainPattern("(src|href|action)=\"(https?:)?//");
+        }
+    }
+
+    @Test
+    void cookiesBelongToThisHostAloneAndNoScriptReadsThem() {
+        Visitor visitor = app.signedIn("ann");
+        app.invitations().invite(InvitationRequest.to("cookie@example.com").recipient(EmailAddress.parse("cookie@example.com")).build());
+        Page followed = visitor.get(app.linkTo("cookie@example.com"));
+
+        assertThat(visitor.cookies.keySet()).allSatisfy(name -> assertThat(name).startsWith("__Host-"));
+        assertThat(followed.headers("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
+                .contains("; Secure", "; HttpOnly", "SameSite=Lax", "Path=/")
+                .doesNotContain("Domain"));
+    }
+
+    @Test
+    void aFormFromElsewhereIsRefused() {
+        Visitor ann = app.signedIn("ann");
+        String csrf = ann.get("/admin/invitations/new").find("name=\"csrf\" value=\"([^\"]*)\"");
+        String body = "mode=people&people=victim%40example.com&how=mail&csrf=" + csrf;
+        Page crossSite = ann.send(form(ann, body).header("Sec-Fetch-Site", "cross-site"));
+        Page sibling = ann.send(form(ann, body).header("Sec-Fetch-Site", "same-site"));
+        Page otherOrigin = ann.send(form(ann, body).header("Origin", "https://evil.example"));
+        Page othersToken = ann.send(form(ann, body.replace(csrf, app.visitor().get("/sign-in").find("name=\"csrf\" value=\"([^\"]*)\""))));
+        Page plainText = ann.send(ann.request("/admin/invitations").header("Content-Type", "text/plain").POST(HttpRequest.BodyPublishers.ofString(body)));
+
+        assertThat(List.of(crossSite, sibling, otherOrigin, othersToken, plainText)).extracting(Page::status).containsOnly(403);
+        assertThat(app.mailsTo("victim@example.com")).isEmpty();
+    }
+
+    private static HttpRequest.Builder form(Visitor visitor, String body) {
+        return visitor.request("/admin/invitations")
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void linksAreMadeOfTheConfiguredAddressWhateverARequestClaims() {
+        Visitor ann = app.signedIn("ann");
+        String csrf = ann.get("/admin/invitations/new").find("name=\"csrf\" value=\"([^\"]*)\"");
+        ann.send(form(ann, "mode=people&people=host%40example.com&how=mail&key=host&expiry=P7D&csrf=" + csrf)
+                .header("X-Forwarded-Host", "evil.example")
+                .header("X-Forwarded-Proto", "http")
+                .header("Forwarded", "host=evil.example"));
+
+        assertThat(app.mailsTo("host@example.com").get(0).text())
+                .contains("https://acme.example/invite/")
+                .doesNotContain("evil.example");
+    }
+
+    @Test
+    void aSessionIsNewAfterSigningInAndGoneAfterSigningOut() {
+        Visitor visitor = app.visitor();
+        visitor.cookies.put("__Host-session", "planted");
+        visitor.signIn("ann", Running.PASSWORD);
+        String session = visitor.cookie("__Host-session").orElseThrow();
+        assertThat(session).isNotEqualTo("planted");
+
+        visitor.get("/welcome");
+        visitor.submit("/sign-out");
+        visitor.cookies.put("__Host-session", session);
+
+        assertThat(visitor.get("/admin/invitations").status()).isEqualTo(303);
+    }
+
+    @Test
+    void passwordsCannotBeGuessedInARow() {
+        try (Running own = Running.start()) {
+            Visitor visitor = own.visitor();
+            Page last = null;
+            for (int i = 0; i < 11; i++) {
+                visitor.get("/sign-in");
+                last = visitor.submit("/sign-in", "userName", "ann", "password", "wrong " + i);
+            }
+            assertThat(last.status()).isEqualTo(429);
+            assertThat(last.header("Retry-After")).isNotEmpty();
+            own.clock.advance(Duration.ofMinutes(1));
+            visitor.signIn("ann", Running.PASSWORD);
+        } catch (java.io.IOException failure) {
+            throw new AssertionError(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "/..//evil.example"})
+    void signingInLeadsNowhereElse(String then) {
+        Visitor visitor = app.visitor();
+        visitor.get("/sign-in");
+
+        Page page = visitor.submit("/sign-in", "userName", "ann", "password", Running.PASSWORD, "then", then);
+
+        assertThat(page.header("Location")).isEqualTo("/admin/invitations");
+    }
+
+    @Test
+    void whatIsTypedIsShownAsText() {
+        Visitor ann = app.signedIn("ann");
+        Page page = ann.get("/admin/invitations?q=" + java.net.URLEncoder.encode("\"><script>alert(1)</script>", StandardCharsets.UTF_8));
+
+        assertThat(page.body()).doesNotContain("<script>alert").contains("&lt;script&gt;alert");
+    }
+
+    @Test
+    void failuresTellNothingOfTheInside() {
+        Page page = app.signedIn("ann").get("/admin/invitations/not-an-id");
+        Page api = app.visitor().get("/api/no-such-thing");
+
+        assertThat(page.status()).isEqualTo(404);
+        assertThat(page.body() + api.body()).doesNotContain("Exception", "io.invitation", "javalin", "jetty", "SQL");
+        assertThat(api.header("Content-Type")).startsWith("application/problem+json");
+    }
+
+    @Test
+    void adminPagesAreForPeopleWhoInvite() {
+        app.accounts().create(EmailAddress.parse("guest@example.com"), "Guest", io.invitation.examples.webapp.accounts.Accounts.HashedPassword.of("guest guest"));
+        Visitor guest = app.visitor();
+        guest.get("/sign-in");
+        guest.submit("/sign-in", "userName", "guest@example.com", "password", "guest guest");
+
+        assertThat(guest.get("/admin/invitations").status()).isEqualTo(403);
+        assertThat(app.visitor().get("/admin/invitations").header("Location")).startsWith("/sign-in");
+    }
+}
