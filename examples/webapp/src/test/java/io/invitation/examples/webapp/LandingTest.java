@@ -378,10 +378,10 @@ class LandingTest {
     void guessingIsSlowedDownAndTheOwnerIsNot() {
         invite(to("dana@example.com"));
         Page last = null;
-        for (int i = 0; i < 21; i++) {
+        for (int i = 0; i < 60 && (last == null || last.status() == 303); i++) {
             last = app.visitor().get("/invite/guess-" + i);
         }
-        assertThat(last.status()).isEqualTo(429);
+        assertThat(java.util.Objects.requireNonNull(last).status()).isEqualTo(429);
         assertThat(Integer.parseInt(last.header("Retry-After"))).isBetween(1, 60);
 
         assertThat(visitor.open(app.linkTo("dana@example.com")).status()).isEqualTo(200);

@@ -163,10 +163,11 @@ public record FormInput(
         return request.build();
     }
 
-    InvitationUpdate update() {
+    /** A time limit that is chosen while editing begins with the edit. */
+    InvitationUpdate update(Instant now) {
         InvitationUpdate.Builder update =
                 InvitationUpdate.builder().grants(grants()).quota(quota());
-        parsedExpiry().ifPresent(update::expiry);
+        parsedExpiry().map(expiry -> expiry.from(now)).ifPresent(update::expiry);
         ifTyped(name, update::name);
         ifTyped(description, update::description);
         ifTyped(message, update::message);

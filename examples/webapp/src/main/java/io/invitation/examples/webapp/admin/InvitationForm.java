@@ -90,7 +90,9 @@ final class InvitationForm {
         values.put("outcomes", outcomes);
         values.put("explanation", input.explanation());
         values.put("warning", input.warning());
-        values.put("key", ctx.formParam("key") == null ? Sessions.randomName().substring(0, 22) : key(ctx));
+        // What was refused is remembered under its key, so that the corrected form needs another one.
+        boolean fresh = status == 422 || key(ctx).isEmpty();
+        values.put("key", fresh ? Sessions.randomName().substring(0, 22) : key(ctx));
         values.put("id", "");
         values.put("version", 0);
         desk.pages().show(ctx, status, "admin/form", values);
@@ -133,7 +135,7 @@ final class InvitationForm {
         FormInput input = FormInput.of(ctx);
         try {
             long version = Long.parseLong(Objects.requireNonNullElse(ctx.formParam("version"), "0"));
-            InvitationResult result = desk.invitations().update(before.id(), version, input.update(), me.actor());
+            InvitationResult result = desk.invitations().update(before.id(), version, input.update(desk.clock().instant()), me.actor());
             if (result.isDone()) {
                 desk.guard().notice(ctx, "Saved.");
                 ctx.redirect("/admin/invitations/" + before.id(), HttpStatus.SEE_OTHER);

@@ -154,7 +154,7 @@ public final class InvitationApi {
             throw new HttpResponseException(428, "Say with If-Match which version you have read.");
         }
         long version = Long.parseLong(tag.substring(1, tag.length() - 1));
-        answer(ctx, 200, invitations.update(now.id(), version, Json.update(body(ctx), now), caller.actor()));
+        answer(ctx, 200, invitations.update(now.id(), version, Json.update(body(ctx), now, clock.instant()), caller.actor()));
     }
 
     private void act(Context ctx) {

@@ -87,14 +87,14 @@ final class Json {
         return request.build();
     }
 
-    static InvitationUpdate update(JsonNode json, Invitation now) {
+    static InvitationUpdate update(JsonNode json, Invitation now, Instant at) {
         refuseOthers(json, Set.of());
         InvitationUpdate.Builder update = InvitationUpdate.builder();
         text(json, "name", update::name);
         text(json, "description", update::description);
         text(json, "message", update::message);
         quota(json).ifPresent(update::quota);
-        expiry(json).ifPresent(update::expiry);
+        expiry(json).map(expiry -> expiry.from(at)).ifPresent(update::expiry);
         if (json.has("roles") || json.has("teams") || json.has("membershipEnds")) {
             update.grants(grants(json, now.grants()));
         }
