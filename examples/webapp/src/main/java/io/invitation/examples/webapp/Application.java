@@ -140,11 +140,16 @@ public final class Application implements AutoCloseable {
             files.directory = "/static";
             files.location = Location.CLASSPATH;
             files.headers = Map.of(
-                    "Cache-Control", "max-age=3600", "X-Content-Type-Options", "nosniff", "Referrer-Policy", "no-referrer");
+                    "Cache-Control",
+                    "max-age=3600",
+                    "X-Content-Type-Options",
+                    "nosniff",
+                    "Referrer-Policy",
+                    "no-referrer");
         });
         // The route and not the path: a path may hold the secret of a link.
-        config.requestLogger.http((ctx, millis) -> LOG.debug(
-                "{} {} {} {} ms", ctx.method(), ctx.endpoint().path, ctx.statusCode(), Math.round(millis)));
+        config.requestLogger.http((ctx, millis) ->
+                LOG.debug("{} {} {} {} ms", ctx.method(), ctx.endpoint().path, ctx.statusCode(), Math.round(millis)));
     }
 
     /** What went wrong, to people as a page and to programs as a problem; never how. */
@@ -153,8 +158,9 @@ public final class Application implements AutoCloseable {
             ctx.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
             fail(ctx, pages, 429, "Too many tries. Please wait " + tooMany.retryAfterSeconds() + " seconds.");
         });
-        config.routes.exception(HttpResponseException.class, (failure, ctx) ->
-                fail(ctx, pages, failure.getStatus(), String.valueOf(failure.getMessage())));
+        config.routes.exception(
+                HttpResponseException.class,
+                (failure, ctx) -> fail(ctx, pages, failure.getStatus(), String.valueOf(failure.getMessage())));
         config.routes.exception(Exception.class, (failure, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.endpoint().path, failure);
             fail(ctx, pages, 500, "Something went wrong here. It was noted; please try again.");
@@ -225,7 +231,7 @@ public final class Application implements AutoCloseable {
     public void close() {
         worker.close();
         background.shutdown();
-        server.stop();
         admin.close();
+        server.stop();
     }
 }

@@ -22,7 +22,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "webapp",
         sortOptions = false,
-        description = "Invites people with pages, a JSON API and SCIM. Without flags on an embedded database and mail server.")
+        description =
+                "Invites people with pages, a JSON API and SCIM. Without flags on an embedded database and mail server.")
 public final class WebApp implements Callable<Integer> {
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}.")
@@ -31,7 +32,8 @@ public final class WebApp implements Callable<Integer> {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description = "Where browsers find this: https, or http on the loopback host. Default: http://localhost:PORT.")
+            description =
+                    "Where browsers find this: https, or http on the loopback host. Default: http://localhost:PORT.")
     private @Nullable String baseUrl;
 
     @Option(
@@ -143,8 +145,8 @@ public final class WebApp implements Callable<Integer> {
                     .unsafePlaintext());
         }
         Smtp server = Objects.requireNonNull(smtp);
-        SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(server.host, server.port)
-                .from(EmailAddress.parse(server.from), "Acme");
+        SmtpInvitationSender.Builder builder =
+                SmtpInvitationSender.builder(server.host, server.port).from(EmailAddress.parse(server.from), "Acme");
         return Application.sender(server.user == null ? builder : builder.credentials(server.user, server.password));
     }
 
@@ -162,10 +164,15 @@ public final class WebApp implements Callable<Integer> {
         StringBuilder text = new StringBuilder("\n  Acme is at        " + address + "/admin/invitations\n");
         if (fresh) {
             String shown = word.isEmpty() ? "demo" : word;
-            text.append("  sign in as        ann, ben or cleo, with the password ").append(shown).append('\n');
+            text.append("  sign in as        ann, ben or cleo, with the password ")
+                    .append(shown)
+                    .append('\n');
             text.append("                    ann may grant everything, ben some, cleo may only look\n");
             text.append("  SCIM and API      ").append(address).append("/scim2/Users as admin:");
-            text.append(word.isEmpty() ? "admin" : word).append(", ").append(address).append("/api/openapi.json\n");
+            text.append(word.isEmpty() ? "admin" : word)
+                    .append(", ")
+                    .append(address)
+                    .append("/api/openapi.json\n");
         }
         if (mailbox != null) {
             text.append("  mails arrive at   ").append(address).append("/demo/mailbox\n");

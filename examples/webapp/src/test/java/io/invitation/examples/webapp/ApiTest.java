@@ -72,18 +72,26 @@ class ApiTest {
 
     @Test
     void anInvitationGoesItsWholeWay() {
-        Page created = call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"dana@example.com\"],\"roles\":[\"Developer\"],\"teams\":[\"Frontend-Team\"],\"name\":\"New\",\"expiresIn\":\"P2D\"}");
+        Page created = call(
+                "POST",
+                "/api/invitations",
+                ADMIN,
+                "{\"emails\":[\"dana@example.com\"],\"roles\":[\"Developer\"],\"teams\":[\"Frontend-Team\"],\"name\":\"New\",\"expiresIn\":\"P2D\"}");
         assertThat(created.status()).isEqualTo(201);
         assertThat(json(created).path("status").asText()).isEqualTo("PENDING");
         assertThat(json(created).has("link")).isFalse();
         assertThat(app.mailsTo("dana@example.com")).hasSize(1);
         String path = created.header("Location");
 
-        assertThat(json(call("GET", "/api/invitations?email=dana@example.com", ADMIN, "")).path("total").asInt()).isEqualTo(1);
+        assertThat(json(call("GET", "/api/invitations?email=dana@example.com", ADMIN, ""))
+                        .path("total")
+                        .asInt())
+                .isEqualTo(1);
         Page patched = call("PATCH", path, ADMIN, "{\"name\":\"Newer\"}", "If-Match", created.header("ETag"));
         assertThat(json(patched).path("name").asText()).isEqualTo("Newer");
         assertThat(json(patched).path("roles").get(0).asText()).isEqualTo("Developer");
-        assertProblem(call("PATCH", path, ADMIN, "{\"name\":\"Lost\"}", "If-Match", created.header("ETag")), 412, "CONFLICT");
+        assertProblem(
+                call("PATCH", path, ADMIN, "{\"name\":\"Lost\"}", "If-Match", created.header("ETag")), 412, "CONFLICT");
         assertThat(call("PATCH", path, ADMIN, "{}").status()).isEqualTo(428);
 
         Page tooSoon = call("POST", path + "/resend", ADMIN, "");
@@ -91,11 +99,16 @@ class ApiTest {
         assertThat(Integer.parseInt(tooSoon.header("Retry-After"))).isBetween(1, 60);
         app.clock.advance(Duration.ofMinutes(2));
         assertThat(call("POST", path + "/resend", ADMIN, "").status()).isEqualTo(200);
-        assertThat(json(call("POST", path + "/link", ADMIN, "")).path("link").asText()).startsWith(app.baseUrl + "/invite/");
+        assertThat(json(call("POST", path + "/link", ADMIN, "")).path("link").asText())
+                .startsWith(app.baseUrl + "/invite/");
         assertThat(call("POST", path + "/disable", ADMIN, "").status()).isEqualTo(200);
-        assertThat(json(call("POST", path + "/revoke", ADMIN, "{\"reason\":\"done\"}")).path("status").asText()).isEqualTo("REVOKED");
+        assertThat(json(call("POST", path + "/revoke", ADMIN, "{\"reason\":\"done\"}"))
+                        .path("status")
+                        .asText())
+                .isEqualTo("REVOKED");
         assertProblem(call("POST", path + "/enable", ADMIN, ""), 409, "STATUS");
-        assertThat(call("GET", path + "/history", ADMIN, "").body()).contains("\"CREATED\"", "\"LINK_SHOWN\"", "\"REVOKED\"");
+        assertThat(call("GET", path + "/history", ADMIN, "").body())
+                .contains("\"CREATED\"", "\"LINK_SHOWN\"", "\"REVOKED\"");
         assertThat(json(call("GET", path + "/redemptions", ADMIN, ""))).isEmpty();
     }
 
@@ -107,18 +120,43 @@ class ApiTest {
 
         assertThat(json(second).path("id")).isEqualTo(json(first).path("id"));
         assertThat(app.mailsTo("dana@example.com")).hasSize(1);
-        assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"other@example.com\"]}", "Idempotency-Key", "order-7"), 422, "IDEMPOTENCY_CONFLICT");
+        assertProblem(
+                call(
+                        "POST",
+                        "/api/invitations",
+                        ADMIN,
+                        "{\"emails\":[\"other@example.com\"]}",
+                        "Idempotency-Key",
+                        "order-7"),
+                422,
+                "IDEMPOTENCY_CONFLICT");
         assertProblem(call("POST", "/api/invitations", ADMIN, body), 409, "DUPLICATE");
     }
 
     @Test
     void whatCannotBeUsedIsNamed() {
-        assertThat(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"no address\"]}").status()).isEqualTo(422);
-        assertThat(json(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"expiresIn\":\"soon\"}")).path("detail").asText()).contains("expiresIn");
-        assertThat(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"role\":[\"Owner\"]}").status()).isEqualTo(422);
+        assertThat(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"no address\"]}")
+                        .status())
+                .isEqualTo(422);
+        assertThat(json(call(
+                                "POST",
+                                "/api/invitations",
+                                ADMIN,
+                                "{\"emails\":[\"a@example.com\"],\"expiresIn\":\"soon\"}"))
+                        .path("detail")
+                        .asText())
+                .contains("expiresIn");
+        assertThat(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"role\":[\"Owner\"]}")
+                        .status())
+                .isEqualTo(422);
         assertThat(call("POST", "/api/invitations", ADMIN, "not json").status()).isEqualTo(400);
-        assertThat(call("GET", "/api/invitations/" + java.util.UUID.randomUUID(), ADMIN, "").status()).isEqualTo(404);
-        assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"roles\":[\"Owner\"]}"), 403, "NOT_ENTITLED");
+        assertThat(call("GET", "/api/invitations/" + java.util.UUID.randomUUID(), ADMIN, "")
+                        .status())
+                .isEqualTo(404);
+        assertProblem(
+                call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"roles\":[\"Owner\"]}"),
+                403,
+                "NOT_ENTITLED");
         assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[]}"), 422, "QUOTA_REQUIRED");
     }
 
@@ -139,11 +177,14 @@ class ApiTest {
     void theDescriptionNamesEveryRouteAndNoOther() {
         JsonNode description = json(app.visitor().get("/api/openapi.json"));
         List<String> described = new ArrayList<>();
-        description.path("paths").fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (!method.equals("parameters")) {
-                described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        description
+                .path("paths")
+                .fields()
+                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (!method.equals("parameters")) {
+                        described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
 
         assertThat(description.path("openapi").asText()).startsWith("3.1");
         assertThat(described).containsExactlyInAnyOrderElementsOf(routes());
@@ -162,7 +203,8 @@ class ApiTest {
     /** The body of the published example, as a shell hands it over. */
     private static String paul(String extension) {
         return "{\"schemas\":[],\"name\":{\"familyName\":\"Smith\",\"givenName\":\"Paul\"},\"userName\":\"Paul\",\"password\":\"password\","
-                + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension + "}}";
+                + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension
+                + "}}";
     }
 
     @Test
@@ -171,7 +213,9 @@ class ApiTest {
 
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Content-Type")).isEqualTo("application/scim+json");
-        assertThat(created.header("Location")).isEqualTo(json(created).path("meta").path("location").asText()).startsWith(app.baseUrl + "/scim2/Users/");
+        assertThat(created.header("Location"))
+                .isEqualTo(json(created).path("meta").path("location").asText())
+                .startsWith(app.baseUrl + "/scim2/Users/");
         assertThat(json(created).path("schemas").toString()).contains("urn:ietf:params:scim:schemas:core:2.0:User");
         assertThat(json(created).path("active").asBoolean(true)).isFalse();
         assertThat(created.body()).doesNotContain("password");
@@ -180,27 +224,39 @@ class ApiTest {
         Visitor paul = app.visitor();
         Page page = paul.open(app.linkTo("paul@somemail.com"));
         assertThat(page.heading()).isEqualTo("Set your password");
-        assertThat(paul.submit("/invitation/accept", "password", "short").status()).isEqualTo(422);
-        assertThat(paul.submitAndFollow("/invitation/accept", "password", "chosen by Paul").heading()).isEqualTo("Welcome to Acme");
+        assertThat(paul.submit("/invitation/accept", "password", "short").status())
+                .isEqualTo(422);
+        assertThat(paul.submitAndFollow("/invitation/accept", "password", "chosen by Paul")
+                        .heading())
+                .isEqualTo("Welcome to Acme");
 
         assertThat(app.accounts().signIn("Paul", "chosen by Paul")).hasValueSatisfying(account -> {
             assertThat(account.verified()).isTrue();
             assertThat(account.needsInvitation()).isFalse();
         });
-        assertThat(json(call("GET", "/scim2/Users/" + json(created).path("id").asText(), ADMIN, "")).path("active").asBoolean()).isTrue();
+        assertThat(json(call("GET", "/scim2/Users/" + json(created).path("id").asText(), ADMIN, ""))
+                        .path("active")
+                        .asBoolean())
+                .isTrue();
         assertThat(paul.open(app.linkTo("paul@somemail.com")).status()).isEqualTo(409);
     }
 
     @Test
     void anIdentitySystemAsksForTheAddressToBeConfirmed() {
-        Page created = call("POST", "/scim2/Users", ADMIN, paul("verifyEmail:\"true\"").replace("\"password\":\"password\"", "\"password\":\"long enough\""));
+        Page created = call(
+                "POST",
+                "/scim2/Users",
+                ADMIN,
+                paul("verifyEmail:\"true\"").replace("\"password\":\"password\"", "\"password\":\"long enough\""));
 
         assertThat(created.status()).isEqualTo(201);
-        assertThat(app.accounts().byUserName("Paul")).hasValueSatisfying(account -> assertThat(account.verified()).isFalse());
+        assertThat(app.accounts().byUserName("Paul"))
+                .hasValueSatisfying(account -> assertThat(account.verified()).isFalse());
         Visitor paul = app.visitor();
         assertThat(paul.open(app.linkTo("paul@somemail.com")).heading()).isEqualTo("Confirm your e-mail address");
         paul.submit("/invitation/accept");
-        assertThat(app.accounts().byUserName("Paul")).hasValueSatisfying(account -> assertThat(account.verified()).isTrue());
+        assertThat(app.accounts().byUserName("Paul"))
+                .hasValueSatisfying(account -> assertThat(account.verified()).isTrue());
     }
 
     @Test
@@ -209,7 +265,8 @@ class ApiTest {
 
         assertScimError(call("POST", "/scim2/Users", ADMIN, paul("askPassword:true")), 409, "uniqueness");
         assertScimError(call("POST", "/scim2/Users", ADMIN, "{"), 400, "invalidSyntax");
-        assertScimError(call("POST", "/scim2/Users", ADMIN, "{\"schemas\":[],\"userName\":\"x\"}"), 400, "invalidValue");
+        assertScimError(
+                call("POST", "/scim2/Users", ADMIN, "{\"schemas\":[],\"userName\":\"x\"}"), 400, "invalidValue");
         assertScimError(call("POST", "/scim2/Users", "admin:wrong", paul("askPassword:true")), 401, "");
         assertScimError(call("POST", "/scim2/Users", "ann:demo", paul("askPassword:true")), 403, "");
         assertScimError(call("GET", "/scim2/Users/nobody", ADMIN, ""), 404, "");

@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What somebody sees who follows a link; over HTTP, without scripts. */
 class LandingTest {
 
-    private static final Inviter ANN =
-            Inviter.of("ann", "Ann Lee").replyTo(EmailAddress.parse("ann@acme.example"));
+    private static final Inviter ANN = Inviter.of("ann", "Ann Lee").replyTo(EmailAddress.parse("ann@acme.example"));
     private static final String PASSWORD = "correct horse";
 
     private Running app;
@@ -80,7 +79,9 @@ class LandingTest {
         assertThat(page.body())
                 .contains("Developer", "Frontend-Team", "Spring workshop", "Bring a laptop.", "UTC (in 6 days)")
                 .doesNotContain("dana@example.com");
-        assertThat(page.find("id=\"locked\" value=\"([^\"]*)\" readonly")).startsWith("d").contains("@example.com");
+        assertThat(page.find("id=\"locked\" value=\"([^\"]*)\" readonly"))
+                .startsWith("d")
+                .contains("@example.com");
 
         Page welcome = join(visitor);
 
@@ -115,7 +116,8 @@ class LandingTest {
         Invitation invitation = invite(to("dana@example.com"));
         visitor.open(app.linkTo("dana@example.com"));
 
-        assertThat(visitor.post("/invitation/accept", "name", "Dana", "password", PASSWORD).status())
+        assertThat(visitor.post("/invitation/accept", "name", "Dana", "password", PASSWORD)
+                        .status())
                 .isEqualTo(403);
         assertThat(visitor.post("/invitation/decline").status()).isEqualTo(403);
         assertThat(now(invitation).places()).isZero();
@@ -135,7 +137,9 @@ class LandingTest {
                 .filter(value -> value.startsWith("invitation="))
                 .findFirst()
                 .orElseThrow();
-        assertThat(cookie).contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1800").doesNotContain(token);
+        assertThat(cookie)
+                .contains("HttpOnly", "SameSite=Lax", "Path=/", "Max-Age=1800")
+                .doesNotContain(token);
         assertThat(visitor.get("/invitation").body()).doesNotContain(token);
 
         app.clock.advance(Duration.ofMinutes(31));
@@ -231,7 +235,8 @@ class LandingTest {
         Invitation expired = invite(to("expired@example.com").expiry(Expiry.in(Duration.ofHours(1))));
         Invitation refreshed = invite(to("refreshed@example.com"));
         invite(to("early@example.com").notBefore(app.clock.instant().plus(Duration.ofDays(3))));
-        String usedUp = linkOf(InvitationRequest.toDomain("example.com").quota(Quota.of(1)).inviter(ANN));
+        String usedUp = linkOf(
+                InvitationRequest.toDomain("example.com").quota(Quota.of(1)).inviter(ANN));
         invitations.accept(
                 io.invitation.InvitationToken.of(usedUp.substring("/invite/".length())),
                 io.invitation.Invitee.verified("first@example.com"));
@@ -247,7 +252,8 @@ class LandingTest {
 
     /** Nothing is mailed before its time, so this link is a copied one. */
     private String linkOfEarly() {
-        return linkOf(to("late@example.com").notBefore(app.clock.instant().plus(Duration.ofDays(3).minusHours(1))));
+        return linkOf(to("late@example.com")
+                .notBefore(app.clock.instant().plus(Duration.ofDays(3).minusHours(1))));
     }
 
     private void assertEnd(String link, int status, String heading, String nextStep) {
@@ -272,7 +278,8 @@ class LandingTest {
             Visitor follower = app.visitor();
             Page first = follower.get(app.linkTo(address));
             Page page = follower.open("/invitation");
-            assertThat(first.headers("Set-Cookie")).isEqualTo(app.visitor().get("/invite/nonsense").headers("Set-Cookie"));
+            assertThat(first.headers("Set-Cookie"))
+                    .isEqualTo(app.visitor().get("/invite/nonsense").headers("Set-Cookie"));
             assertThat(page.status()).isEqualTo(404);
             assertThat(withoutSecrets(page)).isEqualTo(withoutSecrets(unknown));
         }
@@ -306,16 +313,19 @@ class LandingTest {
         assertThat(late.status()).isEqualTo(410);
         assertThat(late.heading()).isEqualTo("This invitation has expired");
         assertThat(now(invitation).places()).isZero();
-        assertThat(app.accounts().byAddress(EmailAddress.parse("dana@example.com"))).isEmpty();
+        assertThat(app.accounts().byAddress(EmailAddress.parse("dana@example.com")))
+                .isEmpty();
     }
 
     @Test
     void anAddressAtTheDomainIsConfirmedByMail() {
-        String link = linkOf(InvitationRequest.toDomain("example.com").quota(Quota.of(5)).inviter(ANN));
+        String link = linkOf(
+                InvitationRequest.toDomain("example.com").quota(Quota.of(5)).inviter(ANN));
         Page page = visitor.open(link);
         assertThat(page.body()).contains("*@example.com", "We mail you a link");
 
-        assertThat(visitor.submit("/invitation/confirm-address", "address", "eve@elsewhere.example").status())
+        assertThat(visitor.submit("/invitation/confirm-address", "address", "eve@elsewhere.example")
+                        .status())
                 .isEqualTo(403);
         visitor.open(link);
         Page sent = visitor.submit("/invitation/confirm-address", "address", "Dana@Example.com");
@@ -329,7 +339,8 @@ class LandingTest {
 
     @Test
     void theAnswerToAnAddressDoesNotDependOnItsAccount() {
-        String link = linkOf(InvitationRequest.toDomain("acme.example").quota(Quota.of(5)).inviter(ANN));
+        String link = linkOf(
+                InvitationRequest.toDomain("acme.example").quota(Quota.of(5)).inviter(ANN));
         visitor.open(link);
         Page member = visitor.submit("/invitation/confirm-address", "address", "ben@acme.example");
         visitor.open(link);
@@ -345,7 +356,10 @@ class LandingTest {
     @Test
     void aLinkThatSomebodyHasSeenProvesNoMailbox() {
         invite(to("dana@example.com"));
-        Invitation invitation = invitations.find(io.invitation.InvitationQuery.all()).invitations().get(0);
+        Invitation invitation = invitations
+                .find(io.invitation.InvitationQuery.all())
+                .invitations()
+                .get(0);
         String copied = invitations
                 .link(invitation.id(), Actor.of("ann"))
                 .linkOrElseThrow()
@@ -355,7 +369,8 @@ class LandingTest {
         Page page = visitor.open(copied);
 
         assertThat(page.body()).contains("Join with your e-mail address").doesNotContain("Create your account");
-        assertThat(visitor.submit("/invitation/accept", "name", "Eve", "password", PASSWORD).status())
+        assertThat(visitor.submit("/invitation/accept", "name", "Eve", "password", PASSWORD)
+                        .status())
                 .isEqualTo(403);
         assertThat(now(invitation).places()).isZero();
     }
@@ -366,12 +381,24 @@ class LandingTest {
         visitor.open(app.linkTo("dana@example.com"));
 
         visitor.submit(
-                "/invitation/accept", "name", "Dana", "password", PASSWORD, "role", "Owner", "roles", "Owner", "address",
-                "eve@example.com", "email", "eve@example.com");
+                "/invitation/accept",
+                "name",
+                "Dana",
+                "password",
+                PASSWORD,
+                "role",
+                "Owner",
+                "roles",
+                "Owner",
+                "address",
+                "eve@example.com",
+                "email",
+                "eve@example.com");
 
         assertThat(app.accounts().byAddress(EmailAddress.parse("dana@example.com")))
                 .hasValueSatisfying(account -> assertThat(account.roles()).containsExactly("Developer"));
-        assertThat(app.accounts().byAddress(EmailAddress.parse("eve@example.com"))).isEmpty();
+        assertThat(app.accounts().byAddress(EmailAddress.parse("eve@example.com")))
+                .isEmpty();
     }
 
     @Test
@@ -394,7 +421,8 @@ class LandingTest {
         invite(to("dana@example.com"));
         visitor.get("/invite");
 
-        Page page = visitor.submitAndFollow("/invite", "link", " " + app.baseUrl + app.linkTo("dana@example.com") + " ");
+        Page page =
+                visitor.submitAndFollow("/invite", "link", " " + app.baseUrl + app.linkTo("dana@example.com") + " ");
 
         assertThat(page.heading()).isEqualTo("Ann Lee invites you to join Acme");
     }

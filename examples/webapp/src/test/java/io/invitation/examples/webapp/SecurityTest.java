@@ -37,7 +37,16 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/invite/anything", "/invitation", "/invite", "/sign-in", "/admin/invitations", "/no-such-page", "/api/invitations"})
+    @ValueSource(
+            strings = {
+                "/invite/anything",
+                "/invitation",
+                "/invite",
+                "/sign-in",
+                "/admin/invitations",
+                "/no-such-page",
+                "/api/invitations"
+            })
     void everyAnswerForbidsWhatItDoesNotNeed(String path) {
         Page page = app.visitor().get(path);
 
@@ -55,23 +64,40 @@ class SecurityTest {
     @Test
     void pagesNameNobodyElse() {
         Visitor ann = app.signedIn("ann");
-        for (String path : List.of("/sign-in", "/invite", "/admin/invitations", "/admin/invitations/new", "/admin/reports", "/admin/import", "/admin/permissions", "/admin/mails")) {
+        for (String path : List.of(
+                "/sign-in",
+                "/invite",
+                "/admin/invitations",
+                "/admin/invitations/new",
+                "/admin/reports",
+                "/admin/import",
+                "/admin/permissions",
+                "/admin/mails")) {
             Page page = ann.get(path);
             assertThat(page.status()).as(path).isEqualTo(200);
-            assertThat(page.body()).as(path).doesNotContain("<script>", " style=", "onclick=").doesNotContainPattern("(src|href|action)=\"(https?:)?//");
+            assertThat(page.body())
+                    .as(path)
+                    .doesNotContain("<script>", " style=", "onclick=")
+                    .doesNotContainPattern("(src|href|action)=\"(https?:)?//");
         }
     }
 
     @Test
     void cookiesBelongToThisHostAloneAndNoScriptReadsThem() {
         Visitor visitor = app.signedIn("ann");
-        app.invitations().invite(InvitationRequest.to("cookie@example.com").inviter(io.invitation.Inviter.of("ann")).recipient(EmailAddress.parse("cookie@example.com")).build());
+        app.invitations()
+                .invite(InvitationRequest.to("cookie@example.com")
+                        .inviter(io.invitation.Inviter.of("ann"))
+                        .recipient(EmailAddress.parse("cookie@example.com"))
+                        .build());
         Page followed = visitor.get(app.linkTo("cookie@example.com"));
 
         assertThat(visitor.cookies.keySet()).allSatisfy(name -> assertThat(name).startsWith("__Host-"));
-        assertThat(followed.headers("Set-Cookie")).isNotEmpty().allSatisfy(cookie -> assertThat(cookie)
-                .contains("; Secure", "; HttpOnly", "SameSite=Lax", "Path=/")
-                .doesNotContain("Domain"));
+        assertThat(followed.headers("Set-Cookie"))
+                .isNotEmpty()
+                .allSatisfy(cookie -> assertThat(cookie)
+                        .contains("; Secure", "; HttpOnly", "SameSite=Lax", "Path=/")
+                        .doesNotContain("Domain"));
     }
 
     @Test
@@ -82,10 +108,15 @@ class SecurityTest {
         Page crossSite = ann.send(form(ann, body).header("Sec-Fetch-Site", "cross-site"));
         Page sibling = ann.send(form(ann, body).header("Sec-Fetch-Site", "same-site"));
         Page otherOrigin = ann.send(form(ann, body).header("Origin", "https://evil.example"));
-        Page othersToken = ann.send(form(ann, body.replace(csrf, app.visitor().get("/sign-in").find("name=\"csrf\" value=\"([^\"]*)\""))));
-        Page plainText = ann.send(ann.request("/admin/invitations").header("Content-Type", "text/plain").POST(HttpRequest.BodyPublishers.ofString(body)));
+        Page othersToken = ann.send(
+                form(ann, body.replace(csrf, app.visitor().get("/sign-in").find("name=\"csrf\" value=\"([^\"]*)\""))));
+        Page plainText = ann.send(ann.request("/admin/invitations")
+                .header("Content-Type", "text/plain")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
 
-        assertThat(List.of(crossSite, sibling, otherOrigin, othersToken, plainText)).extracting(Page::status).containsOnly(403);
+        assertThat(List.of(crossSite, sibling, otherOrigin, othersToken, plainText))
+                .extracting(Page::status)
+                .containsOnly(403);
         assertThat(app.mailsTo("victim@example.com")).isEmpty();
     }
 
@@ -144,7 +175,15 @@ class SecurityTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"//evil.example", "https://evil.example/", "/\\evil.example", "javascript:alert(1)", "https:evil.example", "/..//evil.example"})
+    @ValueSource(
+            strings = {
+                "//evil.example",
+                "https://evil.example/",
+                "/\\evil.example",
+                "javascript:alert(1)",
+                "https:evil.example",
+                "/..//evil.example"
+            })
     void signingInLeadsNowhereElse(String then) {
         Visitor visitor = app.visitor();
         visitor.get("/sign-in");
@@ -157,7 +196,8 @@ class SecurityTest {
     @Test
     void whatIsTypedIsShownAsText() {
         Visitor ann = app.signedIn("ann");
-        Page page = ann.get("/admin/invitations?q=" + java.net.URLEncoder.encode("\"><script>alert(1)</script>", StandardCharsets.UTF_8));
+        Page page = ann.get("/admin/invitations?q="
+                + java.net.URLEncoder.encode("\"><script>alert(1)</script>", StandardCharsets.UTF_8));
 
         assertThat(page.body()).doesNotContain("<script>alert").contains("&lt;script&gt;alert");
     }
@@ -174,7 +214,11 @@ class SecurityTest {
 
     @Test
     void adminPagesAreForPeopleWhoInvite() {
-        app.accounts().create(EmailAddress.parse("guest@example.com"), "Guest", io.invitation.examples.webapp.accounts.Accounts.HashedPassword.of("guest guest"));
+        app.accounts()
+                .create(
+                        EmailAddress.parse("guest@example.com"),
+                        "Guest",
+                        io.invitation.examples.webapp.accounts.Accounts.HashedPassword.of("guest guest"));
         Visitor guest = app.visitor();
         guest.get("/sign-in");
         guest.submit("/sign-in", "userName", "guest@example.com", "password", "guest guest");

@@ -103,12 +103,23 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         update(
                 "INSERT INTO webapp_account (id, user_name, display_name, address, mailbox, password, verified, is_open,"
                         + " needs_invitation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                id, userName, displayName, address.canonical(), address.mailbox(), hash, false, open, !open);
+                id,
+                userName,
+                displayName,
+                address.canonical(),
+                address.mailbox(),
+                hash,
+                false,
+                open,
+                !open);
     }
 
     /** Gives an account what the invitation's record grants, and nothing else. */
     public void join(String accountId, Acceptance acceptance) {
-        join(accountId, acceptance.invitation().id().toString(), acceptance.invitation().grants());
+        join(
+                accountId,
+                acceptance.invitation().id().toString(),
+                acceptance.invitation().grants());
     }
 
     public void join(String accountId, String invitationId, Grants grants) {
@@ -136,7 +147,8 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
                 "SELECT id, password FROM webapp_account WHERE user_name = ? AND is_open",
                 row -> row.getString(1) + LINE + row.getString(2),
                 userName);
-        String[] idAndHash = found.isEmpty() ? new String[] {"", ""} : found.get(0).split(LINE, 2);
+        String[] idAndHash =
+                found.isEmpty() ? new String[] {"", ""} : found.get(0).split(LINE, 2);
         return Passwords.matches(password, idAndHash[1]) ? byId(idAndHash[0]) : Optional.empty();
     }
 
@@ -177,7 +189,9 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
                         "SELECT roles, member_until FROM webapp_membership WHERE account_id = ?",
                         row -> isOver(row.getString(2)) ? "" : row.getString(1),
                         accountId)
-                .forEach(lines -> Arrays.stream(lines.split(LINE)).filter(role -> !role.isEmpty()).forEach(roles::add));
+                .forEach(lines -> Arrays.stream(lines.split(LINE))
+                        .filter(role -> !role.isEmpty())
+                        .forEach(roles::add));
         return roles;
     }
 

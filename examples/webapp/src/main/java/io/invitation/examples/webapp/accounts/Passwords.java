@@ -28,7 +28,8 @@ final class Passwords {
     static boolean matches(String password, String hash) {
         String[] parts = (hash.isEmpty() ? NOBODYS : hash).split(":", 2);
         byte[] expected = Base64.getDecoder().decode(parts[1]);
-        return MessageDigest.isEqual(expected, derive(password, Base64.getDecoder().decode(parts[0])))
+        return MessageDigest.isEqual(
+                        expected, derive(password, Base64.getDecoder().decode(parts[0])))
                 && !hash.isEmpty();
     }
 

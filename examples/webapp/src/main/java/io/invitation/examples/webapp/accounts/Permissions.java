@@ -20,13 +20,20 @@ import java.util.Set;
 public final class Permissions {
 
     public static final Set<String> STAFF = Set.of("Owner", "Team lead", "Auditor");
-    public static final List<String> ROLES = List.of("Owner", "Team lead", "Auditor", "Developer", "Customer", "Learner");
+    public static final List<String> ROLES =
+            List.of("Owner", "Team lead", "Auditor", "Developer", "Customer", "Learner");
     public static final List<String> TEAMS = List.of("Frontend-Team", "Platform-Team", "Project-X-Shared");
     /** The identity system behind SCIM, and other programs. */
     public static final String PROGRAM = "program";
 
     public static final GrantTable TABLE = GrantTable.of(
-            GrantRow.forRole("Owner").anyRole().anyGroup().domains().everybody().attributes().build(),
+            GrantRow.forRole("Owner")
+                    .anyRole()
+                    .anyGroup()
+                    .domains()
+                    .everybody()
+                    .attributes()
+                    .build(),
             GrantRow.forRole("Team lead")
                     .roles("Developer", "Learner")
                     .groups("Frontend-Team", "Platform-Team")
@@ -56,7 +63,9 @@ public final class Permissions {
                 new AuthorizationRequest(account.actor(), AuthorizationRequest.Action.UPDATE, invitation));
     }
 
-    /** Tells whether somebody may grant one role in these teams, to a single address at least; for what a form offers. */
+    /**
+     * Tells whether somebody may grant one role in these teams, to a single address at least; for what a form offers.
+     */
     public boolean mayGrant(Account account, String role, List<String> teams) {
         return mayInvite(account, SOMEBODY, role, teams);
     }

@@ -84,7 +84,9 @@ public final class Admin implements AutoCloseable {
     private static Permission permission(GrantRow row, Account me) {
         String whom = "single addresses" + (row.domains() ? ", domains" : "") + (row.everybody() ? ", anybody" : "");
         return new Permission(
-                row.holderRole().orElseGet(() -> "the account \"" + row.holder().orElseThrow().id() + "\""),
+                row.holderRole()
+                        .orElseGet(() ->
+                                "the account \"" + row.holder().orElseThrow().id() + "\""),
                 words(row.roles()),
                 words(row.groups()),
                 whom,
@@ -92,7 +94,8 @@ public final class Admin implements AutoCloseable {
     }
 
     private static String words(Optional<? extends Collection<String>> names) {
-        return names.map(some -> some.isEmpty() ? "none" : String.join(", ", some)).orElse("any");
+        return names.map(some -> some.isEmpty() ? "none" : String.join(", ", some))
+                .orElse("any");
     }
 
     @Override

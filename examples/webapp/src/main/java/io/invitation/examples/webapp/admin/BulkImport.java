@@ -33,7 +33,10 @@ import org.apache.commons.csv.CSVRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Invites the people in a file or a pasted list: first a dry run, which says what each row would come to, then for good. */
+/**
+ * Invites the people in a file or a pasted list: first a dry run, which says what each row would come to, then for
+ * good.
+ */
 final class BulkImport implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(BulkImport.class);
@@ -104,18 +107,32 @@ final class BulkImport implements AutoCloseable {
     }
 
     private void form(Context ctx, int status, Account me, String pasted, String problem) {
-        desk.pages().show(ctx, status, "admin/import", Map.of(
-                "roles", Permissions.ROLES.stream()
-                        .filter(role -> Permissions.TEAMS.stream().anyMatch(team -> desk.permissions().mayGrant(me, role, List.of(team))))
-                        .toList(),
-                "teams", Permissions.TEAMS,
-                "pasted", pasted,
-                "problem", problem));
+        desk.pages()
+                .show(
+                        ctx,
+                        status,
+                        "admin/import",
+                        Map.of(
+                                "roles",
+                                Permissions.ROLES.stream()
+                                        .filter(role -> Permissions.TEAMS.stream()
+                                                .anyMatch(team ->
+                                                        desk.permissions().mayGrant(me, role, List.of(team))))
+                                        .toList(),
+                                "teams",
+                                Permissions.TEAMS,
+                                "pasted",
+                                pasted,
+                                "problem",
+                                problem));
     }
 
     void template(Context ctx) {
         desk.staff(ctx);
-        Csv.attach(ctx, "invitations-template.csv", List.of("email", "name", "roles", "teams"),
+        Csv.attach(
+                ctx,
+                "invitations-template.csv",
+                List.of("email", "name", "roles", "teams"),
                 List.of(List.of("ada@example.com", "Spring workshop", "Developer", "Frontend-Team")));
     }
 
@@ -129,12 +146,20 @@ final class BulkImport implements AutoCloseable {
             }
             List<Entry> entries = entries(text, ctx.formParams("role"), ctx.formParams("team"));
             if (entries.isEmpty() || entries.size() > MOST_ROWS) {
-                form(ctx, 422, me, text, entries.isEmpty() ? "There is nobody in that list." : "At most " + MOST_ROWS + " rows at once, please.");
+                form(
+                        ctx,
+                        422,
+                        me,
+                        text,
+                        entries.isEmpty()
+                                ? "There is nobody in that list."
+                                : "At most " + MOST_ROWS + " rows at once, please.");
                 return;
             }
             Import started = new Import(me, entries);
             imports.put(started.id, started);
-            runner.execute(() -> run(started, Stage.CHECKING, Stage.CHECKED, BulkOptions.invite().dryRun()));
+            runner.execute(() -> run(
+                    started, Stage.CHECKING, Stage.CHECKED, BulkOptions.invite().dryRun()));
             ctx.redirect("/admin/import/" + started.id, HttpStatus.SEE_OTHER);
         } catch (IOException | UncheckedIOException | IllegalArgumentException unreadable) {
             form(ctx, 422, me, text, "That is no CSV file: a quote may be missing.");
@@ -150,7 +175,8 @@ final class BulkImport implements AutoCloseable {
                     .map(address -> new Entry(address, "", roles, teams))
                     .toList();
         }
-        CSVFormat format = CSVFormat.RFC4180.builder()
+        CSVFormat format = CSVFormat.RFC4180
+                .builder()
                 .setHeader()
                 .setSkipHeaderRecord(true)
                 .setIgnoreHeaderCase(true)
@@ -160,7 +186,8 @@ final class BulkImport implements AutoCloseable {
         List<Entry> entries = new ArrayList<>();
         try (CSVParser parser = CSVParser.parse(new StringReader(clean), format)) {
             for (CSVRecord row : parser) {
-                entries.add(new Entry(cell(row, "email"), cell(row, "name"), list(row, "roles", roles), list(row, "teams", teams)));
+                entries.add(new Entry(
+                        cell(row, "email"), cell(row, "name"), list(row, "roles", roles), list(row, "teams", teams)));
             }
         }
         return entries;
@@ -172,18 +199,25 @@ final class BulkImport implements AutoCloseable {
 
     private static List<String> list(CSVRecord row, String column, List<String> otherwise) {
         String cell = cell(row, column);
-        return cell.isEmpty() ? otherwise : Stream.of(cell.split(";")).map(String::strip).toList();
+        return cell.isEmpty()
+                ? otherwise
+                : Stream.of(cell.split(";")).map(String::strip).toList();
     }
 
     private void run(Import started, Stage during, Stage after, BulkOptions options) {
         started.begin(during);
         try {
-            Stream<BulkRow> rows = started.entries.stream().map(entry -> BulkRow.read(() -> request(started.owner, entry)));
+            Stream<BulkRow> rows =
+                    started.entries.stream().map(entry -> BulkRow.read(() -> request(started.owner, entry)));
             desk.invitations().inviteAll(rows, options, result -> {
                 String address = started.entries.get((int) result.index()).address();
                 boolean good = result.result().isDone();
                 String text = options.isDryRun() ? "would be invited" : good ? mailed(result.result()) : "";
-                started.add(new Line(result.index() + 1, address, good, good ? text : desk.why((InvitationResult.Rejected) result.result())));
+                started.add(new Line(
+                        result.index() + 1,
+                        address,
+                        good,
+                        good ? text : desk.why((InvitationResult.Rejected) result.result())));
             });
             started.end(after);
         } catch (RuntimeException failure) {
@@ -247,10 +281,14 @@ final class BulkImport implements AutoCloseable {
     }
 
     void errors(Context ctx) {
-        Csv.attach(ctx, "not-invited.csv", List.of("row", "email", "why"), mine(ctx).lines().stream()
-                .filter(line -> !line.good())
-                .map(line -> List.of(Long.toString(line.row()), line.address(), line.text()))
-                .toList());
+        Csv.attach(
+                ctx,
+                "not-invited.csv",
+                List.of("row", "email", "why"),
+                mine(ctx).lines().stream()
+                        .filter(line -> !line.good())
+                        .map(line -> List.of(Long.toString(line.row()), line.address(), line.text()))
+                        .toList());
     }
 
     @Override

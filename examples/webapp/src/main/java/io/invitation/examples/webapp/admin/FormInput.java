@@ -86,7 +86,10 @@ public record FormInput(
                 invitation.description().orElse(""),
                 invitation.grants().roles(),
                 invitation.grants().groups(),
-                invitation.quota().limit().stream().mapToObj(Integer::toString).findFirst().orElse(""),
+                invitation.quota().limit().stream()
+                        .mapToObj(Integer::toString)
+                        .findFirst()
+                        .orElse(""),
                 invitation.quota().isUnlimited(),
                 until.isPresent() ? "at" : "never",
                 until.orElse(""),
@@ -97,7 +100,9 @@ public record FormInput(
     }
 
     private static String local(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC).truncatedTo(ChronoUnit.MINUTES).toString();
+        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
+                .truncatedTo(ChronoUnit.MINUTES)
+                .toString();
     }
 
     private static String text(Context ctx, String name) {
@@ -125,15 +130,17 @@ public record FormInput(
         List<Wish> wishes = new ArrayList<>();
         switch (mode) {
             case "domain" -> wishes.add(new Wish(patterns, () -> request(inviter, parsedPatterns(), Optional.empty())));
-            case "public" -> wishes.add(
-                    new Wish("anybody with the link", () -> request(inviter, Audience.anyone(), Optional.empty())));
-            default -> addresses(people)
-                    .forEach(address -> wishes.add(new Wish(
-                            address,
-                            () -> request(
-                                    inviter,
-                                    Audience.to(EmailAddress.parse(address)),
-                                    Optional.of(EmailAddress.parse(address))))));
+            case "public" ->
+                wishes.add(
+                        new Wish("anybody with the link", () -> request(inviter, Audience.anyone(), Optional.empty())));
+            default ->
+                addresses(people)
+                        .forEach(address -> wishes.add(new Wish(
+                                address,
+                                () -> request(
+                                        inviter,
+                                        Audience.to(EmailAddress.parse(address)),
+                                        Optional.of(EmailAddress.parse(address))))));
         }
         return wishes;
     }
@@ -217,22 +224,25 @@ public record FormInput(
     String explanation() {
         String places = unlimited ? "without a limit" : "up to " + places() + " people";
         return switch (mode) {
-            case "domain" -> addresses(patterns).isEmpty()
-                    ? "Anybody at the domain that you name."
-                    : "Anybody who confirms an address at " + String.join(" or ", addresses(patterns)) + ", " + places + ".";
+            case "domain" ->
+                addresses(patterns).isEmpty()
+                        ? "Anybody at the domain that you name."
+                        : "Anybody who confirms an address at " + String.join(" or ", addresses(patterns)) + ", "
+                                + places + ".";
             case "public" -> "Anybody who has the link and confirms some address, " + places + ".";
-            default -> addresses(people).size() == 1
-                    ? "Only this person. The link works once."
-                    : addresses(people).size() + " people, each with a link of their own that works once.";
+            default ->
+                addresses(people).size() == 1
+                        ? "Only this person. The link works once."
+                        : addresses(people).size() + " people, each with a link of their own that works once.";
         };
     }
 
     String warning() {
         return switch (mode) {
-            case "domain" -> "A pattern admits everybody at that domain: make sure whose it is, and grant only what they need.";
+            case "domain" ->
+                "A pattern admits everybody at that domain: make sure whose it is, and grant only what they need.";
             case "public" -> "Public links are forwarded. This one needs an expiry and a quota.";
             default -> "";
         };
     }
-
 }

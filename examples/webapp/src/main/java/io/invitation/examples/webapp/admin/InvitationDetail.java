@@ -3,8 +3,8 @@ package io.invitation.examples.webapp.admin;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
-import io.invitation.InvitationOptions;
 import io.invitation.InvitationOperation;
+import io.invitation.InvitationOptions;
 import io.invitation.InvitationResult;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
@@ -50,31 +50,67 @@ final class InvitationDetail {
         Invitation invitation = desk.invitation(ctx);
         boolean manageable = desk.permissions().mayManage(me, invitation);
         Map<String, Object> values = new HashMap<>();
-        values.put("row", Row.of(
-                desk, invitation, desk.accounts().wishes().contains(invitation.id().toString()), manageable));
+        values.put(
+                "row",
+                Row.of(
+                        desk,
+                        invitation,
+                        desk.accounts().wishes().contains(invitation.id().toString()),
+                        manageable));
         values.put("choices", manageable ? choices(invitation, me) : List.of());
-        values.put("canEdit", manageable
-                && desk.invitations().options(invitation.id(), me.actor()).filter(InvitationOptions::canUpdate).isPresent());
-        values.put("steps", desk.invitations().reports().history(invitation.id(), Optional.<UUID>empty(), PAGE).stream()
-                .map(this::step)
-                .toList());
-        values.put("taken", desk.invitations().reports().redemptions(invitation.id(), Optional.empty(), PAGE).stream()
-                .map(this::place)
-                .toList());
+        values.put(
+                "canEdit",
+                manageable
+                        && desk.invitations()
+                                .options(invitation.id(), me.actor())
+                                .filter(InvitationOptions::canUpdate)
+                                .isPresent());
+        values.put(
+                "steps",
+                desk.invitations().reports().history(invitation.id(), Optional.<UUID>empty(), PAGE).stream()
+                        .map(this::step)
+                        .toList());
+        values.put(
+                "taken",
+                desk.invitations().reports().redemptions(invitation.id(), Optional.empty(), PAGE).stream()
+                        .map(this::place)
+                        .toList());
         values.put("message", invitation.message().orElse(""));
-        values.put("membershipEnds", invitation.grants().membershipEnds().stream().toList());
+        values.put(
+                "membershipEnds", invitation.grants().membershipEnds().stream().toList());
         values.put("language", invitation.locale().map(Locale::toLanguageTag).orElse("en"));
         desk.show(ctx, "invitation", values);
     }
 
     private List<Choice> choices(Invitation invitation, Account me) {
-        InvitationOptions options = desk.invitations().options(invitation.id(), me.actor()).orElseThrow();
+        InvitationOptions options =
+                desk.invitations().options(invitation.id(), me.actor()).orElseThrow();
         List<Choice> choices = new ArrayList<>();
-        add(choices, options, InvitationOperation.LINK, "Copy link", "A link that was shown proves no mailbox: whoever uses it must sign in or confirm the address.");
-        add(choices, options, InvitationOperation.RESEND, "Resend", "The same mail again. Earlier links keep working, the time limit stays.");
+        add(
+                choices,
+                options,
+                InvitationOperation.LINK,
+                "Copy link",
+                "A link that was shown proves no mailbox: whoever uses it must sign in or confirm the address.");
+        add(
+                choices,
+                options,
+                InvitationOperation.RESEND,
+                "Resend",
+                "The same mail again. Earlier links keep working, the time limit stays.");
         add(choices, options, InvitationOperation.REMIND, "Remind", "A reminder with the link. The time limit stays.");
-        add(choices, options, InvitationOperation.REFRESH, "Refresh", "Starts the time limit again and makes a new link; earlier links stop working.");
-        add(choices, options, invitation.enabled() ? InvitationOperation.DISABLE : InvitationOperation.ENABLE, invitation.enabled() ? "Disable" : "Enable", "Can be undone.");
+        add(
+                choices,
+                options,
+                InvitationOperation.REFRESH,
+                "Refresh",
+                "Starts the time limit again and makes a new link; earlier links stop working.");
+        add(
+                choices,
+                options,
+                invitation.enabled() ? InvitationOperation.DISABLE : InvitationOperation.ENABLE,
+                invitation.enabled() ? "Disable" : "Enable",
+                "Can be undone.");
         return choices;
     }
 
@@ -97,7 +133,8 @@ final class InvitationDetail {
     }
 
     private Place place(Redemption redemption) {
-        return new Place(redemption.id().toString(), redemption.address().mailbox(), redemption.isHeld(), redemption.at());
+        return new Place(
+                redemption.id().toString(), redemption.address().mailbox(), redemption.isHeld(), redemption.at());
     }
 
     /** Does one thing with one invitation, and says what came of it on the page from which it was asked. */
@@ -109,8 +146,16 @@ final class InvitationDetail {
         String reason = Objects.requireNonNullElse(ctx.formParam("reason"), "").strip();
         InvitationResult result = act(action, invitation.id(), me, reason);
         if (result instanceof InvitationResult.Done done && done.link().isPresent()) {
-            Outcome link = new Outcome(Row.audience(invitation), true, "", done.link().get().reveal().toString(), invitation.id().toString());
-            desk.show(ctx, "results", Map.of("outcomes", List.of(link), "title", action.equals("refresh") ? "New link" : "Link"));
+            Outcome link = new Outcome(
+                    Row.audience(invitation),
+                    true,
+                    "",
+                    done.link().get().reveal().toString(),
+                    invitation.id().toString());
+            desk.show(
+                    ctx,
+                    "results",
+                    Map.of("outcomes", List.of(link), "title", action.equals("refresh") ? "New link" : "Link"));
             return;
         }
         desk.guard().notice(ctx, desk.outcome(Row.words(action) + ": done.", result));
@@ -133,7 +178,8 @@ final class InvitationDetail {
                 }
                 yield result;
             }
-            case "undo" -> desk.invitations().places().undo(redemption(reason), me.actor(), "given back by an administrator");
+            case "undo" ->
+                desk.invitations().places().undo(redemption(reason), me.actor(), "given back by an administrator");
             default -> throw new BadRequestResponse("There is no such action.");
         };
     }
@@ -150,7 +196,8 @@ final class InvitationDetail {
     void actOnMany(Context ctx) {
         Account me = desk.staff(ctx);
         String action = Objects.requireNonNullElse(ctx.formParam("action"), "");
-        if (!Set.of("resend", "revoke", "refresh", "remind", "disable", "enable", "export").contains(action)) {
+        if (!Set.of("resend", "revoke", "refresh", "remind", "disable", "enable", "export")
+                .contains(action)) {
             throw new BadRequestResponse("There is no such action.");
         }
         List<Invitation> chosen = ctx.formParams("id").stream()
@@ -158,21 +205,45 @@ final class InvitationDetail {
                 .flatMap(id -> desk.find(id).stream())
                 .toList();
         if (action.equals("export")) {
-            Csv.attach(ctx, "invitations.csv", List.of("id", "name", "for", "roles", "teams", "status", "places", "quota", "created"), chosen.stream()
-                    .map(invitation -> Row.of(desk, invitation, false, false))
-                    .map(row -> List.of(row.id(), row.name(), row.audience(), String.join(";", row.roles()), String.join(";", row.teams()), row.status(), Integer.toString(row.places()), row.quota(), row.created().toString()))
-                    .toList());
+            Csv.attach(
+                    ctx,
+                    "invitations.csv",
+                    List.of("id", "name", "for", "roles", "teams", "status", "places", "quota", "created"),
+                    chosen.stream()
+                            .map(invitation -> Row.of(desk, invitation, false, false))
+                            .map(row -> List.of(
+                                    row.id(),
+                                    row.name(),
+                                    row.audience(),
+                                    String.join(";", row.roles()),
+                                    String.join(";", row.teams()),
+                                    row.status(),
+                                    Integer.toString(row.places()),
+                                    row.quota(),
+                                    row.created().toString()))
+                            .toList());
             return;
         }
         UnaryOperator<String> reason = given -> given.isEmpty() ? "one of several" : given;
-        String why = reason.apply(Objects.requireNonNullElse(ctx.formParam("reason"), "").strip());
+        String why = reason.apply(
+                Objects.requireNonNullElse(ctx.formParam("reason"), "").strip());
         List<Outcome> outcomes = chosen.stream()
                 .map(invitation -> {
                     if (!desk.permissions().mayManage(me, invitation)) {
-                        return new Outcome(Row.audience(invitation), false, "You may not change this one.", "", invitation.id().toString());
+                        return new Outcome(
+                                Row.audience(invitation),
+                                false,
+                                "You may not change this one.",
+                                "",
+                                invitation.id().toString());
                     }
                     InvitationResult result = act(action, invitation.id(), me, why);
-                    return new Outcome(Row.audience(invitation), result.isDone(), desk.outcome("done", result), "", invitation.id().toString());
+                    return new Outcome(
+                            Row.audience(invitation),
+                            result.isDone(),
+                            desk.outcome("done", result),
+                            "",
+                            invitation.id().toString());
                 })
                 .toList();
         desk.show(ctx, "results", Map.of("outcomes", outcomes, "title", Row.words(action)));

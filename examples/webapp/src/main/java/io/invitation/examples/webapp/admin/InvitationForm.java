@@ -48,14 +48,22 @@ final class InvitationForm {
         FormInput input = FormInput.of(ctx);
         List<Outcome> outcomes = run(me, input, options(input).idempotencyKey("form-" + key(ctx)));
         if (outcomes.isEmpty() || outcomes.stream().noneMatch(Outcome::good)) {
-            form(ctx, 422, me, input, outcomes, outcomes.isEmpty() ? "Whom do you want to invite?" : "Nobody was invited.");
+            form(
+                    ctx,
+                    422,
+                    me,
+                    input,
+                    outcomes,
+                    outcomes.isEmpty() ? "Whom do you want to invite?" : "Nobody was invited.");
             return;
         }
         desk.show(ctx, "results", Map.of("outcomes", outcomes, "title", "Invited"));
     }
 
     private static BulkOptions options(FormInput input) {
-        return input.how().equals("link") || !input.mode().equals("people") ? BulkOptions.create() : BulkOptions.invite();
+        return input.how().equals("link") || !input.mode().equals("people")
+                ? BulkOptions.create()
+                : BulkOptions.invite();
     }
 
     private static String key(Context ctx) {
@@ -77,15 +85,28 @@ final class InvitationForm {
         if (result instanceof InvitationResult.Done done) {
             String text = options.isDryRun()
                     ? "would be invited"
-                    : done.link().isPresent() ? "has a link" : "mail " + Row.words(done.invitation().delivery().state().name()).toLowerCase(java.util.Locale.ROOT);
-            String link = options.isDryRun() ? "" : done.link().map(l -> l.reveal().toString()).orElse("");
-            return new Outcome(whom, true, text, link, options.isDryRun() ? "" : done.invitation().id().toString());
+                    : done.link().isPresent()
+                            ? "has a link"
+                            : "mail "
+                                    + Row.words(done.invitation()
+                                                    .delivery()
+                                                    .state()
+                                                    .name())
+                                            .toLowerCase(java.util.Locale.ROOT);
+            String link = options.isDryRun()
+                    ? ""
+                    : done.link().map(l -> l.reveal().toString()).orElse("");
+            return new Outcome(
+                    whom,
+                    true,
+                    text,
+                    link,
+                    options.isDryRun() ? "" : done.invitation().id().toString());
         }
         return new Outcome(whom, false, desk.why((InvitationResult.Rejected) result), "", "");
     }
 
-    private void form(
-            Context ctx, int status, Account me, FormInput input, List<Outcome> outcomes, String problem) {
+    private void form(Context ctx, int status, Account me, FormInput input, List<Outcome> outcomes, String problem) {
         Map<String, Object> values = common(me, input, problem);
         values.put("outcomes", outcomes);
         values.put("explanation", input.explanation());
@@ -113,9 +134,12 @@ final class InvitationForm {
     private List<Map<String, Object>> choices(Account me, List<String> roles, List<String> chosen) {
         return roles.stream()
                 .map(role -> Map.<String, Object>of(
-                        "name", role,
-                        "chosen", chosen.contains(role),
-                        "may", desk.permissions().mayGrant(me, role, List.of())
+                        "name",
+                        role,
+                        "chosen",
+                        chosen.contains(role),
+                        "may",
+                        desk.permissions().mayGrant(me, role, List.of())
                                 || Permissions.TEAMS.stream()
                                         .anyMatch(team -> desk.permissions().mayGrant(me, role, List.of(team)))))
                 .toList();
@@ -135,7 +159,8 @@ final class InvitationForm {
         FormInput input = FormInput.of(ctx);
         try {
             long version = Long.parseLong(Objects.requireNonNullElse(ctx.formParam("version"), "0"));
-            InvitationResult result = desk.invitations().update(before.id(), version, input.update(desk.clock().instant()), me.actor());
+            InvitationResult result = desk.invitations()
+                    .update(before.id(), version, input.update(desk.clock().instant()), me.actor());
             if (result.isDone()) {
                 desk.guard().notice(ctx, "Saved.");
                 ctx.redirect("/admin/invitations/" + before.id(), HttpStatus.SEE_OTHER);
@@ -144,7 +169,14 @@ final class InvitationForm {
             InvitationResult.Rejected rejected = (InvitationResult.Rejected) result;
             boolean conflict = rejected.reason() == RejectionReason.CONFLICT;
             Invitation now = desk.invitation(ctx);
-            editForm(ctx, conflict ? 409 : 422, me, now, input, desk.why(rejected), conflict ? differences(now, input) : List.of());
+            editForm(
+                    ctx,
+                    conflict ? 409 : 422,
+                    me,
+                    now,
+                    input,
+                    desk.why(rejected),
+                    conflict ? differences(now, input) : List.of());
         } catch (InvalidValueException unusable) {
             editForm(ctx, 422, me, before, input, String.valueOf(unusable.getMessage()), List.of());
         } catch (InvitationException | NumberFormatException unusable) {
@@ -157,7 +189,11 @@ final class InvitationForm {
         List<String> differences = new ArrayList<>();
         differ(differences, "Name", theirs.name(), input.name());
         differ(differences, "Note", theirs.description(), input.description());
-        differ(differences, "Places", theirs.unlimited() ? "unlimited" : theirs.places(), input.unlimited() ? "unlimited" : input.places());
+        differ(
+                differences,
+                "Places",
+                theirs.unlimited() ? "unlimited" : theirs.places(),
+                input.unlimited() ? "unlimited" : input.places());
         differ(differences, "Open until", theirs.expiresAt(), input.expiresAt());
         differ(differences, "Roles", String.join(", ", theirs.roles()), String.join(", ", input.roles()));
         differ(differences, "Teams", String.join(", ", theirs.teams()), String.join(", ", input.teams()));

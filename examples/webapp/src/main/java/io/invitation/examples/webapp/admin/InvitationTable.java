@@ -41,17 +41,20 @@ final class InvitationTable {
     void show(Context ctx) {
         Account me = desk.staff(ctx);
         Map<String, String> wanted = new LinkedHashMap<>();
-        FILTERS.forEach(name -> wanted.put(name, Optional.ofNullable(ctx.queryParam(name)).orElse("").strip()));
+        FILTERS.forEach(name -> wanted.put(
+                name, Optional.ofNullable(ctx.queryParam(name)).orElse("").strip()));
         String sort = Optional.ofNullable(ctx.queryParam("sort"))
                 .or(() -> desk.guard().cookie(ctx, SORT_COOKIE))
-                .filter(name -> Arrays.stream(InvitationSort.values()).anyMatch(known -> known.name().equals(name)))
+                .filter(name -> Arrays.stream(InvitationSort.values())
+                        .anyMatch(known -> known.name().equals(name)))
                 .orElse(InvitationSort.NEWEST_FIRST.name());
         if (ctx.queryParam("sort") != null) {
             desk.guard().setCookie(ctx, SORT_COOKIE, sort, YEAR);
         }
 
         StringBuilder problem = new StringBuilder();
-        InvitationQuery query = query(wanted, problem).sort(InvitationSort.valueOf(sort)).build();
+        InvitationQuery query =
+                query(wanted, problem).sort(InvitationSort.valueOf(sort)).build();
         InvitationPage page = page(ctx, query, problem);
         Set<String> wishes = desk.accounts().wishes();
         List<Row> rows = page.invitations().stream()
@@ -60,19 +63,26 @@ final class InvitationTable {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("rows", rows);
         values.put("total", page.total().orElse(0));
-        values.put("next", page.nextCursor().map(cursor -> address(wanted, sort, cursor)).orElse(""));
+        values.put(
+                "next",
+                page.nextCursor().map(cursor -> address(wanted, sort, cursor)).orElse(""));
         values.put("first", ctx.queryParam("after") == null ? "" : address(wanted, sort, ""));
         values.put("wanted", wanted);
         values.put("sort", sort);
         values.put("sortedBy", sortLinks(wanted));
-        values.put("statuses", Arrays.stream(InvitationStatus.values())
-                .map(status -> Map.of("value", status.name(), "text", Row.words(status.name())))
-                .toList());
+        values.put(
+                "statuses",
+                Arrays.stream(InvitationStatus.values())
+                        .map(status -> Map.of("value", status.name(), "text", Row.words(status.name())))
+                        .toList());
         values.put("roles", Permissions.ROLES);
         values.put("teams", Permissions.TEAMS);
         values.put("problem", problem.toString());
-        values.put("mayInvite", Permissions.ROLES.stream().anyMatch(role -> Permissions.TEAMS.stream()
-                .anyMatch(team -> desk.permissions().mayGrant(me, role, List.of(team)))));
+        values.put(
+                "mayInvite",
+                Permissions.ROLES.stream()
+                        .anyMatch(role -> Permissions.TEAMS.stream()
+                                .anyMatch(team -> desk.permissions().mayGrant(me, role, List.of(team)))));
         values.putAll(counters());
         desk.show(ctx, "invitations", values);
     }
@@ -92,7 +102,8 @@ final class InvitationTable {
             return desk.invitations().find(paged.build());
         } catch (InvitationException noCursor) {
             problem.append("This page cannot be continued. It starts again.");
-            return desk.invitations().find(query.toBuilder().pageSize(25).withTotal().build());
+            return desk.invitations()
+                    .find(query.toBuilder().pageSize(25).withTotal().build());
         }
     }
 
@@ -133,15 +144,17 @@ final class InvitationTable {
     private Map<String, Object> counters() {
         Instant now = desk.clock().instant();
         return Map.of(
-                "pending", count(InvitationQuery.builder()
-                        .status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)),
-                "expiring", count(InvitationQuery.builder()
-                        .status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)
-                        .expiringWithin(Duration.ofDays(2))),
-                "failed", desk.invitations()
-                        .reports()
-                        .statistics(now.minus(Duration.ofDays(7)), now.plusSeconds(1))
-                        .count(InvitationEventType.DELIVERY_FAILED),
+                "pending",
+                        count(InvitationQuery.builder().status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)),
+                "expiring",
+                        count(InvitationQuery.builder()
+                                .status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)
+                                .expiringWithin(Duration.ofDays(2))),
+                "failed",
+                        desk.invitations()
+                                .reports()
+                                .statistics(now.minus(Duration.ofDays(7)), now.plusSeconds(1))
+                                .count(InvitationEventType.DELIVERY_FAILED),
                 "learners", desk.accounts().learners(),
                 "seats", io.invitation.examples.webapp.accounts.Accounts.LEARNER_SEATS);
     }
@@ -162,6 +175,8 @@ final class InvitationTable {
                 address.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
             }
         });
-        return after.isEmpty() ? address.toString() : address + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+        return after.isEmpty()
+                ? address.toString()
+                : address + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
     }
 }

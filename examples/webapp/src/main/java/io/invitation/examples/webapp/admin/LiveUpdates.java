@@ -3,6 +3,7 @@ package io.invitation.examples.webapp.admin;
 import io.invitation.InvitationEvent;
 import io.invitation.spi.InvitationListener;
 import io.javalin.http.sse.SseClient;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,11 +25,12 @@ public final class LiveUpdates implements InvitationListener, AutoCloseable {
     }
 
     void changed() {
+        clients.removeIf(SseClient::terminated);
         clients.forEach(client -> client.sendEvent("changed", ""));
     }
 
     @Override
     public void close() {
-        clients.forEach(SseClient::close);
+        List.copyOf(clients).forEach(SseClient::close);
     }
 }

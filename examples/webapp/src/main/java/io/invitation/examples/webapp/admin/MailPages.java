@@ -36,27 +36,39 @@ final class MailPages {
         MessagePurpose purpose = purpose(ctx.queryParam("purpose"));
         String language = language(ctx.queryParam("language"));
         PreviewedMail mail = preview.sample(purpose, Locale.forLanguageTag(language));
-        desk.show(ctx, "mails", Map.of(
-                "subject", mail.subject(),
-                "text", mail.text(),
-                "frame", "/admin/mails/sample.html?purpose=" + purpose + "&language=" + language,
-                "purposes", Arrays.stream(MessagePurpose.values())
-                        .map(value -> Map.of("value", value.name(), "text", Row.words(value.name())))
-                        .toList(),
-                "purpose", purpose.name(),
-                "languages", LANGUAGES,
-                "language", language));
+        desk.show(
+                ctx,
+                "mails",
+                Map.of(
+                        "subject", mail.subject(),
+                        "text", mail.text(),
+                        "frame", "/admin/mails/sample.html?purpose=" + purpose + "&language=" + language,
+                        "purposes",
+                                Arrays.stream(MessagePurpose.values())
+                                        .map(value -> Map.of("value", value.name(), "text", Row.words(value.name())))
+                                        .toList(),
+                        "purpose", purpose.name(),
+                        "languages", LANGUAGES,
+                        "language", language));
     }
 
     void sample(Context ctx) {
         desk.staff(ctx);
-        frame(ctx, preview.sample(purpose(ctx.queryParam("purpose")), Locale.forLanguageTag(language(ctx.queryParam("language")))));
+        frame(
+                ctx,
+                preview.sample(
+                        purpose(ctx.queryParam("purpose")),
+                        Locale.forLanguageTag(language(ctx.queryParam("language")))));
     }
 
     void ofInvitation(Context ctx) {
         desk.staff(ctx);
         Invitation invitation = desk.invitation(ctx);
-        frame(ctx, preview.show(outgoing(invitation, invitation.recipient().orElse(desk.staff(ctx).address()))));
+        frame(
+                ctx,
+                preview.show(outgoing(
+                        invitation,
+                        invitation.recipient().orElse(desk.staff(ctx).address()))));
     }
 
     /** Mails what an invitee gets to whoever asks, with a link that opens nothing. */
@@ -64,19 +76,27 @@ final class MailPages {
         Account me = desk.staff(ctx);
         SendOutcome outcome = desk.sender().send(outgoing(desk.invitation(ctx), me.address()));
         boolean sent = outcome.kind() == SendOutcome.Kind.SUBMITTED;
-        desk.guard().notice(ctx, sent ? "A test mail is on its way to you; its link opens nothing." : "The test mail could not be sent.");
+        desk.guard()
+                .notice(
+                        ctx,
+                        sent
+                                ? "A test mail is on its way to you; its link opens nothing."
+                                : "The test mail could not be sent.");
         ctx.redirect("/admin/invitations/" + ctx.pathParam("id"), HttpStatus.SEE_OTHER);
     }
 
     private OutgoingInvitation outgoing(Invitation invitation, io.invitation.EmailAddress recipient) {
-        return OutgoingInvitation.builder(UUID.randomUUID(), invitation, recipient, desk.links().linkTo(NO_TOKEN))
+        return OutgoingInvitation.builder(
+                        UUID.randomUUID(), invitation, recipient, desk.links().linkTo(NO_TOKEN))
                 .purpose(MessagePurpose.INVITATION)
                 .build();
     }
 
     /** A mail is a document of its own: styled inside, framed by this site, without anything that runs. */
     private static void frame(Context ctx, PreviewedMail mail) {
-        ctx.header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
+        ctx.header(
+                        "Content-Security-Policy",
+                        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
                 .html(mail.html());
     }
 

@@ -29,7 +29,15 @@ final class Reports {
     public record Bar(String label, long count, int width, int y) {}
 
     /** A day of the chart; from the top down, in units of the picture. */
-    public record Day(String date, long created, long accepted, int x, int createdY, int createdHeight, int acceptedY, int acceptedHeight) {}
+    public record Day(
+            String date,
+            long created,
+            long accepted,
+            int x,
+            int createdY,
+            int createdHeight,
+            int acceptedY,
+            int acceptedHeight) {}
 
     void show(Context ctx) {
         desk.staff(ctx);
@@ -37,13 +45,16 @@ final class Reports {
         Instant now = desk.clock().instant();
         InvitationStatistics month = reports.statistics(now.minus(Duration.ofDays(30)), now.plusSeconds(1));
         QueueHealth queue = reports.queue();
-        desk.show(ctx, "reports", Map.of(
-                "funnel", funnel(month),
-                "days", days(reports, now),
-                "median", month.medianTimeToAccept().map(Reports::words).orElse("nobody has accepted yet"),
-                "waiting", queue.waiting(),
-                "due", queue.due(),
-                "width", WIDTH));
+        desk.show(
+                ctx,
+                "reports",
+                Map.of(
+                        "funnel", funnel(month),
+                        "days", days(reports, now),
+                        "median", month.medianTimeToAccept().map(Reports::words).orElse("nobody has accepted yet"),
+                        "waiting", queue.waiting(),
+                        "due", queue.due(),
+                        "width", WIDTH));
     }
 
     private static List<Bar> funnel(InvitationStatistics month) {
@@ -57,7 +68,8 @@ final class Reports {
                 InvitationEventType.DECLINED,
                 InvitationEventType.EXPIRED)) {
             long count = month.count(type);
-            bars.add(new Bar(Row.words(type.name()), count, (int) Math.min(380, 380 * count / most), 8 + 32 * bars.size()));
+            bars.add(new Bar(
+                    Row.words(type.name()), count, (int) Math.min(380, 380 * count / most), 8 + 32 * bars.size()));
         }
         return bars;
     }
@@ -67,7 +79,8 @@ final class Reports {
         List<long[]> counts = new ArrayList<>();
         long most = 1;
         for (int i = 0; i < DAYS; i++) {
-            Instant from = today.minusDays(DAYS - 1L - i).atStartOfDay(ZoneOffset.UTC).toInstant();
+            Instant from =
+                    today.minusDays(DAYS - 1L - i).atStartOfDay(ZoneOffset.UTC).toInstant();
             InvitationStatistics day = reports.statistics(from, from.plus(Duration.ofDays(1)));
             long[] count = {day.count(InvitationEventType.CREATED), day.count(InvitationEventType.ACCEPTED)};
             most = Math.max(most, Math.max(count[0], count[1]));
@@ -91,9 +104,9 @@ final class Reports {
     }
 
     private static String words(Duration time) {
-        if (time.toDays() > 1) {
+        if (time.toHours() >= 48) {
             return time.toDays() + " days";
         }
-        return time.toHours() > 1 ? time.toHours() + " hours" : Math.max(1, time.toMinutes()) + " minutes";
+        return time.toMinutes() >= 120 ? time.toHours() + " hours" : time.toMinutes() + " min";
     }
 }

@@ -55,8 +55,12 @@ public record Row(
                 words(status.name()),
                 icon(status),
                 invitation.places(),
-                quota.isUnlimited() ? "unlimited" : Integer.toString(quota.limit().orElseThrow()),
-                quota.isUnlimited() ? 0 : 100 * invitation.places() / quota.limit().orElseThrow(),
+                quota.isUnlimited()
+                        ? "unlimited"
+                        : Integer.toString(quota.limit().orElseThrow()),
+                quota.isUnlimited()
+                        ? 0
+                        : 100 * invitation.places() / quota.limit().orElseThrow(),
                 delivery(delivery),
                 undelivered && status == InvitationStatus.PENDING,
                 delivery.since().stream().toList(),
@@ -93,7 +97,9 @@ public record Row(
             return "not mailed";
         }
         String attempts = delivery.attempts() > 1 ? ", " + delivery.attempts() + " attempts" : "";
-        return words(delivery.state().name()) + attempts + delivery.code().map(code -> ": " + code).orElse("");
+        return words(delivery.state().name())
+                + attempts
+                + delivery.code().map(code -> ": " + code).orElse("");
     }
 
     private static String icon(InvitationStatus status) {

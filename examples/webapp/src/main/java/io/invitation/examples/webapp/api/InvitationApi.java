@@ -17,7 +17,6 @@ import io.invitation.InvitationStatus;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.examples.webapp.accounts.Account;
-import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
 import io.invitation.examples.webapp.security.BasicSignIn;
 import io.javalin.config.RoutesConfig;
@@ -48,8 +47,7 @@ public final class InvitationApi {
     private final BasicSignIn signIn;
     private final Clock clock;
 
-    public InvitationApi(
-            InvitationService invitations, Permissions permissions, BasicSignIn signIn, Clock clock) {
+    public InvitationApi(InvitationService invitations, Permissions permissions, BasicSignIn signIn, Clock clock) {
         this.invitations = invitations;
         this.permissions = permissions;
         this.signIn = signIn;
@@ -140,7 +138,8 @@ public final class InvitationApi {
     /** With {@code ?mail=false} nothing is mailed, and the link is in the answer; nowhere else is there one. */
     private void create(Context ctx) {
         Account caller = caller(ctx);
-        Optional<String> key = Optional.ofNullable(ctx.header("Idempotency-Key")).map(given -> caller.id() + "-" + given);
+        Optional<String> key =
+                Optional.ofNullable(ctx.header("Idempotency-Key")).map(given -> caller.id() + "-" + given);
         InvitationRequest request = Json.request(body(ctx), caller, key);
         boolean mail = !"false".equals(ctx.queryParam("mail"));
         answer(ctx, 201, mail ? invitations.invite(request) : invitations.create(request));
@@ -154,7 +153,10 @@ public final class InvitationApi {
             throw new HttpResponseException(428, "Say with If-Match which version you have read.");
         }
         long version = Long.parseLong(tag.substring(1, tag.length() - 1));
-        answer(ctx, 200, invitations.update(now.id(), version, Json.update(body(ctx), now, clock.instant()), caller.actor()));
+        answer(
+                ctx,
+                200,
+                invitations.update(now.id(), version, Json.update(body(ctx), now, clock.instant()), caller.actor()));
     }
 
     private void act(Context ctx) {
@@ -164,23 +166,31 @@ public final class InvitationApi {
             throw new ForbiddenResponse("This account may not grant all that the invitation grants.");
         }
         InvitationId id = now.id();
-        answer(ctx, 200, switch (ctx.pathParam("action")) {
-            case "resend" -> invitations.resend(id, caller.actor());
-            case "remind" -> invitations.remind(id, caller.actor());
-            case "refresh" -> invitations.refresh(id, caller.actor());
-            case "link" -> invitations.link(id, caller.actor());
-            case "enable" -> invitations.enable(id, caller.actor());
-            case "disable" -> invitations.disable(id, caller.actor());
-            case "revoke" -> invitations.revoke(id, caller.actor(), body(ctx).path("reason").asText());
-            default -> throw new NotFoundResponse();
-        });
+        answer(
+                ctx,
+                200,
+                switch (ctx.pathParam("action")) {
+                    case "resend" -> invitations.resend(id, caller.actor());
+                    case "remind" -> invitations.remind(id, caller.actor());
+                    case "refresh" -> invitations.refresh(id, caller.actor());
+                    case "link" -> invitations.link(id, caller.actor());
+                    case "enable" -> invitations.enable(id, caller.actor());
+                    case "disable" -> invitations.disable(id, caller.actor());
+                    case "revoke" ->
+                        invitations.revoke(
+                                id, caller.actor(), body(ctx).path("reason").asText());
+                    default -> throw new NotFoundResponse();
+                });
     }
 
     private void history(Context ctx) {
-        List<InvitationEvent> events = invitations.reports().history(invitation(ctx).id(), Optional.empty(), PAGE);
+        List<InvitationEvent> events =
+                invitations.reports().history(invitation(ctx).id(), Optional.empty(), PAGE);
         ArrayNode json = Problems.JSON.createArrayNode();
         for (InvitationEvent event : events) {
-            ObjectNode entry = json.addObject().put("type", event.type().name()).put("at", event.at().toString());
+            ObjectNode entry = json.addObject()
+                    .put("type", event.type().name())
+                    .put("at", event.at().toString());
             event.actor().ifPresent(actor -> entry.put("actor", actor.id()));
             event.detail().ifPresent(detail -> entry.put("detail", detail));
         }
@@ -189,7 +199,8 @@ public final class InvitationApi {
 
     private void redemptions(Context ctx) {
         ArrayNode json = Problems.JSON.createArrayNode();
-        for (Redemption place : invitations.reports().redemptions(invitation(ctx).id(), Optional.empty(), PAGE)) {
+        for (Redemption place :
+                invitations.reports().redemptions(invitation(ctx).id(), Optional.empty(), PAGE)) {
             ObjectNode entry = json.addObject()
                     .put("id", place.id().toString())
                     .put("email", place.address().mailbox())

@@ -27,14 +27,15 @@ import java.util.function.Consumer;
 /** Invitations as JSON, and what a caller may say about them; anything else is refused, so that no typo is lost. */
 final class Json {
 
-    private static final Set<String> CHANGEABLE =
-            Set.of("name", "description", "message", "roles", "teams", "quota", "expiresAt", "expiresIn", "membershipEnds");
+    private static final Set<String> CHANGEABLE = Set.of(
+            "name", "description", "message", "roles", "teams", "quota", "expiresAt", "expiresIn", "membershipEnds");
     private static final Set<String> GIVEN = Set.of("emails", "language", "returnUrl", "notBefore");
 
     private Json() {}
 
     static ObjectNode of(Invitation invitation, Instant now) {
-        ObjectNode json = Problems.JSON.createObjectNode()
+        ObjectNode json = Problems.JSON
+                .createObjectNode()
                 .put("id", invitation.id().toString())
                 .put("status", invitation.statusAt(now).name())
                 .put("kind", invitation.kind())
@@ -50,7 +51,9 @@ final class Json {
         ArrayNode teams = json.putArray("teams");
         invitation.grants().groups().forEach(teams::add);
         invitation.grants().membershipEnds().ifPresent(end -> json.put("membershipEnds", end.toString()));
-        json.put("inviter", invitation.inviter().displayName().orElse(invitation.inviter().id()));
+        json.put(
+                "inviter",
+                invitation.inviter().displayName().orElse(invitation.inviter().id()));
         if (invitation.quota().isUnlimited()) {
             json.put("quota", "unlimited");
         } else {
@@ -58,7 +61,8 @@ final class Json {
         }
         json.put("places", invitation.places()).put("enabled", invitation.enabled());
         invitation.expiry().instant().ifPresent(end -> json.put("expiresAt", end.toString()));
-        json.put("createdAt", invitation.createdAt().toString()).put("updatedAt", invitation.updatedAt().toString());
+        json.put("createdAt", invitation.createdAt().toString())
+                .put("updatedAt", invitation.updatedAt().toString());
         ObjectNode delivery = json.putObject("delivery")
                 .put("state", invitation.delivery().state().name())
                 .put("attempts", invitation.delivery().attempts());
@@ -69,7 +73,8 @@ final class Json {
 
     static InvitationRequest request(JsonNode json, Account caller, Optional<String> idempotencyKey) {
         refuseOthers(json, GIVEN);
-        List<EmailPattern> patterns = list(json, "emails").stream().map(EmailPattern::parse).toList();
+        List<EmailPattern> patterns =
+                list(json, "emails").stream().map(EmailPattern::parse).toList();
         Audience audience = patterns.isEmpty() ? Audience.anyone() : Audience.of(patterns);
         InvitationRequest.Builder request =
                 InvitationRequest.to(audience).inviter(caller.inviter()).grants(grants(json, Grants.NONE));
@@ -116,7 +121,8 @@ final class Json {
         Grants grants = json.has("roles") ? before.withRoles(list(json, "roles")) : before;
         grants = json.has("teams") ? grants.withGroups(list(json, "teams")) : grants;
         return json.has("membershipEnds")
-                ? grants.withMembershipEnds(instant("membershipEnds", json.get("membershipEnds").asText()))
+                ? grants.withMembershipEnds(
+                        instant("membershipEnds", json.get("membershipEnds").asText()))
                 : grants;
     }
 
@@ -134,7 +140,8 @@ final class Json {
     private static Optional<Expiry> expiry(JsonNode json) {
         if (json.has("expiresIn")) {
             try {
-                return Optional.of(Expiry.in(Duration.parse(json.get("expiresIn").asText())));
+                return Optional.of(
+                        Expiry.in(Duration.parse(json.get("expiresIn").asText())));
             } catch (DateTimeException noDuration) {
                 throw new InvalidValueException("expiresIn", "must be an ISO 8601 duration such as P7D");
             }

@@ -58,7 +58,14 @@ public final class Problems {
             case CONFLICT -> 412;
             case COOL_DOWN, LIMIT -> 429;
             case CONTENDED -> 503;
-            case STATUS, DUPLICATE, ALREADY_MEMBER, NO_SEAT, SUPPRESSED, IMMUTABLE, QUOTA_BELOW_PLACES, NOT_RECOVERABLE -> 409;
+            case STATUS,
+                    DUPLICATE,
+                    ALREADY_MEMBER,
+                    NO_SEAT,
+                    SUPPRESSED,
+                    IMMUTABLE,
+                    QUOTA_BELOW_PLACES,
+                    NOT_RECOVERABLE -> 409;
             default -> 422;
         };
     }

@@ -1,8 +1,8 @@
 package io.invitation.examples.webapp.demo;
 
+import io.invitation.Audience;
 import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
-import io.invitation.Audience;
 import io.invitation.Expiry;
 import io.invitation.Grants;
 import io.invitation.InvitationRequest;
@@ -51,7 +51,8 @@ public final class DemoData {
     }
 
     private void person(String name, String displayName, HashedPassword password, String role) {
-        Account account = accounts.create(name, EmailAddress.parse(name + "@acme.example"), name, displayName, password);
+        Account account =
+                accounts.create(name, EmailAddress.parse(name + "@acme.example"), name, displayName, password);
         accounts.join(account.id(), "first-start", Grants.NONE.withRoles(List.of(role)));
     }
 
@@ -91,8 +92,10 @@ public final class DemoData {
                 .expiry(Expiry.at(now.plus(Duration.ofDays(90))))
                 .inviter(ann.inviter())
                 .build());
-        InvitationResult revoked = invitations.create(
-                InvitationRequest.to("hal@example.com").name("Wrong address").inviter(ann.inviter()).build());
+        InvitationResult revoked = invitations.create(InvitationRequest.to("hal@example.com")
+                .name("Wrong address")
+                .inviter(ann.inviter())
+                .build());
         invitations.revoke(revoked.orElseThrow().id(), ann.actor(), "misspelt");
         InvitationResult disabled = invitations.create(InvitationRequest.to("ida@example.com")
                 .name("On hold")

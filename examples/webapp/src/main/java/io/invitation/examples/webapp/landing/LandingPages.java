@@ -84,8 +84,9 @@ public final class LandingPages {
             RateLimit guesses,
             ReturnUrlPolicy returns,
             Clock clock) {
-        this.entrances =
-                Stream.of(InvitationPurpose.values()).map(invitations::forPurpose).toList();
+        this.entrances = Stream.of(InvitationPurpose.values())
+                .map(invitations::forPurpose)
+                .toList();
         this.accounts = accounts;
         this.guard = guard;
         this.pages = pages;
@@ -135,14 +136,16 @@ public final class LandingPages {
     }
 
     private Optional<Carried> carried(Context ctx) {
-        return guard.cookie(ctx, COOKIE).map(PendingAcceptance::of).flatMap(pending -> entrances.stream()
-                .map(entrance -> new Carried(
-                        InvitationPurpose.values()[entrances.indexOf(entrance)],
-                        entrance,
-                        pending,
-                        entrance.handOff().inspect(pending)))
-                .filter(carried -> !isUnknown(carried.page))
-                .findFirst());
+        return guard.cookie(ctx, COOKIE)
+                .map(PendingAcceptance::of)
+                .flatMap(pending -> entrances.stream()
+                        .map(entrance -> new Carried(
+                                InvitationPurpose.values()[entrances.indexOf(entrance)],
+                                entrance,
+                                pending,
+                                entrance.handOff().inspect(pending)))
+                        .filter(carried -> !isUnknown(carried.page))
+                        .findFirst());
     }
 
     private void show(Context ctx) {
@@ -196,14 +199,22 @@ public final class LandingPages {
         facts.put("message", invitation.message().orElse(""));
         facts.put("roles", invitation.grants().roles());
         facts.put("teams", invitation.grants().groups());
-        facts.put("address", mine ? invited.orElseThrow().mailbox() : carried.page.maskedAddress().orElse(""));
-        facts.put("patterns", invitation.audience().patterns().stream()
-                .filter(pattern -> !pattern.isPrecise())
-                .map(Object::toString)
-                .toList());
+        facts.put(
+                "address",
+                mine
+                        ? invited.orElseThrow().mailbox()
+                        : carried.page.maskedAddress().orElse(""));
+        facts.put(
+                "patterns",
+                invitation.audience().patterns().stream()
+                        .filter(pattern -> !pattern.isPrecise())
+                        .map(Object::toString)
+                        .toList());
         facts.put("isPublic", invitation.audience().isPublic());
         facts.put("expiry", invitation.expiry().instant().map(List::of).orElse(List.of()));
-        facts.put("membershipEnds", invitation.grants().membershipEnds().map(List::of).orElse(List.of()));
+        facts.put(
+                "membershipEnds",
+                invitation.grants().membershipEnds().map(List::of).orElse(List.of()));
         facts.put("canDecline", carried.page.canDecline());
         facts.put("mustConfirm", carried.page.canVerify());
         facts.put("hasAccount", hasAccount && !carried.page.canVerify());
@@ -218,11 +229,12 @@ public final class LandingPages {
                 carried.language(),
                 Map.of(
                         "invited", carried.page.maskedAddress().orElse(""),
-                        "patterns", carried.invitation().stream()
-                                .flatMap(invitation -> invitation.audience().patterns().stream())
-                                .filter(pattern -> !pattern.isPrecise())
-                                .map(Object::toString)
-                                .toList(),
+                        "patterns",
+                                carried.invitation().stream()
+                                        .flatMap(invitation -> invitation.audience().patterns().stream())
+                                        .filter(pattern -> !pattern.isPrecise())
+                                        .map(Object::toString)
+                                        .toList(),
                         "mine", me.address().mailbox()));
     }
 
@@ -245,12 +257,15 @@ public final class LandingPages {
                 "landing/end",
                 carried.flatMap(Carried::language),
                 Map.of(
-                        "reason", shown.name(),
-                        "inviter", invitation.flatMap(i -> i.inviter().displayName()).orElse("Acme"),
-                        "from", from,
+                        "reason",
+                        shown.name(),
+                        "inviter",
+                        invitation.flatMap(i -> i.inviter().displayName()).orElse("Acme"),
+                        "from",
+                        from,
                         "canAskAgain",
-                                invitation.isPresent()
-                                        && (shown == RefusalReason.EXPIRED || shown == RefusalReason.EXHAUSTED)));
+                        invitation.isPresent()
+                                && (shown == RefusalReason.EXPIRED || shown == RefusalReason.EXHAUSTED)));
     }
 
     private void accept(Context ctx) {
@@ -283,8 +298,7 @@ public final class LandingPages {
         }
     }
 
-    private void newAccount(Acceptance acceptance, String name, HashedPassword password)
-            throws AccountExistsException {
+    private void newAccount(Acceptance acceptance, String name, HashedPassword password) throws AccountExistsException {
         EmailAddress address = acceptance.address();
         Optional<Account> existing = accounts.byAddress(address);
         if (existing.isPresent()) {
@@ -299,7 +313,8 @@ public final class LandingPages {
         if (password != null) {
             accept(ctx, carried, Invitee.byMail(), acceptance -> {
                 String id = acceptance.invitation().subject().orElseThrow();
-                if (!accounts.activate(id, acceptance.address(), acceptance.invitation().grants())) {
+                if (!accounts.activate(
+                        id, acceptance.address(), acceptance.invitation().grants())) {
                     throw new AccountExistsException();
                 }
                 accounts.setPassword(id, password);
@@ -323,7 +338,9 @@ public final class LandingPages {
         return HashedPassword.of(password);
     }
 
-    /** Asks the library, which judges everything again; what the visitor sends decides about nothing but the account. */
+    /**
+     * Asks the library, which judges everything again; what the visitor sends decides about nothing but the account.
+     */
     private void accept(
             Context ctx, Carried carried, Invitee invitee, AcceptanceHandler<AccountExistsException> handler) {
         AcceptResult result;
@@ -347,7 +364,8 @@ public final class LandingPages {
         if (result instanceof AcceptResult.Accepted && guard.signedIn(ctx).isEmpty()) {
             accounts.byAddress(address).filter(Account::open).ifPresent(account -> guard.signIn(ctx, account));
         }
-        Optional<String> onward = carried.invitation().flatMap(Invitation::returnUrl).filter(returns::allows);
+        Optional<String> onward =
+                carried.invitation().flatMap(Invitation::returnUrl).filter(returns::allows);
         ctx.redirect(onward.orElse("/welcome"), HttpStatus.SEE_OTHER);
     }
 
@@ -393,9 +411,11 @@ public final class LandingPages {
                 show(ctx, 403, carried.get(), "problem.rule");
                 return;
             }
-            refused.retryAt().ifPresent(at -> ctx.header(
-                    "Retry-After",
-                    Long.toString(Math.max(1, Duration.between(clock.instant(), at).toSeconds()))));
+            refused.retryAt()
+                    .ifPresent(at -> ctx.header(
+                            "Retry-After",
+                            Long.toString(Math.max(
+                                    1, Duration.between(clock.instant(), at).toSeconds()))));
             end(ctx, refused.reason(), carried);
             return;
         }

@@ -52,7 +52,8 @@ public final class SignIn {
 
     private void signIn(Context ctx) {
         tries.count("sign-in " + ctx.ip());
-        String userName = Objects.requireNonNullElse(ctx.formParam("userName"), "").strip();
+        String userName =
+                Objects.requireNonNullElse(ctx.formParam("userName"), "").strip();
         Optional<Account> account =
                 accounts.signIn(userName, Objects.requireNonNullElse(ctx.formParam("password"), ""));
         if (account.isEmpty()) {

@@ -45,11 +45,10 @@ public final class Pages {
     /** Answers in the language of the invitation if it names one, or that of the browser. */
     public void showInvitee(
             Context ctx, int status, String template, Optional<Locale> wanted, Map<String, Object> values) {
-        Locale language = wanted.filter(Pages::isSpoken)
-                .orElseGet(() -> {
-                    String accepted = ctx.header("Accept-Language");
-                    return accepted == null ? Locale.ENGLISH : best(accepted);
-                });
+        Locale language = wanted.filter(Pages::isSpoken).orElseGet(() -> {
+            String accepted = ctx.header("Accept-Language");
+            return accepted == null ? Locale.ENGLISH : best(accepted);
+        });
         show(ctx, status, template, language, values);
     }
 
@@ -67,7 +66,9 @@ public final class Pages {
     }
 
     private void show(Context ctx, int status, String template, Locale language, Map<String, Object> values) {
-        ctx.status(status).html(pour(ctx, template, language, values)).header("Content-Language", language.toLanguageTag());
+        ctx.status(status)
+                .html(pour(ctx, template, language, values))
+                .header("Content-Language", language.toLanguageTag());
     }
 
     private String pour(Context ctx, String template, Locale language, Map<String, Object> values) {

@@ -52,7 +52,8 @@ final class Words extends AbstractExtension {
             ResourceBundle words = (ResourceBundle) context.getVariable("words");
             MessageFormat format =
                     new MessageFormat(words.getString(String.valueOf(arguments.get("key"))), context.getLocale());
-            return format.format(new Object[] {arguments.getOrDefault("value", ""), arguments.getOrDefault("other", "")});
+            return format.format(
+                    new Object[] {arguments.getOrDefault("value", ""), arguments.getOrDefault("other", "")});
         }
     }
 

@@ -44,8 +44,8 @@ public final class ScimUsers {
     private static final String MEDIA_TYPE = "application/scim+json";
     private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
     /** The published examples of such requests leave the quotes around names out. */
-    private static final ObjectMapper LENIENT = JsonUtils.createObjectMapper()
-            .configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES.mappedFeature(), true);
+    private static final ObjectMapper LENIENT =
+            JsonUtils.createObjectMapper().configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES.mappedFeature(), true);
 
     private final Accounts accounts;
     private final AccountFirst accountFirst;
@@ -78,7 +78,8 @@ public final class ScimUsers {
         UserResource user;
         try {
             body = LENIENT.readTree(ctx.body());
-            user = LENIENT.treeToValue(body instanceof ObjectNode object ? object.deepCopy() : body, UserResource.class);
+            user = LENIENT.treeToValue(
+                    body instanceof ObjectNode object ? object.deepCopy() : body, UserResource.class);
         } catch (JsonProcessingException | IllegalArgumentException unreadable) {
             error(ctx, 400, "invalidSyntax", "The body is no SCIM user.");
             return;
@@ -108,7 +109,8 @@ public final class ScimUsers {
             boolean askPassword,
             boolean verifyEmail) {
         String userName = user.getUserName();
-        if (accounts.byUserName(userName).isPresent() || accounts.byAddress(address).isPresent()) {
+        if (accounts.byUserName(userName).isPresent()
+                || accounts.byAddress(address).isPresent()) {
             error(ctx, 409, "uniqueness", "There is a user with that name or address already.");
             return;
         }
@@ -119,8 +121,7 @@ public final class ScimUsers {
                 error(ctx, 400, "invalidValue", "password needs 10 characters or more, or askPassword must be true.");
                 return;
             }
-            Account account = accounts.createUnverified(
-                    address, userName, shown, Accounts.HashedPassword.of(password));
+            Account account = accounts.createUnverified(address, userName, shown, Accounts.HashedPassword.of(password));
             if (verifyEmail) {
                 accountFirst.verifyAddress(account.id(), request(caller, address));
             }
@@ -129,9 +130,11 @@ public final class ScimUsers {
         }
         // A password in the request is not used: nobody but the owner is to know it.
         InvitationResult result = accountFirst.invite(
-                new NewAccount(userName, address, Attributes.of(Map.of("displayName", shown))), request(caller, address));
+                new NewAccount(userName, address, Attributes.of(Map.of("displayName", shown))),
+                request(caller, address));
         if (result instanceof InvitationResult.Rejected rejected) {
-            boolean taken = rejected.reason() == RejectionReason.ALREADY_MEMBER || rejected.reason() == RejectionReason.DUPLICATE;
+            boolean taken = rejected.reason() == RejectionReason.ALREADY_MEMBER
+                    || rejected.reason() == RejectionReason.DUPLICATE;
             error(ctx, taken ? 409 : 400, taken ? "uniqueness" : "invalidValue", rejected.detail());
             return;
         }

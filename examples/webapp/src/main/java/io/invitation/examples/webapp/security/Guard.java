@@ -125,7 +125,10 @@ public final class Guard {
 
     /** Returns who is signed in, as the account is now. */
     public Optional<Account> signedIn(Context ctx) {
-        return cookie(ctx, SESSION).flatMap(sessions::get).flatMap(accounts::byId).filter(Account::open);
+        return cookie(ctx, SESSION)
+                .flatMap(sessions::get)
+                .flatMap(accounts::byId)
+                .filter(Account::open);
     }
 
     /** Keeps a sentence for the next page of whoever is signed in. */

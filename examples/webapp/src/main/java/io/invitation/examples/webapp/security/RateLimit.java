@@ -39,15 +39,19 @@ public final class RateLimit {
     }
 
     public synchronized void count(String caller) {
-        Bucket bucket = buckets.get(caller).orElseGet(() -> Bucket.builder()
-                .addLimit(limit -> limit.capacity(times).refillGreedy(times, period))
-                .withCustomTimePrecision(meter)
-                .build());
+        Bucket bucket = buckets.get(caller)
+                .orElseGet(() -> Bucket.builder()
+                        .addLimit(limit -> limit.capacity(times).refillGreedy(times, period))
+                        .withCustomTimePrecision(meter)
+                        .build());
         buckets.put(caller, bucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
-            throw new ExceededException(
-                    Math.max(1, Duration.ofNanos(probe.getNanosToWaitForRefill()).plusMillis(999).toSeconds()));
+            throw new ExceededException(Math.max(
+                    1,
+                    Duration.ofNanos(probe.getNanosToWaitForRefill())
+                            .plusMillis(999)
+                            .toSeconds()));
         }
     }
 

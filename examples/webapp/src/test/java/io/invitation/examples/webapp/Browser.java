@@ -1,0 +1,187 @@
+package io.invitation.examples.webapp;
+
+import io.invitation.corpus.NeededProgram;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.openqa.selenium.By;
+import org.openqa.selenium.OutputType;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.support.ui.WebDriverWait;
+
+/** A Chromium with cookies of its own. Needs chromium and chromedriver on the PATH. */
+final class Browser implements AutoCloseable {
+
+    private static final Path PICTURES = Path.of("target", "webapp-screenshots");
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    final ChromeDriver driver;
+    private final String base;
+
+    private Browser(String base, boolean scripts) {
+        this.base = base;
+        ChromeOptions options = new ChromeOptions();
+        options.setBinary(chromium().orElseThrow().toFile());
+        options.addArguments(
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-quic",
+                "--no-first-run",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--disable-dev-shm-usage",
+                "--lang=en",
+                "--window-size=1280,900");
+        if (!scripts) {
+            options.setExperimentalOption("prefs", Map.of("profile.managed_default_content_settings.javascript", 2));
+        }
+        ChromeDriverService service = new ChromeDriverService.Builder()
+                .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
+                .usingAnyFreePort()
+                .build();
+        driver = new ChromeDriver(service, options);
+    }
+
+    /** Skips the test where a program is missing; fails it where it was promised. */
+    static void require() {
+        require("chromium", chromium());
+        require("chromedriver", program("chromedriver"));
+    }
+
+    private static void require(String name, Optional<Path> found) {
+        NeededProgram.check(
+                name, found.isPresent() ? Optional.empty() : Optional.of("there is no " + name + " on the PATH"));
+    }
+
+    private static Optional<Path> chromium() {
+        return Stream.of("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+                .flatMap(name -> program(name).stream())
+                .findFirst();
+    }
+
+    private static Optional<Path> program(String name) {
+        return Stream.of(System.getenv().getOrDefault("PATH", "").split(java.io.File.pathSeparator))
+                .map(directory -> Path.of(directory, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    static Browser start(Running app) {
+        return new Browser("http://localhost:" + app.port, true);
+    }
+
+    static Browser withoutScripts(Running app) {
+        return new Browser("http://localhost:" + app.port, false);
+    }
+
+    Browser open(String path) {
+        driver.get(base + path);
+        return this;
+    }
+
+    Browser signIn(String name) {
+        open("/sign-in");
+        type("userName", name);
+        type("password", Running.PASSWORD);
+        return press("Sign in");
+    }
+
+    WebElement element(String id) {
+        return await(By.id(id));
+    }
+
+    WebElement await(By what) {
+        return new WebDriverWait(driver, PATIENCE).until(found -> found.findElement(what));
+    }
+
+    void awaitText(String text) {
+        new WebDriverWait(driver, PATIENCE)
+                .withMessage(() -> "no \"" + text + "\" on " + driver.getCurrentUrl() + ": " + text())
+                .until(found -> text().contains(text));
+    }
+
+    String text() {
+        return driver.findElement(By.tagName("body")).getText();
+    }
+
+    Browser type(String id, String text) {
+        WebElement field = element(id);
+        field.clear();
+        field.sendKeys(text);
+        return this;
+    }
+
+    /** Presses the button or link with this text, and waits for the next page. */
+    Browser press(String text) {
+        WebElement html = driver.findElement(By.tagName("html"));
+        await(By.xpath("//button[normalize-space()='" + text + "'] | //main//a[normalize-space()='" + text + "']"))
+                .click();
+        new WebDriverWait(driver, PATIENCE).until(found -> isGone(html));
+        return this;
+    }
+
+    private static boolean isGone(WebElement html) {
+        try {
+            html.isEnabled();
+            return false;
+        } catch (org.openqa.selenium.WebDriverException gone) {
+            return true;
+        }
+    }
+
+    Browser size(int width, int height) {
+        driver.executeCdpCommand(
+                "Emulation.setDeviceMetricsOverride",
+                Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
+        return this;
+    }
+
+    Browser dark(boolean dark) {
+        driver.executeCdpCommand(
+                "Emulation.setEmulatedMedia",
+                Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
+        return this;
+    }
+
+    Path photograph(String name) throws IOException {
+        Files.createDirectories(PICTURES);
+        return Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    long width() {
+        return (Long) Objects.requireNonNull(driver.executeScript("return document.scrollingElement.scrollWidth"));
+    }
+
+    /** Returns what axe-core finds that is serious or worse, in words. */
+    List<String> barriers() throws IOException {
+        try (InputStream axe = Objects.requireNonNull(Browser.class.getResourceAsStream("/axe.min.js"))) {
+            driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
+        }
+        Object found = driver.executeAsyncScript("const done = arguments[0];"
+                + "axe.run(document, {iframes: false}).then(r => done(r.violations"
+                + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))))");
+        List<String> barriers = new ArrayList<>();
+        ((List<?>) Objects.requireNonNull(found)).forEach(barrier -> barriers.add(String.valueOf(barrier)));
+        return barriers;
+    }
+
+    @Override
+    public void close() {
+        driver.quit();
+    }
+}

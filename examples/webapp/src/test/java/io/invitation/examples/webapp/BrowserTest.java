@@ -1,0 +1,357 @@
+package io.invitation.examples.webapp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.EmailAddress;
+import io.invitation.Expiry;
+import io.invitation.Invitation;
+import io.invitation.InvitationQuery;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationStatus;
+import io.invitation.Inviter;
+import io.invitation.Quota;
+import io.invitation.examples.webapp.demo.DemoData;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
+import org.openqa.selenium.WebElement;
+import org.openqa.selenium.interactions.Actions;
+
+/** The application in Chromium. Pictures go to {@code target/webapp-screenshots}, to be looked at. */
+@Tag("browser")
+class BrowserTest {
+
+    private static final Inviter ANN = Inviter.of("ann", "Ann Lee").replyTo(EmailAddress.parse("ann@acme.example"));
+    private static final String PASSWORD = "correct horse";
+
+    private Running app;
+
+    @BeforeEach
+    void start() throws Exception {
+        Browser.require();
+        app = Running.start();
+    }
+
+    @AfterEach
+    void stop() {
+        if (app != null) {
+            app.close();
+        }
+    }
+
+    private void invite(String address) {
+        app.invitations()
+                .invite(InvitationRequest.to(address)
+                        .recipient(EmailAddress.parse(address))
+                        .roles("Developer")
+                        .groups("Frontend-Team")
+                        .inviter(ANN)
+                        .message("Looking forward to working with you!")
+                        .build())
+                .orElseThrow();
+    }
+
+    @Test
+    void threePeopleInvitedInOneGoJoinAndTheInviterSeesItHappen() throws Exception {
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.press("Invite people");
+            ann.type("people", "ada@example.com, Grace Hopper <grace@example.com>, alan@example.com");
+            ann.await(By.xpath("//input[@name='role'][@value='Developer']")).click();
+            ann.await(By.xpath("//input[@name='team'][@value='Frontend-Team']")).click();
+            ann.awaitText("3 people, each with a link of their own that works once.");
+            ann.press("Invite");
+            ann.awaitText("mail sent");
+            ann.open("/admin/invitations");
+            ann.driver.executeScript("window.sameDocument = true");
+
+            for (String address : List.of("ada@example.com", "grace@example.com", "alan@example.com")) {
+                try (Browser invitee = Browser.start(app)) {
+                    invitee.open(app.linkTo(address));
+                    assertThat(invitee.driver.getCurrentUrl()).endsWith("/invitation");
+                    invitee.type("name", address.substring(0, address.indexOf('@')));
+                    invitee.type("password", PASSWORD);
+                    invitee.press("Create account and join");
+                    invitee.awaitText("Welcome to Acme");
+                }
+            }
+
+            new org.openqa.selenium.support.ui.WebDriverWait(ann.driver, Duration.ofSeconds(60))
+                    .until(page ->
+                            page.findElements(By.cssSelector(".chip.accepted")).size() == 3);
+            assertThat(ann.driver.executeScript("return window.sameDocument")).isEqualTo(true);
+        }
+    }
+
+    @Test
+    void everythingOfTheDemonstrationCanBeLookedAt() throws Exception {
+        DemoData demo = new DemoData(app.application);
+        demo.invitations();
+        Invitation partners = app.invitations()
+                .find(InvitationQuery.builder().text("Everybody at Example").build())
+                .invitations()
+                .get(0);
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.size(1440, 900);
+            for (boolean dark : new boolean[] {false, true}) {
+                ann.dark(dark);
+                String mode = dark ? "dark" : "light";
+                for (String page : List.of(
+                        "invitations",
+                        "invitations/new",
+                        "import",
+                        "reports",
+                        "permissions",
+                        "mails",
+                        "invitations/" + partners.id(),
+                        "invitations/" + partners.id() + "/edit")) {
+                    ann.open("/admin/" + page);
+                    String name = page.replace(partners.id().toString(), "one").replace('/', '-');
+                    assertThat(ann.photograph(name + "-" + mode)).isNotEmptyFile();
+                    assertThat(ann.barriers()).as(page + ", " + mode).isEmpty();
+                }
+            }
+            ann.dark(false).size(320, 800);
+            for (String page : List.of(
+                    "invitations",
+                    "invitations/new",
+                    "import",
+                    "reports",
+                    "permissions",
+                    "mails",
+                    "invitations/" + partners.id(),
+                    "invitations/" + partners.id() + "/edit")) {
+                ann.open("/admin/" + page);
+                assertThat(ann.width()).as(page + " at 320 px").isLessThanOrEqualTo(320);
+                ann.photograph(page.replace(partners.id().toString(), "one").replace('/', '-') + "-320");
+                ann.driver.executeScript("document.documentElement.dir = 'rtl'");
+                assertThat(ann.width()).as(page + " from right to left").isLessThanOrEqualTo(320);
+            }
+            ann.size(1440, 900).open("/admin/invitations");
+            ann.driver.executeScript("document.documentElement.dir = 'rtl'");
+            ann.photograph("invitations-rtl");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"en, 900, false", "en, 320, true", "ar, 900, true", "ar, 320, false"})
+    void whatInviteesSeeHasNoBarriers(String language, int width, boolean dark) throws Exception {
+        String name = language + "-" + width + (dark ? "-dark" : "-light");
+        app.invitations()
+                .invite(InvitationRequest.to("dana@example.com")
+                        .recipient(EmailAddress.parse("dana@example.com"))
+                        .name("Spring workshop")
+                        .roles("Developer")
+                        .groups("Frontend-Team")
+                        .message("See you!")
+                        .locale(Locale.forLanguageTag(language))
+                        .inviter(ANN)
+                        .build())
+                .orElseThrow();
+        String domain = path(
+                InvitationRequest.toDomain("example.org").quota(Quota.of(3)).locale(Locale.forLanguageTag(language)));
+        String late = path(InvitationRequest.to("late@example.com")
+                .expiry(Expiry.in(Duration.ofSeconds(1)))
+                .locale(Locale.forLanguageTag(language)));
+        app.clock.advance(Duration.ofSeconds(2));
+        try (Browser visitor = Browser.start(app)) {
+            visitor.size(width, 900).dark(dark);
+            for (String[] page : new String[][] {
+                {"invited", app.linkTo("dana@example.com")},
+                {"domain", domain},
+                {"expired", late},
+                {"unknown", "/invite/nonsense"},
+                {"paste", "/invite"},
+                {"sign-in", "/sign-in"}
+            }) {
+                visitor.open(page[1]);
+                Path picture = visitor.photograph("landing-" + page[0] + "-" + name);
+                assertThat(picture).isNotEmptyFile();
+                assertThat(visitor.width()).as(page[0]).isLessThanOrEqualTo(width);
+                assertThat(visitor.barriers()).as(page[0]).isEmpty();
+                assertThat(visitor.driver.switchTo().activeElement().getTagName())
+                        .as("focus on " + page[0])
+                        .isEqualTo("h1");
+            }
+        }
+    }
+
+    private String path(InvitationRequest.Builder request) {
+        return app.invitations()
+                .create(request.inviter(ANN).build())
+                .linkOrElseThrow()
+                .reveal()
+                .getPath();
+    }
+
+    @Test
+    void theKeyboardIsEnough() {
+        invite("dana@example.com");
+        try (Browser visitor = Browser.start(app)) {
+            visitor.open(app.linkTo("dana@example.com"));
+            tabTo(visitor, "name");
+            visitor.driver.switchTo().activeElement().sendKeys("Dana");
+            tabTo(visitor, "password");
+            visitor.driver.switchTo().activeElement().sendKeys(PASSWORD);
+            tabTo(visitor, "accept");
+            visitor.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+            visitor.awaitText("Welcome to Acme");
+        }
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.open("/admin/invitations/new");
+            tabTo(ann, "people");
+            ann.driver.switchTo().activeElement().sendKeys("eve@example.com");
+            tabTo(ann, "invite");
+            ann.driver.switchTo().activeElement().sendKeys(Keys.ENTER);
+            ann.awaitText("mail sent");
+        }
+    }
+
+    /** Presses Tab until something has the focus. */
+    private static void tabTo(Browser browser, String id) {
+        for (int i = 0; i < 60; i++) {
+            new Actions(browser.driver).sendKeys(Keys.TAB).perform();
+            WebElement active = browser.driver.switchTo().activeElement();
+            if (id.equals(active.getDomAttribute("id"))) {
+                return;
+            }
+        }
+        throw new AssertionError("cannot be reached: " + id);
+    }
+
+    @Test
+    void nothingNeedsAScript() {
+        invite("dana@example.com");
+        try (Browser visitor = Browser.withoutScripts(app)) {
+            visitor.open(app.linkTo("dana@example.com"));
+            visitor.type("name", "Dana").type("password", PASSWORD).press("Create account and join");
+            visitor.awaitText("Welcome to Acme");
+        }
+        try (Browser ann = Browser.withoutScripts(app).signIn("ann")) {
+            ann.open("/admin/invitations/new");
+            ann.type("people", "eve@example.com").press("Check");
+            ann.awaitText("would be invited");
+            ann.press("Invite");
+            ann.awaitText("mail sent");
+            ann.open("/admin/import");
+            ann.type("list", "ada@example.com grace@example.com").press("Check the list");
+            ann.awaitText("2 would be invited");
+            ann.press("Invite 2 people");
+            ann.awaitText("2 invited");
+            ann.open("/admin/invitations").press("Copy link");
+            ann.awaitText("Link, shown once");
+        }
+    }
+
+    @Test
+    void aLinkIsCopiedWithAWordAboutWhatThatMeans() {
+        path(InvitationRequest.toDomain("example.org").quota(Quota.of(3)));
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.await(By.xpath("//button[.='Copy link']")).click();
+            new org.openqa.selenium.support.ui.WebDriverWait(ann.driver, Duration.ofSeconds(30))
+                    .until(page -> !ann.element("toast").getText().isEmpty());
+            assertThat(ann.element("toast").getText()).containsAnyOf("The link is copied.", "Copy this link:");
+        }
+    }
+
+    @Test
+    void anImportShowsItsProgressAndItsRows() throws Exception {
+        StringBuilder list = new StringBuilder();
+        for (int i = 0; i < 200; i++) {
+            list.append("p").append(i).append("@example.com ");
+        }
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.open("/admin/import");
+            ann.driver.executeScript("document.getElementById('list').value = arguments[0]", list + "broken@");
+            ann.press("Check the list");
+            ann.awaitText("200 would be invited, 1 not.");
+            ann.press("Invite 200 people");
+            if (!ann.driver.findElements(By.cssSelector("#progress progress")).isEmpty()) {
+                ann.photograph("import-progress");
+            }
+            ann.awaitText("200 invited, 1 not.");
+            ann.photograph("import-done");
+            assertThat(ann.barriers()).isEmpty();
+        }
+    }
+
+    /** The scenarios of the published guides, through the form. */
+    @ParameterizedTest
+    @ValueSource(strings = {"one colleague", "a whole organisation", "a community challenge", "a partner for a while"})
+    void theFormCoversTheUsualScenarios(String scenario) {
+        try (Browser ann = Browser.start(app).signIn("ann")) {
+            ann.open("/admin/invitations/new");
+            ann.type("name", scenario);
+            switch (scenario) {
+                case "one colleague" -> {
+                    ann.type("people", "dana@example.com");
+                    choose(ann, "role", "Developer");
+                    choose(ann, "team", "Frontend-Team");
+                }
+                case "a whole organisation" -> {
+                    choose(ann, "mode", "domain");
+                    ann.type("patterns", "example.org").type("places", "50");
+                    choose(ann, "role", "Customer");
+                }
+                case "a community challenge" -> {
+                    choose(ann, "mode", "public");
+                    ann.type("places", "100");
+                    choose(ann, "role", "Learner");
+                }
+                default -> {
+                    choose(ann, "mode", "domain");
+                    ann.type("patterns", "partner.example").type("places", "5").type("description", "contractors");
+                    choose(ann, "team", "Project-X-Shared");
+                }
+            }
+            ann.press("Invite");
+            ann.awaitText("Invited");
+            Invitation made =
+                    app.invitations().find(InvitationQuery.all()).invitations().get(0);
+            assertThat(made.name()).contains(scenario);
+            assertThat(made.statusAt(app.clock.instant())).isEqualTo(InvitationStatus.PENDING);
+            assertThat(made.audience().isPublic()).isEqualTo(scenario.contains("challenge"));
+        }
+    }
+
+    private static void choose(Browser browser, String name, String value) {
+        browser.await(By.xpath("//input[@name='" + name + "'][@value='" + value + "']"))
+                .click();
+    }
+
+    @Test
+    void theWrongAccountIsChangedForTheRightOne() {
+        invite("dana@example.com");
+        try (Browser ben = Browser.start(app).signIn("ben")) {
+            ben.open(app.linkTo("dana@example.com"));
+            ben.awaitText("This invitation is for somebody else");
+            ben.press("Use another account");
+            ben.open("/invitation");
+            ben.type("name", "Dana").type("password", PASSWORD).press("Create account and join");
+            ben.awaitText("dana@example.com");
+        }
+    }
+
+    @Test
+    void anAddressOfTheDomainIsConfirmedByMail() {
+        String link = path(
+                InvitationRequest.toDomain("example.org").quota(Quota.of(3)).roles("Customer"));
+        try (Browser visitor = Browser.start(app)) {
+            visitor.open(link);
+            visitor.type("address", "zoe@example.org").press("Mail me the link");
+            visitor.awaitText("Look into your mailbox");
+            visitor.open(app.linkTo("zoe@example.org"));
+            visitor.type("name", "Zoe").type("password", PASSWORD).press("Create account and join");
+            visitor.awaitText("zoe@example.org");
+        }
+    }
+}
