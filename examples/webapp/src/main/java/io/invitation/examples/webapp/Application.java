@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.crypto.SecretKey;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ public final class Application implements AutoCloseable {
      * @param key 32 secret bytes, the same on every node and after a restart; links and forms are made with it
      */
     public record Settings(
-            URI baseUrl, int port, DataSource database, SmtpInvitationSender sender, byte[] key, Clock clock) {}
+            URI baseUrl, int port, DataSource database, SmtpInvitationSender sender, SecretKey key, Clock clock) {}
 
     public Application(Settings settings) {
         this.settings = settings;
@@ -78,7 +79,7 @@ public final class Application implements AutoCloseable {
         accounts = new Accounts(transactions, clock);
         accounts.createTables();
         Permissions permissions = new Permissions(accounts);
-        KeyRing keys = KeyRing.of("1", settings.key());
+        KeyRing keys = KeyRing.of("1", settings.key().getEncoded());
         LiveUpdates live = new LiveUpdates();
         LinkTemplate links = LinkTemplate.inPath(settings.baseUrl() + "/invite");
         invitations = InvitationService.builder(JdbcInvitationStore.of(transactions), settings.sender())
@@ -200,7 +201,7 @@ public final class Application implements AutoCloseable {
     public void start() {
         server.start();
         worker.start(background, Duration.ofSeconds(5));
-        background.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.MINUTES);
+        var unused = background.scheduleWithFixedDelay(this::maintain, 1, 1, TimeUnit.MINUTES);
     }
 
     private void maintain() {

@@ -12,6 +12,8 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.ArgGroup;
@@ -150,8 +152,8 @@ public final class WebApp implements Callable<Integer> {
         return Application.sender(server.user == null ? builder : builder.credentials(server.user, server.password));
     }
 
-    private byte[] key() {
-        return key.isEmpty() ? random(32) : HexFormat.of().parseHex(key);
+    private SecretKey key() {
+        return new SecretKeySpec(key.isEmpty() ? random(32) : HexFormat.of().parseHex(key), "HmacSHA256");
     }
 
     private static byte[] random(int length) {

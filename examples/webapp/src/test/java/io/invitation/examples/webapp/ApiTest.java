@@ -179,8 +179,8 @@ class ApiTest {
         List<String> described = new ArrayList<>();
         description
                 .path("paths")
-                .fields()
-                .forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
                     if (!method.equals("parameters")) {
                         described.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
                     }

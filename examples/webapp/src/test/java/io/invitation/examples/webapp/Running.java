@@ -42,7 +42,7 @@ final class Running implements AutoCloseable {
                         .from(EmailAddress.parse("invitations@acme.example"), "Acme")
                         .clock(clock)
                         .unsafePlaintext()),
-                "0123456789abcdef0123456789abcdef".getBytes(java.nio.charset.StandardCharsets.US_ASCII),
+                new javax.crypto.spec.SecretKeySpec(new byte[32], "HmacSHA256"),
                 clock));
         new DemoData(application).people(PASSWORD, "admin");
         application.showMailbox(mailbox);

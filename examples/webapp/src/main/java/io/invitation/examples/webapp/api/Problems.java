@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.invitation.InvitationResult;
 import io.invitation.RejectionReason;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import org.eclipse.jetty.http.HttpStatus;
 
 /** Says what went wrong to programs (RFC 9457). Holds nothing of the inside. */
 public final class Problems {
@@ -38,7 +38,7 @@ public final class Problems {
     private static ObjectNode problem(int status, String type, String detail) {
         return JSON.createObjectNode()
                 .put("type", type)
-                .put("title", HttpStatus.getMessage(status))
+                .put("title", HttpStatus.forStatus(status).getMessage())
                 .put("status", status)
                 .put("detail", detail);
     }

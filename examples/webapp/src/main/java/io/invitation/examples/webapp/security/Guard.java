@@ -5,6 +5,7 @@ import io.invitation.examples.webapp.accounts.Accounts;
 import io.javalin.http.Context;
 import io.javalin.http.Cookie;
 import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
 import io.javalin.http.SameSite;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
+import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Guard {
 
-    private static final Set<String> SAFE = Set.of("GET", "HEAD", "OPTIONS");
+    private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
     private static final String SESSION = "session";
     private static final String VISITOR = "visitor";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -33,15 +34,15 @@ public final class Guard {
 
     private final URI baseUrl;
     private final boolean secure;
-    private final byte[] key;
+    private final SecretKey key;
     private final Accounts accounts;
     private final Sessions<String> sessions;
     private final Sessions<String> notices;
 
-    public Guard(URI baseUrl, byte[] key, Accounts accounts, Clock clock) {
+    public Guard(URI baseUrl, SecretKey key, Accounts accounts, Clock clock) {
         this.baseUrl = baseUrl;
         this.secure = "https".equals(baseUrl.getScheme());
-        this.key = key.clone();
+        this.key = key;
         this.accounts = accounts;
         this.sessions = new Sessions<>(clock, Duration.ofHours(8), 10_000);
         this.notices = new Sessions<>(clock, Duration.ofMinutes(5), 10_000);
@@ -64,7 +65,7 @@ public final class Guard {
 
     /** Refuses a form that this application did not give to this browser. */
     public void requireOwnForm(Context ctx) {
-        if (SAFE.contains(ctx.req().getMethod())) {
+        if (SAFE.contains(ctx.method())) {
             return;
         }
         String site = ctx.header("Sec-Fetch-Site");
@@ -99,7 +100,7 @@ public final class Guard {
     private String mac(String text) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            mac.init(key);
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
