@@ -61,7 +61,7 @@ public final class WebApp implements Callable<Integer> {
     private @Nullable Smtp smtp;
 
     @Option(names = "--help", usageHelp = true, description = "Shows this.")
-    private boolean help;
+    boolean help;
 
     /** A database. */
     static final class Jdbc {
