@@ -6,14 +6,15 @@
     const showTimes = root => {
         for (const time of root.querySelectorAll('time')) {
             const at = new Date(time.dateTime);
-            time.title = time.textContent;
             const absolute = at.toLocaleString(document.documentElement.lang, {dateStyle: 'medium', timeStyle: 'short'});
+            const shown = time.closest('table') ? at.toLocaleDateString(document.documentElement.lang, {dateStyle: 'medium'}) : absolute;
             const days = (at - Date.now()) / 86400000;
             const words = new Intl.RelativeTimeFormat(document.documentElement.lang, {numeric: 'auto'});
             const relative = Math.abs(days) >= 1 ? words.format(Math.round(days), 'day')
                 : Math.abs(days) >= 1 / 24 ? words.format(Math.round(days * 24), 'hour')
                 : words.format(Math.round(days * 1440), 'minute');
-            time.textContent = `${absolute} (${relative})`;
+            time.title = absolute;
+            time.textContent = `${shown} (${relative})`;
         }
     };
 

@@ -8,17 +8,19 @@ import io.invitation.ReturnUrlPolicy;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
 import io.invitation.examples.webapp.admin.Admin;
+import io.invitation.examples.webapp.admin.Desk;
 import io.invitation.examples.webapp.admin.LiveUpdates;
 import io.invitation.examples.webapp.api.InvitationApi;
 import io.invitation.examples.webapp.api.Problems;
+import io.invitation.examples.webapp.api.ScimUsers;
 import io.invitation.examples.webapp.demo.Mailbox;
+import io.invitation.examples.webapp.invitations.Actions;
 import io.invitation.examples.webapp.landing.LandingPages;
 import io.invitation.examples.webapp.landing.SignIn;
-import io.invitation.examples.webapp.pages.Pages;
-import io.invitation.examples.webapp.scim.ScimUsers;
-import io.invitation.examples.webapp.security.BasicSignIn;
-import io.invitation.examples.webapp.security.Guard;
-import io.invitation.examples.webapp.security.RateLimit;
+import io.invitation.examples.webapp.web.BasicSignIn;
+import io.invitation.examples.webapp.web.Guard;
+import io.invitation.examples.webapp.web.Pages;
+import io.invitation.examples.webapp.web.RateLimit;
 import io.invitation.jdbc.InvitationSchema;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.JdbcTransactions;
@@ -27,10 +29,11 @@ import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenPolicy;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
-import io.javalin.http.NotFoundResponse;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.validation.ValidationException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,17 +51,15 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Application.class);
-    private static final String HOST = "127.0.0.1";
 
-    private final Settings settings;
+    private final Clock clock;
     private final Accounts accounts;
     private final InvitationService invitations;
+    private final DeliveryWorker worker;
     private final Admin admin;
+    private final Pages pages;
     private final Javalin server;
     private final ScheduledExecutorService background = Executors.newScheduledThreadPool(2);
-    private final DeliveryWorker worker;
-    private final Pages pages;
-    private Optional<Mailbox> mailbox = Optional.empty();
 
     /**
      * What differs from one installation to another.
@@ -66,14 +67,20 @@ public final class Application implements AutoCloseable {
      * @param baseUrl where browsers find this; https, or http on the loopback host. Links are made of it and of nothing
      *     else
      * @param port where it listens on the loopback interface, behind a proxy that adds TLS
+     * @param mailbox whose mails everybody can see, in a demonstration
      * @param key 32 secret bytes, the same on every node and after a restart; links and forms are made with it
      */
     public record Settings(
-            URI baseUrl, int port, DataSource database, SmtpInvitationSender sender, SecretKey key, Clock clock) {}
+            URI baseUrl,
+            int port,
+            DataSource database,
+            SmtpInvitationSender sender,
+            Optional<Mailbox> mailbox,
+            SecretKey key,
+            Clock clock) {}
 
     public Application(Settings settings) {
-        this.settings = settings;
-        Clock clock = settings.clock();
+        clock = settings.clock();
         InvitationSchema.of(settings.database()).create();
         JdbcTransactions transactions = JdbcTransactions.of(settings.database());
         accounts = new Accounts(transactions, clock);
@@ -100,36 +107,39 @@ public final class Application implements AutoCloseable {
 
         Guard guard = new Guard(settings.baseUrl(), settings.key(), accounts, clock);
         pages = new Pages(guard, clock);
-        RateLimit guesses = new RateLimit(clock, 20, Duration.ofMinutes(1));
-        RateLimit signIns = new RateLimit(clock, 10, Duration.ofMinutes(1));
+        RateLimit guesses = new RateLimit(clock, 20);
+        RateLimit signIns = new RateLimit(clock, 10);
         ReturnUrlPolicy returns = ReturnUrlPolicy.sameOrigin(settings.baseUrl());
         BasicSignIn programs = new BasicSignIn(accounts, signIns);
-        admin = new Admin(invitations, accounts, permissions, guard, pages, settings.sender(), links, live, clock);
-        SignIn signIn = new SignIn(accounts, guard, pages, signIns, returns);
-        LandingPages landing = new LandingPages(invitations, accounts, guard, pages, guesses, returns, clock);
-        InvitationApi api = new InvitationApi(invitations, permissions, programs, clock);
-        ScimUsers scim = new ScimUsers(invitations, accounts, programs, settings.baseUrl());
-
+        Actions actions = new Actions(invitations, accounts, permissions);
+        admin = new Admin(
+                new Desk(invitations, accounts, permissions, actions, guard, pages, settings.sender(), links, clock),
+                live);
         server = Javalin.create(config -> {
-            quiet(config);
-            config.jetty.host = HOST;
-            config.jetty.port = settings.port();
-            config.routes.before(guard::headers);
-            config.routes.get("/", ctx -> ctx.redirect("/admin/invitations"));
+            configure(config, settings.port());
+            RoutesConfig routes = config.routes;
+            routes.before(guard::headers);
             for (String area : new String[] {"/invite*", "/invitation*", "/sign-*", "/admin/*"}) {
-                config.routes.before(area, guard::requireOwnForm);
+                routes.before(area, guard::requireOwnForm);
             }
-            signIn.routes(config.routes);
-            landing.routes(config.routes);
-            admin.routes(config.routes);
-            api.routes(config.routes);
-            scim.routes(config.routes);
-            config.routes.get("/demo/mailbox", this::mails);
-            failures(config, pages);
+            routes.get("/", ctx -> ctx.redirect("/admin/invitations"));
+            new SignIn(accounts, guard, pages, signIns, returns).routes(routes);
+            new LandingPages(invitations, accounts, guard, pages, guesses, returns, clock).routes(routes);
+            admin.routes(routes);
+            new InvitationApi(invitations, actions, programs, clock).routes(routes);
+            new ScimUsers(invitations, accounts, programs, settings.baseUrl()).routes(routes);
+            settings.mailbox().ifPresent(mailbox -> routes.get("/demo/mailbox", ctx -> show(ctx, mailbox)));
+            failures(routes);
         });
     }
 
-    private static void quiet(JavalinConfig config) {
+    private void show(Context ctx, Mailbox mailbox) {
+        pages.show(ctx, 200, "mailbox", Map.of("mails", mailbox.mails()));
+    }
+
+    private static void configure(JavalinConfig config, int port) {
+        config.jetty.host = "127.0.0.1";
+        config.jetty.port = port;
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -140,13 +150,7 @@ public final class Application implements AutoCloseable {
             files.hostedPath = "/static";
             files.directory = "/static";
             files.location = Location.CLASSPATH;
-            files.headers = Map.of(
-                    "Cache-Control",
-                    "max-age=3600",
-                    "X-Content-Type-Options",
-                    "nosniff",
-                    "Referrer-Policy",
-                    "no-referrer");
+            files.headers = Map.of("Cache-Control", "max-age=3600", "X-Content-Type-Options", "nosniff");
         });
         // The route and not the path: a path may hold the secret of a link.
         config.requestLogger.http((ctx, millis) ->
@@ -154,48 +158,31 @@ public final class Application implements AutoCloseable {
     }
 
     /** What went wrong, to people as a page and to programs as a problem; never how. */
-    private static void failures(JavalinConfig config, Pages pages) {
-        config.routes.exception(RateLimit.ExceededException.class, (tooMany, ctx) -> {
-            ctx.header("Retry-After", Long.toString(tooMany.retryAfterSeconds()));
-            fail(ctx, pages, 429, "Too many tries. Please wait " + tooMany.retryAfterSeconds() + " seconds.");
-        });
-        config.routes.exception(
+    private void failures(RoutesConfig routes) {
+        routes.exception(
                 HttpResponseException.class,
-                (failure, ctx) -> fail(ctx, pages, failure.getStatus(), String.valueOf(failure.getMessage())));
-        config.routes.exception(Exception.class, (failure, ctx) -> {
+                (failure, ctx) -> fail(ctx, failure.getStatus(), String.valueOf(failure.getMessage())));
+        routes.exception(
+                ValidationException.class, (failure, ctx) -> fail(ctx, 400, "A value in this request has no sense."));
+        routes.exception(Exception.class, (failure, ctx) -> {
             LOG.error("{} {} failed", ctx.method(), ctx.endpoint().path, failure);
-            fail(ctx, pages, 500, "Something went wrong here. It was noted; please try again.");
+            fail(ctx, 500, "Something went wrong here. It was noted; please try again.");
         });
-        config.routes.error(404, ctx -> {
+        routes.error(404, ctx -> {
             if (ctx.result() == null || String.valueOf(ctx.result()).startsWith("Endpoint")) {
-                fail(ctx, pages, 404, "There is no such page.");
+                fail(ctx, 404, "There is no such page.");
             }
         });
     }
 
-    private static void fail(Context ctx, Pages pages, int status, String sentence) {
+    private void fail(Context ctx, int status, String sentence) {
         if (ctx.path().startsWith("/scim2/")) {
-            ScimUsers.error(ctx, status, null, sentence);
+            ScimUsers.error(ctx, status, sentence);
         } else if (ctx.path().startsWith("/api/")) {
             Problems.answer(ctx, status, "about:blank", sentence);
         } else {
             pages.show(ctx, status, "failure", Map.of("status", status, "sentence", sentence));
         }
-    }
-
-    /** Makes a sender whose mails name the product. */
-    public static SmtpInvitationSender sender(SmtpInvitationSender.Builder builder) {
-        return builder.product("Acme").build();
-    }
-
-    /** Adds a page with the mails of the demonstration, which is for everybody to see. */
-    public void showMailbox(Mailbox mailbox) {
-        this.mailbox = Optional.of(mailbox);
-    }
-
-    private void mails(Context ctx) {
-        Mailbox shown = mailbox.orElseThrow(NotFoundResponse::new);
-        pages.show(ctx, 200, "mailbox", Map.of("mails", shown.mails()));
     }
 
     public void start() {
@@ -225,7 +212,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Clock clock() {
-        return settings.clock();
+        return clock;
     }
 
     @Override

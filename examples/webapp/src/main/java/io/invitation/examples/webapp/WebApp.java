@@ -2,6 +2,7 @@ package io.invitation.examples.webapp;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.EmailAddress;
+import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.demo.DemoData;
 import io.invitation.examples.webapp.demo.Mailbox;
 import io.invitation.mail.SmtpInvitationSender;
@@ -9,10 +10,9 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -24,9 +24,15 @@ import picocli.CommandLine.Option;
 @Command(
         name = "webapp",
         sortOptions = false,
-        description =
-                "Invites people with pages, a JSON API and SCIM. Without flags on an embedded database and mail server.")
+        description = "Invites people with pages, a JSON API and SCIM. Without flags on an embedded database and mail"
+                + " server.")
 public final class WebApp implements Callable<Integer> {
+
+    private static final String PASSWORD_HELP =
+            "Of the people made at the first start. Default: \"demo\" (and \"admin\" for SCIM) on the embedded"
+                    + " database, a random one that is printed on others. Or as WEBAPP_PASSWORD.";
+    private static final String KEY_HELP = "64 hexadecimal digits, the same at every start, or links made before stop"
+            + " working. Or as WEBAPP_KEY. Default: random.";
 
     @Option(names = "--port", paramLabel = "PORT", defaultValue = "8080", description = "Default: ${DEFAULT-VALUE}.")
     private int port;
@@ -42,16 +48,10 @@ public final class WebApp implements Callable<Integer> {
             names = "--password",
             paramLabel = "WORD",
             defaultValue = "${env:WEBAPP_PASSWORD:-}",
-            description = "Of the people made at the first start. Default: \"demo\" (and \"admin\" for SCIM) on the"
-                    + " embedded database, a random one that is printed on others. Or as WEBAPP_PASSWORD.")
+            description = PASSWORD_HELP)
     private String password = "";
 
-    @Option(
-            names = "--key",
-            paramLabel = "HEX",
-            defaultValue = "${env:WEBAPP_KEY:-}",
-            description = "64 hexadecimal digits, the same at every start, or links made before stop working."
-                    + " Or as WEBAPP_KEY. Default: random.")
+    @Option(names = "--key", paramLabel = "HEX", defaultValue = "${env:WEBAPP_KEY:-}", description = KEY_HELP)
     private String key = "";
 
     @ArgGroup(exclusive = false, heading = "%nA database server instead of the embedded H2:%n")
@@ -69,7 +69,8 @@ public final class WebApp implements Callable<Integer> {
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--jdbc-password",
@@ -91,7 +92,8 @@ public final class WebApp implements Callable<Integer> {
         String from = "";
 
         @Option(names = "--smtp-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--smtp-password",
@@ -99,6 +101,15 @@ public final class WebApp implements Callable<Integer> {
                 defaultValue = "${env:WEBAPP_SMTP_PASSWORD:-}",
                 description = "Or as WEBAPP_SMTP_PASSWORD.")
         String password = "";
+
+        SmtpInvitationSender sender() {
+            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port)
+                    .from(EmailAddress.parse(from), "Acme")
+                    .product("Acme");
+            return user == null
+                    ? builder.build()
+                    : builder.credentials(user, password).build();
+        }
     }
 
     public static void main(String[] args) {
@@ -108,77 +119,60 @@ public final class WebApp implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         URI address = URI.create(baseUrl == null ? "http://localhost:" + port : baseUrl);
-        Mailbox mailbox = smtp == null ? Mailbox.start() : null;
-        try (HikariDataSource database = database();
-                Application application = new Application(
-                        new Application.Settings(address, port, database, sender(mailbox), key(), Clock.systemUTC()))) {
-            String word = password.isEmpty() && jdbc != null ? HexFormat.of().formatHex(random(12)) : password;
-            DemoData demo = new DemoData(application);
-            boolean fresh = demo.people(word.isEmpty() ? "demo" : word, word.isEmpty() ? "admin" : word);
-            if (fresh && jdbc == null) {
-                demo.invitations();
-            }
-            if (mailbox != null) {
-                application.showMailbox(mailbox);
-            }
+        byte[] secret = key.isEmpty() ? random(32) : HexFormat.of().parseHex(key);
+        try (Mailbox mailbox = Mailbox.start();
+                HikariDataSource database = database();
+                Application application = new Application(new Application.Settings(
+                        address,
+                        port,
+                        database,
+                        smtp == null ? mailbox.sender(Clock.systemUTC()) : smtp.sender(),
+                        smtp == null ? Optional.of(mailbox) : Optional.empty(),
+                        new SecretKeySpec(secret, "HmacSHA256"),
+                        Clock.systemUTC()))) {
+            System.out.println("\n  Acme is at        " + address + "/admin/invitations");
+            fill(new DemoData(application), address);
+            Runtime.getRuntime().addShutdownHook(new Thread(application::close));
             application.start();
-            print(address, fresh, word, mailbox);
+            if (smtp == null) {
+                System.out.println("  mails arrive at   " + address + "/demo/mailbox");
+            }
+            System.out.println("  Ctrl-C ends it.");
             new CountDownLatch(1).await();
             return 0;
-        } finally {
-            if (mailbox != null) {
-                mailbox.close();
-            }
+        }
+    }
+
+    /** Makes the people at the first start, and on the embedded database something to look at. */
+    private void fill(DemoData demo, URI address) {
+        String people = password;
+        String program = password;
+        if (password.isEmpty()) {
+            people = jdbc == null ? "demo" : HexFormat.of().formatHex(random(12));
+            program = jdbc == null ? "admin" : people;
+        }
+        if (demo.people(HashedPassword.of(people), HashedPassword.of(program))) {
+            System.out.println("  sign in as        ann, ben or cleo, with the password " + people);
+            System.out.println("                    ann may grant everything, ben some, cleo may only look");
+            System.out.println("  SCIM and API      " + address + "/scim2/Users as admin:" + program + ", " + address
+                    + "/api/openapi.json");
+        }
+        if (jdbc == null) {
+            demo.invitations();
         }
     }
 
     private HikariDataSource database() {
         HikariDataSource database = new HikariDataSource();
-        database.setJdbcUrl(jdbc == null ? "jdbc:h2:mem:webapp;DB_CLOSE_DELAY=-1" : jdbc.url);
+        database.setJdbcUrl(jdbc == null ? "jdbc:h2:mem:webapp;DB_CLOSE_DELAY=-1;DB_CLOSE_ON_EXIT=FALSE" : jdbc.url);
         database.setUsername(jdbc == null ? "sa" : jdbc.user);
         database.setPassword(jdbc == null ? "" : jdbc.password);
         return database;
-    }
-
-    private SmtpInvitationSender sender(@Nullable Mailbox mailbox) {
-        if (mailbox != null) {
-            return Application.sender(SmtpInvitationSender.builder(mailbox.host(), mailbox.port())
-                    .from(EmailAddress.parse("invitations@acme.example"), "Acme")
-                    .unsafePlaintext());
-        }
-        Smtp server = Objects.requireNonNull(smtp);
-        SmtpInvitationSender.Builder builder =
-                SmtpInvitationSender.builder(server.host, server.port).from(EmailAddress.parse(server.from), "Acme");
-        return Application.sender(server.user == null ? builder : builder.credentials(server.user, server.password));
-    }
-
-    private SecretKey key() {
-        return new SecretKeySpec(key.isEmpty() ? random(32) : HexFormat.of().parseHex(key), "HmacSHA256");
     }
 
     private static byte[] random(int length) {
         byte[] bytes = new byte[length];
         new SecureRandom().nextBytes(bytes);
         return bytes;
-    }
-
-    private static void print(URI address, boolean fresh, String word, @Nullable Mailbox mailbox) {
-        StringBuilder text = new StringBuilder("\n  Acme is at        " + address + "/admin/invitations\n");
-        if (fresh) {
-            String shown = word.isEmpty() ? "demo" : word;
-            text.append("  sign in as        ann, ben or cleo, with the password ")
-                    .append(shown)
-                    .append('\n');
-            text.append("                    ann may grant everything, ben some, cleo may only look\n");
-            text.append("  SCIM and API      ").append(address).append("/scim2/Users as admin:");
-            text.append(word.isEmpty() ? "admin" : word)
-                    .append(", ")
-                    .append(address)
-                    .append("/api/openapi.json\n");
-        }
-        if (mailbox != null) {
-            text.append("  mails arrive at   ").append(address).append("/demo/mailbox\n");
-        }
-        System.out.println(text.append("  Ctrl-C ends it."));
     }
 }

@@ -3,6 +3,7 @@ package io.invitation.examples.webapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
+import io.invitation.Attributes;
 import io.invitation.EmailAddress;
 import io.invitation.Expiry;
 import io.invitation.Grants;
@@ -11,18 +12,21 @@ import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStatus;
+import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.examples.webapp.Visitor.Page;
-import io.invitation.examples.webapp.accounts.Accounts.HashedPassword;
+import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -81,7 +85,7 @@ class AdminTest {
                 .token()
                 .reveal();
         for (String name : List.of("a", "b", "c")) {
-            invitations.accept(io.invitation.InvitationToken.of(token), Invitee.verified(name + "@example.org"));
+            invitations.accept(InvitationToken.of(token), Invitee.verified(name + "@example.org"));
         }
 
         String row = rowOf("*@example.org");
@@ -414,8 +418,8 @@ class AdminTest {
                 .linkOrElseThrow()
                 .token()
                 .reveal();
-        invitations.accept(io.invitation.InvitationToken.of(token), Invitee.verified("a@example.org"));
-        invitations.accept(io.invitation.InvitationToken.of(token), Invitee.verified("b@example.org"));
+        invitations.accept(InvitationToken.of(token), Invitee.verified("a@example.org"));
+        invitations.accept(InvitationToken.of(token), Invitee.verified("b@example.org"));
         ann.get(path(invitation) + "/edit");
 
         Page page = ann.submit(
@@ -470,7 +474,7 @@ class AdminTest {
                 .linkOrElseThrow()
                 .token()
                 .reveal();
-        invitations.accept(io.invitation.InvitationToken.of(token), Invitee.verified("a@example.org"));
+        invitations.accept(InvitationToken.of(token), Invitee.verified("a@example.org"));
 
         Page page = ann.get(path(invitation));
         assertThat(page.body()).contains("a@example.org", "1 of 5");
@@ -478,6 +482,65 @@ class AdminTest {
         Page after = ann.submitAndFollow(path(invitation) + "/do/undo", "reason", place);
 
         assertThat(after.body()).contains("0 of 5", "Nobody yet.", "Undone");
+    }
+
+    @Test
+    void nobodyGivesBackAPlaceOfAnInvitationThatTheyMayNotChange() {
+        Invitation owners = create(InvitationRequest.toDomain("example.org").roles("Owner"));
+        InvitationToken token =
+                invitations.link(owners.id(), Actor.of("ann")).linkOrElseThrow().token();
+        RedemptionId place = invitations
+                .accept(token, Invitee.verified("a@example.org"))
+                .orElseThrow()
+                .id();
+        Visitor ben = app.signedIn("ben");
+        Invitation bens = create(
+                InvitationRequest.to("dana@example.com").roles("Developer").groups("Frontend-Team"));
+        ben.get(path(bens));
+
+        assertThat(ben.submit(path(bens) + "/do/undo", "reason", place.toString())
+                        .status())
+                .isEqualTo(404);
+        assertThat(ben.submit(path(owners) + "/do/undo", "reason", place.toString())
+                        .status())
+                .isEqualTo(403);
+        assertThat(now(owners).places()).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsEmptiedInTheFormIsGoneAndWhatItDoesNotShowStays() {
+        Invitation invitation = create(InvitationRequest.toDomain("example.org")
+                .name("Before")
+                .description("note")
+                .grants(Grants.NONE
+                        .withRoles(List.of("Customer"))
+                        .withAttributes(Attributes.of(Map.of("plan", "gold")))
+                        .withMembershipEnds(app.clock.instant().plus(Duration.ofDays(90))))
+                .quota(Quota.of(5)));
+        ann.get(path(invitation) + "/edit");
+
+        ann.submit(
+                path(invitation) + "/edit",
+                "version",
+                Long.toString(invitation.version()),
+                "name",
+                "",
+                "description",
+                "note",
+                "role",
+                "Customer",
+                "places",
+                "5",
+                "expiry",
+                "P7D",
+                "membershipEnds",
+                "");
+
+        assertThat(now(invitation).name()).isEmpty();
+        assertThat(now(invitation).description()).contains("note");
+        assertThat(now(invitation).grants().membershipEnds()).isEmpty();
+        assertThat(now(invitation).grants().attributes())
+                .isEqualTo(invitation.grants().attributes());
     }
 
     @Test
@@ -514,10 +577,14 @@ class AdminTest {
     void aFileIsCheckedBeforeAnybodyIsInvitedAndTellsEachRow() {
         create(InvitationRequest.to("open@example.com"));
         ann.get("/admin/import");
-        Page page = await(
-                upload(
-                        "email,name,roles,teams\nada@example.com,Workshop,Developer,Frontend-Team\n"
-                                + "broken@,x,,\nopen@example.com,x,,\n\"=2+5@example.com\",x,,\neve@example.com,x,Developer;Learner,\n"));
+        Page page = await(upload("""
+            email,name,roles,teams
+            ada@example.com,Workshop,Developer,Frontend-Team
+            broken@,x,,
+            open@example.com,x,,
+            "=2+5@example.com",x,,
+            eve@example.com,x,Developer;Learner,
+            """));
 
         assertThat(page.heading()).isEqualTo("This would come of it");
         assertThat(page.body())
@@ -546,7 +613,10 @@ class AdminTest {
     private String upload(String csv) {
         String csrf = ann.get("/admin/import").find("name=\"csrf\" value=\"([^\"]*)\"");
         String body = "--B\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n" + csrf
-                + "\r\n--B\r\nContent-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\nContent-Type: text/csv\r\n\r\n"
+                + "\r\n"
+                + "--B\r\n"
+                + "Content-Disposition: form-data; name=\"file\"; filename=\"people.csv\"\r\n"
+                + "Content-Type: text/csv\r\n\r\n"
                 + csv + "\r\n--B--\r\n";
         Page page = ann.send(ann.request("/admin/import")
                 .header("Content-Type", "multipart/form-data; boundary=B")
@@ -608,7 +678,7 @@ class AdminTest {
                 .orElseThrow();
         String link = app.linkTo("dana@example.com");
         app.clock.advance(Duration.ofHours(3));
-        invitations.accept(io.invitation.InvitationToken.of(link.substring("/invite/".length())), Invitee.byMail());
+        invitations.accept(InvitationToken.of(link.substring("/invite/".length())), Invitee.byMail());
 
         Page page = app.signedIn("ann").get("/admin/reports");
 

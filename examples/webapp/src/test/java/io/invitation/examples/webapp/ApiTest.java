@@ -83,7 +83,7 @@ class ApiTest {
         assertThat(app.mailsTo("dana@example.com")).hasSize(1);
         String path = created.header("Location");
 
-        assertThat(json(call("GET", "/api/invitations?email=dana@example.com", ADMIN, ""))
+        assertThat(json(call("GET", "/api/invitations?q=dana@example.com", ADMIN, ""))
                         .path("total")
                         .asInt())
                 .isEqualTo(1);
@@ -149,6 +149,16 @@ class ApiTest {
         assertThat(call("POST", "/api/invitations", ADMIN, "{\"emails\":[\"a@example.com\"],\"role\":[\"Owner\"]}")
                         .status())
                 .isEqualTo(422);
+        assertThat(json(call("POST", "/api/invitations", ADMIN, "{\"name\":\"for nobody\"}"))
+                        .path("detail")
+                        .asText())
+                .startsWith("emails is missing");
+        assertThat(json(call("GET", "/api/invitations?within=soon", ADMIN, ""))
+                        .path("detail")
+                        .asText())
+                .startsWith("within");
+        assertThat(call("GET", "/api/invitations?size=many", ADMIN, "").status())
+                .isEqualTo(400);
         assertThat(call("POST", "/api/invitations", ADMIN, "not json").status()).isEqualTo(400);
         assertThat(call("GET", "/api/invitations/" + java.util.UUID.randomUUID(), ADMIN, "")
                         .status())
@@ -203,7 +213,7 @@ class ApiTest {
     /** The body of the published example, as a shell hands it over. */
     private static String paul(String extension) {
         return "{\"schemas\":[],\"name\":{\"familyName\":\"Smith\",\"givenName\":\"Paul\"},\"userName\":\"Paul\",\"password\":\"password\","
-                + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension
+            + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension
                 + "}}";
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +116,9 @@ final class Browser implements AutoCloseable {
     }
 
     String text() {
-        return driver.findElement(By.tagName("body")).getText();
+        // In one step, because the page may be exchanged between two.
+        Object text = driver.executeScript("return document.body ? document.body.innerText : ''");
+        return String.valueOf(text);
     }
 
     Browser type(String id, String text) {
@@ -160,6 +163,13 @@ final class Browser implements AutoCloseable {
     Path photograph(String name) throws IOException {
         Files.createDirectories(PICTURES);
         return Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
+    }
+
+    /** Makes a picture that of the README, in a run with {@code -Ddocs.write=true}. */
+    static void publish(Path picture, String name) throws IOException {
+        if (Boolean.getBoolean("docs.write")) {
+            Files.copy(picture, Path.of("..", "..", "docs", "images", name), StandardCopyOption.REPLACE_EXISTING);
+        }
     }
 
     long width() {

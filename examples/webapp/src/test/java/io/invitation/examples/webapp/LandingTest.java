@@ -154,7 +154,7 @@ class LandingTest {
                 .create(
                         EmailAddress.parse("dana@example.com"),
                         "Dana",
-                        io.invitation.examples.webapp.accounts.Accounts.HashedPassword.of(PASSWORD));
+                        io.invitation.examples.webapp.accounts.HashedPassword.of(PASSWORD));
         Invitation invitation = invite(to("dana@example.com"));
 
         Page page = visitor.open(app.linkTo("dana@example.com"));

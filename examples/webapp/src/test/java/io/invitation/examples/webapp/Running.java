@@ -1,25 +1,28 @@
 package io.invitation.examples.webapp;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.invitation.EmailAddress;
 import io.invitation.InvitationService;
 import io.invitation.examples.webapp.accounts.Accounts;
+import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.demo.DemoData;
 import io.invitation.examples.webapp.demo.Mailbox;
-import io.invitation.mail.SmtpInvitationSender;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import javax.crypto.spec.SecretKeySpec;
 
 /** The application with a database and a mail server of its own. */
 final class Running implements AutoCloseable {
 
     static final String PASSWORD = "demo";
+    private static final HashedPassword HASHED = HashedPassword.of(PASSWORD);
+    private static final HashedPassword HASHED_OF_ADMIN = HashedPassword.of("admin");
     private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]+");
 
     final MovableClock clock = new MovableClock();
@@ -38,14 +41,11 @@ final class Running implements AutoCloseable {
                 this.baseUrl,
                 port,
                 database,
-                Application.sender(SmtpInvitationSender.builder(mailbox.host(), mailbox.port())
-                        .from(EmailAddress.parse("invitations@acme.example"), "Acme")
-                        .clock(clock)
-                        .unsafePlaintext()),
-                new javax.crypto.spec.SecretKeySpec(new byte[32], "HmacSHA256"),
+                mailbox.sender(clock),
+                Optional.of(mailbox),
+                new SecretKeySpec(new byte[32], "HmacSHA256"),
                 clock));
-        new DemoData(application).people(PASSWORD, "admin");
-        application.showMailbox(mailbox);
+        new DemoData(application).people(HASHED, HASHED_OF_ADMIN);
         application.start();
     }
 

@@ -218,7 +218,7 @@ class SecurityTest {
                 .create(
                         EmailAddress.parse("guest@example.com"),
                         "Guest",
-                        io.invitation.examples.webapp.accounts.Accounts.HashedPassword.of("guest guest"));
+                        io.invitation.examples.webapp.accounts.HashedPassword.of("guest guest"));
         Visitor guest = app.visitor();
         guest.get("/sign-in");
         guest.submit("/sign-in", "userName", "guest@example.com", "password", "guest guest");

@@ -24,10 +24,6 @@ public record Account(
         return Inviter.of(id, displayName).replyTo(address);
     }
 
-    public boolean isMember() {
-        return !roles.isEmpty();
-    }
-
     /** Tells whether the pages of whoever invites are open to them; what they may do there is another question. */
     public boolean isStaff() {
         return roles.stream().anyMatch(Permissions.STAFF::contains);

@@ -22,12 +22,11 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * The application's own tables. Every statement goes through the connection of the invitation's transaction if there is
@@ -38,19 +37,22 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     /** How many learners the plan pays for. */
     public static final int LEARNER_SEATS = 500;
 
-    private static final List<String> TABLES = List.of(
-            "CREATE TABLE IF NOT EXISTS webapp_account (id VARCHAR(36) PRIMARY KEY, user_name VARCHAR(320) NOT NULL UNIQUE,"
-                    + " display_name VARCHAR(200) NOT NULL, address VARCHAR(320) NOT NULL UNIQUE, mailbox VARCHAR(320) NOT NULL,"
-                    + " password VARCHAR(200) NOT NULL, verified BOOLEAN NOT NULL, is_open BOOLEAN NOT NULL,"
-                    + " needs_invitation BOOLEAN NOT NULL)",
-            "CREATE TABLE IF NOT EXISTS webapp_membership (account_id VARCHAR(36) NOT NULL REFERENCES webapp_account,"
-                    + " invitation_id VARCHAR(36) NOT NULL, roles VARCHAR(4000) NOT NULL, teams VARCHAR(4000) NOT NULL,"
-                    + " member_until VARCHAR(40) NOT NULL, PRIMARY KEY (account_id, invitation_id))",
-            "CREATE TABLE IF NOT EXISTS webapp_wish (invitation_id VARCHAR(36) PRIMARY KEY)");
+    private static final List<String> TABLES = List.of("""
+        CREATE TABLE IF NOT EXISTS webapp_account (
+            id VARCHAR(36) PRIMARY KEY, user_name VARCHAR(320) NOT NULL UNIQUE, display_name VARCHAR(200) NOT NULL,
+            address VARCHAR(320) NOT NULL UNIQUE, mailbox VARCHAR(320) NOT NULL, password VARCHAR(200) NOT NULL,
+            verified BOOLEAN NOT NULL, is_open BOOLEAN NOT NULL, needs_invitation BOOLEAN NOT NULL)\
+        """, """
+        CREATE TABLE IF NOT EXISTS webapp_membership (
+            account_id VARCHAR(36) NOT NULL REFERENCES webapp_account, invitation_id VARCHAR(36) NOT NULL,
+            roles VARCHAR(4000) NOT NULL, teams VARCHAR(4000) NOT NULL, member_until VARCHAR(40) NOT NULL,
+            PRIMARY KEY (account_id, invitation_id))\
+        """, """
+        CREATE TABLE IF NOT EXISTS webapp_wish (invitation_id VARCHAR(36) PRIMARY KEY)\
+        """);
     private static final String LINE = "\n";
 
     private final JdbcTransactions transactions;
-
     private final Clock clock;
 
     public Accounts(JdbcTransactions transactions, Clock clock) {
@@ -62,64 +64,52 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         TABLES.forEach(this::update);
     }
 
-    /** What is stored of a password; made before a transaction begins, because it takes a while. */
-    public record HashedPassword(String value) {
-
-        public static HashedPassword of(String password) {
-            return new HashedPassword(Passwords.hash(password));
-        }
-    }
-
-    public static boolean isLongEnough(String password) {
-        return password.length() >= Passwords.MIN_LENGTH && password.length() <= Credential.MAX_LENGTH;
-    }
-
-    /** Makes an open account whose address is verified. */
+    /** Makes an open account, whose address is its user name. */
     public Account create(EmailAddress address, String displayName, HashedPassword password) {
-        return create(UUID.randomUUID().toString(), address, address.mailbox(), displayName, password);
+        return create(UUID.randomUUID().toString(), address, address.mailbox(), displayName, password, true);
     }
 
     public Account create(
-            String id, EmailAddress address, String userName, String displayName, HashedPassword password) {
-        insert(id, address, userName, displayName, password.value(), true);
-        confirmAddress(id, address);
+            String id,
+            EmailAddress address,
+            String userName,
+            String displayName,
+            HashedPassword password,
+            boolean verified) {
+        insert(id, address, userName, displayName, password.value(), verified, true);
         return byId(id).orElseThrow();
     }
 
-    /** Makes an open account whose address nobody has verified. */
-    public Account createUnverified(
-            EmailAddress address, String userName, String displayName, HashedPassword password) {
-        String id = UUID.randomUUID().toString();
-        insert(id, address, userName, displayName, password.value(), true);
-        return byId(id).orElseThrow();
+    private void insert(
+            String id,
+            EmailAddress address,
+            String userName,
+            String displayName,
+            String hash,
+            boolean verified,
+            boolean open) {
+        update(
+                "INSERT INTO webapp_account (id, address, mailbox, user_name, display_name, password, verified,"
+                        + " is_open, needs_invitation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                id,
+                address.canonical(),
+                address.mailbox(),
+                userName,
+                displayName,
+                hash,
+                verified,
+                open,
+                !open);
     }
 
     public void setPassword(String accountId, HashedPassword password) {
         update("UPDATE webapp_account SET password = ? WHERE id = ?", password.value(), accountId);
     }
 
-    private void insert(
-            String id, EmailAddress address, String userName, String displayName, String hash, boolean open) {
-        update(
-                "INSERT INTO webapp_account (id, user_name, display_name, address, mailbox, password, verified, is_open,"
-                        + " needs_invitation) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                id,
-                userName,
-                displayName,
-                address.canonical(),
-                address.mailbox(),
-                hash,
-                false,
-                open,
-                !open);
-    }
-
     /** Gives an account what the invitation's record grants, and nothing else. */
     public void join(String accountId, Acceptance acceptance) {
-        join(
-                accountId,
-                acceptance.invitation().id().toString(),
-                acceptance.invitation().grants());
+        Invitation invitation = acceptance.invitation();
+        join(accountId, invitation.id().toString(), invitation.grants());
     }
 
     public void join(String accountId, String invitationId, Grants grants) {
@@ -134,22 +124,21 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     }
 
     public boolean hasJoined(String accountId, InvitationId invitation) {
-        return !query(
-                        "SELECT 1 FROM webapp_membership WHERE account_id = ? AND invitation_id = ?",
-                        row -> true,
-                        accountId,
-                        invitation.toString())
-                .isEmpty();
+        String sql = "SELECT 1 FROM webapp_membership WHERE account_id = ? AND invitation_id = ?";
+        return !query(row -> true, sql, accountId, invitation.toString()).isEmpty();
     }
 
+    /** Returns the account if the password is its own; takes as long if there is none. */
     public Optional<Account> signIn(String userName, String password) {
-        List<String> found = query(
-                "SELECT id, password FROM webapp_account WHERE user_name = ? AND is_open",
-                row -> row.getString(1) + LINE + row.getString(2),
-                userName);
-        String[] idAndHash =
-                found.isEmpty() ? new String[] {"", ""} : found.get(0).split(LINE, 2);
-        return Passwords.matches(password, idAndHash[1]) ? byId(idAndHash[0]) : Optional.empty();
+        Optional<Account> account = byUserName(userName).filter(Account::open);
+        HashedPassword hash = account.flatMap(known ->
+                        query(row -> row.getString(1), "SELECT password FROM webapp_account WHERE id = ?", known.id())
+                                .stream()
+                                .findFirst())
+                .filter(known -> !known.isEmpty())
+                .map(HashedPassword::new)
+                .orElse(HashedPassword.NONE);
+        return hash.matches(password) && !hash.equals(HashedPassword.NONE) ? account : Optional.empty();
     }
 
     public Optional<Account> byId(String id) {
@@ -165,34 +154,29 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     }
 
     private Optional<Account> account(String column, String value) {
-        return query(
-                        "SELECT id, user_name, display_name, mailbox, verified, is_open, needs_invitation"
-                                + " FROM webapp_account WHERE " + column + " = ?",
-                        row -> new Account(
-                                row.getString(1),
-                                row.getString(2),
-                                row.getString(3),
-                                EmailAddress.parse(row.getString(4)),
-                                row.getBoolean(5),
-                                row.getBoolean(6),
-                                row.getBoolean(7),
-                                rolesOf(row.getString(1))),
-                        value)
-                .stream()
-                .findFirst();
+        String sql = "SELECT id, user_name, display_name, mailbox, verified, is_open, needs_invitation"
+                + " FROM webapp_account WHERE " + column + " = ?";
+        return query(this::account, sql, value).stream().findFirst();
+    }
+
+    private Account account(ResultSet row) throws SQLException {
+        return new Account(
+                row.getString(1),
+                row.getString(2),
+                row.getString(3),
+                EmailAddress.parse(row.getString(4)),
+                row.getBoolean(5),
+                row.getBoolean(6),
+                row.getBoolean(7),
+                rolesOf(row.getString(1)));
     }
 
     /** Returns the roles that an account has now; those of memberships that have ended do not count. */
     public Set<String> rolesOf(String accountId) {
-        Set<String> roles = new LinkedHashSet<>();
-        query(
-                        "SELECT roles, member_until FROM webapp_membership WHERE account_id = ?",
-                        row -> isOver(row.getString(2)) ? "" : row.getString(1),
-                        accountId)
-                .forEach(lines -> Arrays.stream(lines.split(LINE))
-                        .filter(role -> !role.isEmpty())
-                        .forEach(roles::add));
-        return roles;
+        String sql = "SELECT roles, member_until FROM webapp_membership WHERE account_id = ?";
+        return query(row -> isOver(row.getString(2)) ? "" : row.getString(1), sql, accountId).stream()
+                .flatMap(String::lines)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private boolean isOver(String until) {
@@ -200,8 +184,8 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     }
 
     public int learners() {
-        return query("SELECT COUNT(*) FROM webapp_membership WHERE roles LIKE '%Learner%'", row -> row.getInt(1))
-                .get(0);
+        String sql = "SELECT COUNT(*) FROM webapp_membership WHERE roles LIKE '%Learner%'";
+        return query(row -> row.getInt(1), sql).get(0);
     }
 
     /** Remembers that somebody asked for a new link; once, however often it is asked. */
@@ -216,7 +200,7 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     }
 
     public Set<String> wishes() {
-        return Set.copyOf(query("SELECT invitation_id FROM webapp_wish", row -> row.getString(1)));
+        return Set.copyOf(query(row -> row.getString(1), "SELECT invitation_id FROM webapp_wish"));
     }
 
     @Override
@@ -228,8 +212,8 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     public String createLocked(NewAccount account, Optional<Credential> placeholder) {
         String id = UUID.randomUUID().toString();
         Object displayName = account.profile().asMap().getOrDefault("displayName", account.userName());
-        String hash = placeholder.map(Credential::reveal).map(Passwords::hash).orElse("");
-        insert(id, account.address(), account.userName(), displayName.toString(), hash, false);
+        insert(id, account.address(), account.userName(), displayName.toString(), "", false, false);
+        placeholder.ifPresent(credential -> setCredential(id, credential));
         return id;
     }
 
@@ -254,17 +238,15 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
 
     @Override
     public boolean confirmAddress(String accountId, EmailAddress address) {
-        return update(
-                        "UPDATE webapp_account SET verified = TRUE WHERE id = ? AND address = ?",
-                        accountId,
-                        address.canonical())
-                == 1;
+        String sql = "UPDATE webapp_account SET verified = TRUE WHERE id = ? AND address = ?";
+        return update(sql, accountId, address.canonical()) == 1;
     }
 
     @Override
     public Optional<KnownAccount> find(EmailAddress address, Scope scope, Actor inviter) {
         boolean visible = !rolesOf(inviter.id()).isEmpty();
-        return byAddress(address).map(account -> new KnownAccount(account.id(), account.isMember(), visible));
+        return byAddress(address)
+                .map(account -> new KnownAccount(account.id(), !account.roles().isEmpty(), visible));
     }
 
     @Override
@@ -272,17 +254,17 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         return !invitation.grants().roles().contains("Learner") || learners() < LEARNER_SEATS;
     }
 
-    /** Reads one row. */
-    private interface Row<T> {
-        T read(ResultSet row) throws SQLException;
+    /** Does something with a statement or a row. */
+    private interface Work<S, T> {
+        T with(S source) throws SQLException;
     }
 
-    private <T> List<T> query(String sql, Row<T> reader, Object... values) {
+    private <T> List<T> query(Work<ResultSet, T> reader, String sql, Object... values) {
         return run(sql, values, statement -> {
             List<T> rows = new ArrayList<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    rows.add(reader.read(result));
+                    rows.add(reader.with(result));
                 }
             }
             return rows;
@@ -293,12 +275,7 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         return run(sql, values, PreparedStatement::executeUpdate);
     }
 
-    /** Does something with a statement. */
-    private interface Work<T> {
-        T with(PreparedStatement statement) throws SQLException;
-    }
-
-    private <T> T run(String sql, Object[] values, Work<T> work) {
+    private <T> T run(String sql, Object[] values, Work<PreparedStatement, T> work) {
         try {
             Connection connection = transactions.acquire();
             try (PreparedStatement statement = connection.prepareStatement(sql)) {

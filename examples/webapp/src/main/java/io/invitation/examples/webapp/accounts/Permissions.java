@@ -45,8 +45,6 @@ public final class Permissions {
                     .everybody()
                     .build());
 
-    private static final Audience SOMEBODY = Audience.to(EmailAddress.parse("somebody@example.com"));
-
     private final InvitationAuthorizer authorizer;
 
     public Permissions(Accounts accounts) {
@@ -63,11 +61,12 @@ public final class Permissions {
                 new AuthorizationRequest(account.actor(), AuthorizationRequest.Action.UPDATE, invitation));
     }
 
-    /**
-     * Tells whether somebody may grant one role in these teams, to a single address at least; for what a form offers.
-     */
-    public boolean mayGrant(Account account, String role, List<String> teams) {
-        return mayInvite(account, SOMEBODY, role, teams);
+    /** Returns the roles that somebody may grant to a single address, in some team at least; for what a form offers. */
+    public List<String> grantable(Account account) {
+        Audience somebody = Audience.to(EmailAddress.parse("somebody@example.com"));
+        return ROLES.stream()
+                .filter(role -> TEAMS.stream().anyMatch(team -> mayInvite(account, somebody, role, List.of(team))))
+                .toList();
     }
 
     public boolean mayInviteAnybody(Account account) {
@@ -75,10 +74,10 @@ public final class Permissions {
     }
 
     private boolean mayInvite(Account account, Audience audience, String role, List<String> teams) {
-        Invitation invitation = Invitation.builder(
-                        InvitationId.timeOrdered(Instant.EPOCH), Scope.DEFAULT, audience, Instant.EPOCH)
-                .grants(Grants.NONE.withRoles(List.of(role)).withGroups(teams))
-                .build();
-        return mayManage(account, invitation);
+        return mayManage(
+                account,
+                Invitation.builder(InvitationId.timeOrdered(Instant.EPOCH), Scope.DEFAULT, audience, Instant.EPOCH)
+                        .grants(Grants.NONE.withRoles(List.of(role)).withGroups(teams))
+                        .build());
     }
 }

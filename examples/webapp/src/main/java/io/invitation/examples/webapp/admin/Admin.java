@@ -1,21 +1,10 @@
 package io.invitation.examples.webapp.admin;
 
-import io.invitation.InvitationService;
-import io.invitation.LinkTemplate;
 import io.invitation.examples.webapp.accounts.Account;
-import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
-import io.invitation.examples.webapp.pages.Pages;
-import io.invitation.examples.webapp.security.Guard;
-import io.invitation.mail.SmtpInvitationSender;
-import io.invitation.spi.GrantRow;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import java.time.Clock;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** The pages of whoever invites. */
 public final class Admin implements AutoCloseable {
@@ -24,17 +13,8 @@ public final class Admin implements AutoCloseable {
     private final LiveUpdates live;
     private final BulkImport bulk;
 
-    public Admin(
-            InvitationService invitations,
-            Accounts accounts,
-            Permissions permissions,
-            Guard guard,
-            Pages pages,
-            SmtpInvitationSender sender,
-            LinkTemplate links,
-            LiveUpdates live,
-            Clock clock) {
-        this.desk = new Desk(invitations, accounts, permissions, guard, pages, sender, links, clock);
+    public Admin(Desk desk, LiveUpdates live) {
+        this.desk = desk;
         this.live = live;
         this.bulk = new BulkImport(desk);
     }
@@ -70,32 +50,9 @@ public final class Admin implements AutoCloseable {
         routes.get("/admin/mails/sample.html", mails::sample);
     }
 
-    /** A row of the table, in words. */
-    public record Permission(String who, String roles, String teams, String whom, boolean mine) {}
-
     private void permissions(Context ctx) {
         Account me = desk.staff(ctx);
-        List<Permission> rows = Permissions.TABLE.rows().stream()
-                .map(row -> permission(row, me))
-                .toList();
-        desk.show(ctx, "permissions", Map.of("rows", rows, "myRoles", me.roles()));
-    }
-
-    private static Permission permission(GrantRow row, Account me) {
-        String whom = "single addresses" + (row.domains() ? ", domains" : "") + (row.everybody() ? ", anybody" : "");
-        return new Permission(
-                row.holderRole()
-                        .orElseGet(() ->
-                                "the account \"" + row.holder().orElseThrow().id() + "\""),
-                words(row.roles()),
-                words(row.groups()),
-                whom,
-                row.holderRole().filter(me.roles()::contains).isPresent());
-    }
-
-    private static String words(Optional<? extends Collection<String>> names) {
-        return names.map(some -> some.isEmpty() ? "none" : String.join(", ", some))
-                .orElse("any");
+        desk.show(ctx, "permissions", Map.of("rows", Permissions.TABLE.rows(), "myRoles", me.roles()));
     }
 
     @Override

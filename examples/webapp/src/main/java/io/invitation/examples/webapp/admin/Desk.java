@@ -1,5 +1,7 @@
 package io.invitation.examples.webapp.admin;
 
+import io.invitation.BulkOptions;
+import io.invitation.BulkRow;
 import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
@@ -9,8 +11,10 @@ import io.invitation.LinkTemplate;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
-import io.invitation.examples.webapp.pages.Pages;
-import io.invitation.examples.webapp.security.Guard;
+import io.invitation.examples.webapp.invitations.Actions;
+import io.invitation.examples.webapp.web.Guard;
+import io.invitation.examples.webapp.web.Pages;
+import io.invitation.examples.webapp.web.Words;
 import io.invitation.mail.SmtpInvitationSender;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -19,15 +23,18 @@ import io.javalin.http.NotFoundResponse;
 import io.javalin.http.RedirectResponse;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** What the administration pages work with. */
-record Desk(
+public record Desk(
         InvitationService invitations,
         Accounts accounts,
         Permissions permissions,
+        Actions actions,
         Guard guard,
         Pages pages,
         SmtpInvitationSender sender,
@@ -53,60 +60,61 @@ record Desk(
     Optional<Invitation> find(String id) {
         try {
             return invitations.get(InvitationId.parse(id));
-        } catch (InvalidValueException | IllegalArgumentException noId) {
+        } catch (InvalidValueException noId) {
             return Optional.empty();
         }
     }
 
-    /** The library asks who may create and edit; who may do the rest is asked here. */
-    void requireManager(Account account, Invitation invitation) {
-        if (!permissions.mayManage(account, invitation)) {
-            throw new ForbiddenResponse(
-                    "You may look at this invitation. Changing it takes the right to grant all that it grants.");
-        }
+    Row row(Account me, Invitation invitation) {
+        boolean wished = accounts.wishes().contains(invitation.id().toString());
+        return new Row(invitation, invitation.statusAt(clock.instant()), wished, permissions.mayManage(me, invitation));
     }
 
     void show(Context ctx, String template, Map<String, Object> values) {
         pages.show(ctx, 200, "admin/" + template, values);
     }
 
-    /** Says what came of something, as a sentence for people. */
-    String outcome(String done, InvitationResult result) {
-        return result instanceof InvitationResult.Rejected rejected ? why(rejected) : done;
+    /** Goes back to a page, where a sentence is shown. */
+    void back(Context ctx, String path, String notice) {
+        guard.notice(ctx, notice);
+        ctx.redirect(path, HttpStatus.SEE_OTHER);
     }
 
+    /** Invites for each wish, or says what would come of it; one bad wish stops no other. */
+    void inviteAll(List<Wish> wishes, BulkOptions options, Consumer<Outcome> outcomes) {
+        invitations.inviteAll(
+                wishes.stream().map(wish -> BulkRow.read(wish.request())),
+                options,
+                row -> outcomes.accept(outcome(wishes.get((int) row.index()).whom(), row.result(), options)));
+    }
+
+    private Outcome outcome(String whom, InvitationResult result, BulkOptions options) {
+        if (result instanceof InvitationResult.Rejected rejected) {
+            return new Outcome(whom, false, why(rejected), "", "");
+        }
+        if (options.isDryRun()) {
+            return new Outcome(whom, true, "would be invited", "", "");
+        }
+        Invitation made = result.orElseThrow();
+        String text = options.isMailed()
+                ? "invited, mail " + Words.of(made.delivery().state()).toLowerCase(Locale.ROOT)
+                : "has a link";
+        return new Outcome(whom, true, text, link(result), made.id().toString());
+    }
+
+    static String link(InvitationResult result) {
+        return result instanceof InvitationResult.Done done
+                ? done.link().map(link -> link.reveal().toString()).orElse("")
+                : "";
+    }
+
+    /** Says why something was not done, and when it can be tried again. */
     String why(InvitationResult.Rejected rejected) {
-        String wait = rejected.retryAt()
-                .map(at -> Duration.between(clock.instant(), at))
-                .map(left -> String.format(Locale.ROOT, " Try again in %d s.", Math.max(1, left.toSeconds() + 1)))
-                .orElse("");
-        String reason = switch (rejected.reason()) {
-            case UNKNOWN -> "There is no such invitation any more.";
-            case CONFLICT -> "Somebody else has changed it meanwhile.";
-            case CONTENDED -> "Others are changing it just now. Nothing happened.";
-            case STATUS -> "Its status does not allow that.";
-            case IMMUTABLE -> "Invitations cannot be edited here.";
-            case COOL_DOWN -> "A mail has just gone out.";
-            case QUOTA_BELOW_PLACES -> "More places are taken already than that quota has.";
-            case NO_RECIPIENT -> "There is nobody to mail it to. Copy the link instead.";
-            case NOT_RECOVERABLE -> "The link cannot be shown again.";
-            case ALREADY_OVER -> "It would be over before it begins.";
-            case EXPIRY_REQUIRED -> "It needs an expiry. A public link without one is never refused.";
-            case LIFETIME_TOO_LONG -> "It would be open for too long.";
-            case QUOTA_REQUIRED -> "A public invitation needs a quota.";
-            case QUOTA_TOO_LARGE -> "The quota is too large.";
-            case FREE_MAIL_WILDCARD -> "That domain gives mailboxes to anybody. Use a public invitation.";
-            case RETURN_URL_NOT_ALLOWED -> "The return address must be on this site.";
-            case NOT_ENTITLED -> "You may not grant that, or not to them.";
-            case DUPLICATE -> "There is an open invitation for this address already.";
-            case ALREADY_MEMBER -> "This address belongs to a member already.";
-            case NO_SEAT ->
-                "All learner seats are taken: " + accounts.learners() + " of " + Accounts.LEARNER_SEATS + ".";
-            case LIMIT -> "Too many mails were asked for.";
-            case SUPPRESSED -> "Mail to this address came back. Nothing is sent there.";
-            case IDEMPOTENCY_CONFLICT -> "This form was used for something else already.";
-            case INVALID -> "Unusable: " + rejected.detail() + ".";
-        };
-        return reason + wait;
+        String key = "reason." + rejected.reason().name();
+        String sentence = Words.of(Locale.ENGLISH, key, rejected.detail(), accounts.learners(), Accounts.LEARNER_SEATS);
+        return rejected.retryAt()
+                .map(at -> Duration.between(clock.instant(), at).toSeconds() + 1)
+                .map(seconds -> sentence + " Try again in " + Math.max(1, seconds) + " s.")
+                .orElse(sentence);
     }
 }

@@ -1,118 +1,69 @@
 package io.invitation.examples.webapp.admin;
 
-import io.invitation.Audience;
-import io.invitation.EmailAddress;
-import io.invitation.EmailPattern;
-import io.invitation.Expiry;
-import io.invitation.Grants;
-import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
-import io.invitation.InvitationRequest;
-import io.invitation.InvitationUpdate;
-import io.invitation.Quota;
 import io.invitation.examples.webapp.accounts.Account;
+import io.invitation.examples.webapp.invitations.Draft;
 import io.javalin.http.Context;
-import java.time.DateTimeException;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** What somebody has typed into the form, as text; read only when it is used, so that the form can be shown again. */
-public record FormInput(
-        String mode,
-        String people,
-        String patterns,
-        String name,
-        String description,
-        List<String> roles,
-        List<String> teams,
-        String places,
-        boolean unlimited,
-        String expiry,
-        String expiresAt,
-        String membershipEnds,
-        String message,
-        String language,
-        String how) {
+/** What somebody has typed into the form; read only when it is used, so that the form can be shown again as it was. */
+public record FormInput(Map<String, List<String>> fields) {
 
     private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
+    private static final DateTimeFormatter LOCAL =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withZone(ZoneOffset.UTC);
 
     static FormInput empty() {
-        return new FormInput(
-                "people", "", "", "", "", List.of(), List.of(), "1", false, "P7D", "", "", "", "en", "mail");
+        return new FormInput(Map.of("places", List.of("1"), "expiry", List.of("P7D")));
     }
 
     static FormInput of(Context ctx) {
-        return new FormInput(
-                text(ctx, "mode"),
-                text(ctx, "people"),
-                text(ctx, "patterns"),
-                text(ctx, "name"),
-                text(ctx, "description"),
-                ctx.formParams("role"),
-                ctx.formParams("team"),
-                text(ctx, "places"),
-                ctx.formParam("unlimited") != null,
-                text(ctx, "expiry"),
-                text(ctx, "expiresAt"),
-                text(ctx, "membershipEnds"),
-                text(ctx, "message"),
-                text(ctx, "language"),
-                text(ctx, "how"));
+        return new FormInput(ctx.formParamMap());
     }
 
     /** Fills the form with an invitation as it is. */
     static FormInput of(Invitation invitation) {
-        Optional<String> until = invitation.expiry().instant().map(FormInput::local);
-        return new FormInput(
-                "edit",
-                "",
-                "",
-                invitation.name().orElse(""),
-                invitation.description().orElse(""),
-                invitation.grants().roles(),
-                invitation.grants().groups(),
-                invitation.quota().limit().stream()
-                        .mapToObj(Integer::toString)
-                        .findFirst()
-                        .orElse(""),
-                invitation.quota().isUnlimited(),
-                until.isPresent() ? "at" : "never",
-                until.orElse(""),
-                invitation.grants().membershipEnds().map(FormInput::local).orElse(""),
-                invitation.message().orElse(""),
-                invitation.locale().map(Locale::toLanguageTag).orElse("en"),
-                "");
+        Optional<String> until = invitation.expiry().instant().map(LOCAL::format);
+        return new FormInput(Map.of(
+                "name", invitation.name().stream().toList(),
+                "description", invitation.description().stream().toList(),
+                "message", invitation.message().stream().toList(),
+                "role", invitation.grants().roles(),
+                "team", invitation.grants().groups(),
+                "places",
+                        invitation.quota().limit().stream()
+                                .mapToObj(Integer::toString)
+                                .toList(),
+                "unlimited", invitation.quota().isUnlimited() ? List.of("yes") : List.of(),
+                "expiry", List.of(until.isPresent() ? "at" : "never"),
+                "expiresAt", until.stream().toList(),
+                "membershipEnds",
+                        invitation.grants().membershipEnds().map(LOCAL::format).stream()
+                                .toList()));
     }
 
-    private static String local(Instant instant) {
-        return LocalDateTime.ofInstant(instant, ZoneOffset.UTC)
-                .truncatedTo(ChronoUnit.MINUTES)
-                .toString();
+    public String text(String name) {
+        return list(name).stream().findFirst().orElse("").strip().replace("\r\n", "\n");
     }
 
-    private static String text(Context ctx, String name) {
-        return Objects.requireNonNullElse(ctx.formParam(name), "").strip();
+    public List<String> list(String name) {
+        return fields.getOrDefault(name, List.of());
     }
 
     /** Returns the addresses in a pasted list: commas, semicolons, blanks or lines between them, names around them. */
     static List<String> addresses(String pasted) {
         Set<String> found = new LinkedHashSet<>();
-        for (String part : pasted.split("[,;\\n\\r]+")) {
+        for (String part : pasted.split("[,;\\n\\r]+", -1)) {
             Matcher brackets = IN_BRACKETS.matcher(part);
             if (brackets.find()) {
                 found.add(brackets.group(1).strip());
@@ -123,126 +74,80 @@ public record FormInput(
         return List.copyOf(found);
     }
 
-    /** One line of the form's answer: for whom, and the request, which may turn out to be unreadable. */
-    record Wish(String whom, Supplier<InvitationRequest> request) {}
+    public List<String> people() {
+        return addresses(text("people"));
+    }
+
+    public List<String> domains() {
+        return addresses(text("patterns"));
+    }
+
+    /** Certain people, unless it says otherwise. */
+    public boolean isForPeople() {
+        return !Set.of("domain", "public").contains(text("mode"));
+    }
 
     List<Wish> wishes(Account inviter) {
-        List<Wish> wishes = new ArrayList<>();
-        switch (mode) {
-            case "domain" -> wishes.add(new Wish(patterns, () -> request(inviter, parsedPatterns(), Optional.empty())));
-            case "public" ->
-                wishes.add(
-                        new Wish("anybody with the link", () -> request(inviter, Audience.anyone(), Optional.empty())));
-            default ->
-                addresses(people)
-                        .forEach(address -> wishes.add(new Wish(
-                                address,
-                                () -> request(
-                                        inviter,
-                                        Audience.to(EmailAddress.parse(address)),
-                                        Optional.of(EmailAddress.parse(address))))));
+        if (isForPeople()) {
+            return people().stream()
+                    .map(address ->
+                            new Wish(address, () -> draft(List.of(address), "1").toPerson(inviter)))
+                    .toList();
         }
-        return wishes;
-    }
-
-    private Audience parsedPatterns() {
-        List<EmailPattern> parsed = addresses(patterns).stream()
-                .map(text -> text.contains("@") ? text : "*@" + text)
-                .map(EmailPattern::parse)
+        if (text("mode").equals("public")) {
+            return List.of(new Wish(
+                    "anybody with the link",
+                    () -> draft(List.of(), quota()).request(inviter).build()));
+        }
+        List<String> patterns = domains().stream()
+                .map(domain -> domain.contains("@") ? domain : "*@" + domain)
                 .toList();
-        if (parsed.isEmpty()) {
-            throw new InvalidValueException("domain", "is missing");
-        }
-        return Audience.of(parsed);
+        return patterns.isEmpty()
+                ? List.of()
+                : List.of(new Wish(
+                        text("patterns"),
+                        () -> draft(patterns, quota()).request(inviter).build()));
     }
 
-    private InvitationRequest request(Account inviter, Audience audience, Optional<EmailAddress> recipient) {
-        InvitationRequest.Builder request = InvitationRequest.to(audience)
-                .inviter(inviter.inviter())
-                .grants(grants())
-                .locale(Locale.forLanguageTag(language.isEmpty() ? "en" : language))
-                .quota(mode.equals("people") ? Quota.of(1) : quota());
-        parsedExpiry().ifPresent(request::expiry);
-        recipient.ifPresent(request::recipient);
-        ifTyped(name, request::name);
-        ifTyped(description, request::description);
-        ifTyped(message, request::message);
-        return request.build();
+    private String quota() {
+        return list("unlimited").isEmpty() ? text("places") : "unlimited";
     }
 
-    /** A time limit that is chosen while editing begins with the edit. */
-    InvitationUpdate update(Instant now) {
-        InvitationUpdate.Builder update =
-                InvitationUpdate.builder().grants(grants()).quota(quota());
-        parsedExpiry().map(expiry -> expiry.from(now)).ifPresent(update::expiry);
-        ifTyped(name, update::name);
-        ifTyped(description, update::description);
-        ifTyped(message, update::message);
-        return update.build();
+    Draft changes() {
+        return draft(null, quota());
     }
 
-    private static void ifTyped(String text, Consumer<String> setter) {
-        if (!text.isEmpty()) {
-            setter.accept(text.replace("\r\n", "\n"));
-        }
+    private Draft draft(@Nullable List<String> emails, String quota) {
+        String expiry = text("expiry");
+        return new Draft(
+                emails,
+                text("name"),
+                text("description"),
+                text("message"),
+                emails == null ? null : text("language"),
+                null,
+                null,
+                list("role"),
+                list("team"),
+                quota,
+                expiry.equals("at") ? utc("expiresAt") : expiry.equals("never") ? "never" : null,
+                expiry.startsWith("P") ? expiry : null,
+                utc("membershipEnds"));
     }
 
-    private Grants grants() {
-        Grants grants = Grants.NONE.withRoles(roles).withGroups(teams);
-        return membershipEnds.isEmpty() ? grants : grants.withMembershipEnds(instant("membershipEnds", membershipEnds));
+    private String utc(String name) {
+        return text(name).isEmpty() ? "" : text(name) + "Z";
     }
 
-    private Quota quota() {
-        if (unlimited) {
-            return Quota.unlimited();
-        }
-        try {
-            return Quota.of(Integer.parseInt(places));
-        } catch (NumberFormatException noNumber) {
-            throw new InvalidValueException("places", "must be a number, or \"unlimited\" must be chosen");
-        }
+    /** Says where this form and another one differ. */
+    List<String> differencesTo(FormInput theirs) {
+        return Stream.of("name", "description", "message", "role", "team", "places", "unlimited", "expiresAt")
+                .filter(name -> !theirs.words(name).equals(words(name)))
+                .map(name -> name + ": theirs is \"" + theirs.words(name) + "\", yours is \"" + words(name) + "\"")
+                .toList();
     }
 
-    private Optional<Expiry> parsedExpiry() {
-        return switch (expiry) {
-            case "never" -> Optional.of(Expiry.never());
-            case "at" -> Optional.of(Expiry.at(instant("expiresAt", expiresAt)));
-            case "P1D", "P7D", "P30D" -> Optional.of(Expiry.in(Duration.parse(expiry)));
-            default -> Optional.empty();
-        };
-    }
-
-    private static Instant instant(String field, String text) {
-        try {
-            return LocalDateTime.parse(text).toInstant(ZoneOffset.UTC);
-        } catch (DateTimeException noDate) {
-            throw new InvalidValueException(field, "must be a date and time");
-        }
-    }
-
-    /** Says in words who could accept. */
-    String explanation() {
-        String places = unlimited ? "without a limit" : "up to " + places() + " people";
-        return switch (mode) {
-            case "domain" ->
-                addresses(patterns).isEmpty()
-                        ? "Anybody at the domain that you name."
-                        : "Anybody who confirms an address at " + String.join(" or ", addresses(patterns)) + ", "
-                                + places + ".";
-            case "public" -> "Anybody who has the link and confirms some address, " + places + ".";
-            default ->
-                addresses(people).size() == 1
-                        ? "Only this person. The link works once."
-                        : addresses(people).size() + " people, each with a link of their own that works once.";
-        };
-    }
-
-    String warning() {
-        return switch (mode) {
-            case "domain" ->
-                "A pattern admits everybody at that domain: make sure whose it is, and grant only what they need.";
-            case "public" -> "Public links are forwarded. This one needs an expiry and a quota.";
-            default -> "";
-        };
+    private String words(String name) {
+        return String.join(", ", list(name));
     }
 }

@@ -1,8 +1,7 @@
 package io.invitation.examples.webapp.admin;
 
-import io.invitation.EmailAddress;
-import io.invitation.InvalidEmailAddressException;
-import io.invitation.Invitation;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationException;
 import io.invitation.InvitationPage;
@@ -10,27 +9,25 @@ import io.invitation.InvitationQuery;
 import io.invitation.InvitationSort;
 import io.invitation.InvitationStatus;
 import io.invitation.examples.webapp.accounts.Account;
+import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
+import io.invitation.examples.webapp.invitations.Filters;
 import io.javalin.http.Context;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Consumer;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** The overview. All that it shows is in its address, so that it can be shared; the order is remembered, too. */
 final class InvitationTable {
 
-    private static final String SORT_COOKIE = "sort";
+    private static final String SORT = "sort";
     private static final int YEAR = 365 * 24 * 3600;
-    private static final List<String> FILTERS = List.of("q", "status", "inviter", "role", "team", "domain", "within");
 
     private final Desk desk;
 
@@ -40,143 +37,93 @@ final class InvitationTable {
 
     void show(Context ctx) {
         Account me = desk.staff(ctx);
-        Map<String, String> wanted = new LinkedHashMap<>();
-        FILTERS.forEach(name -> wanted.put(
-                name, Optional.ofNullable(ctx.queryParam(name)).orElse("").strip()));
-        String sort = Optional.ofNullable(ctx.queryParam("sort"))
-                .or(() -> desk.guard().cookie(ctx, SORT_COOKIE))
-                .filter(name -> Arrays.stream(InvitationSort.values())
-                        .anyMatch(known -> known.name().equals(name)))
-                .orElse(InvitationSort.NEWEST_FIRST.name());
-        if (ctx.queryParam("sort") != null) {
-            desk.guard().setCookie(ctx, SORT_COOKIE, sort, YEAR);
-        }
-
+        InvitationSort sort = sort(ctx);
+        Map<String, String> wanted = Filters.wanted(ctx);
         StringBuilder problem = new StringBuilder();
-        InvitationQuery query =
-                query(wanted, problem).sort(InvitationSort.valueOf(sort)).build();
-        InvitationPage page = page(ctx, query, problem);
-        Set<String> wishes = desk.accounts().wishes();
-        List<Row> rows = page.invitations().stream()
-                .map(invitation -> row(me, invitation, wishes))
-                .toList();
-        Map<String, Object> values = new LinkedHashMap<>();
-        values.put("rows", rows);
+        InvitationQuery query = Filters.query(
+                        wanted,
+                        name -> problem.append("The filter \"")
+                                .append(name)
+                                .append("\" was left out: there is no such value. "))
+                .sort(sort)
+                .pageSize(25)
+                .build();
+        InvitationPage page = page(query, Optional.ofNullable(ctx.queryParam("after")), problem);
+        Map<String, Object> values = new HashMap<>();
+        values.put(
+                "rows",
+                page.invitations().stream().map(found -> desk.row(me, found)).toList());
         values.put("total", page.total().orElse(0));
         values.put(
                 "next",
                 page.nextCursor().map(cursor -> address(wanted, sort, cursor)).orElse(""));
         values.put("first", ctx.queryParam("after") == null ? "" : address(wanted, sort, ""));
+        values.put("sort", sort.name());
         values.put("wanted", wanted);
-        values.put("sort", sort);
-        values.put("sortedBy", sortLinks(wanted));
-        values.put(
-                "statuses",
-                Arrays.stream(InvitationStatus.values())
-                        .map(status -> Map.of("value", status.name(), "text", Row.words(status.name())))
-                        .toList());
+        Map<String, String> sortedBy = new HashMap<>();
+        Arrays.stream(InvitationSort.values()).forEach(other -> sortedBy.put(other.name(), address(wanted, other, "")));
+        values.put("sortedBy", sortedBy);
+        values.put("statuses", InvitationStatus.values());
         values.put("roles", Permissions.ROLES);
         values.put("teams", Permissions.TEAMS);
         values.put("problem", problem.toString());
-        values.put(
-                "mayInvite",
-                Permissions.ROLES.stream()
-                        .anyMatch(role -> Permissions.TEAMS.stream()
-                                .anyMatch(team -> desk.permissions().mayGrant(me, role, List.of(team)))));
-        values.putAll(counters());
+        values.put("mayInvite", !desk.permissions().grantable(me).isEmpty());
+        count(values);
         desk.show(ctx, "invitations", values);
     }
 
-    private Row row(Account me, Invitation invitation, Set<String> wishes) {
-        return Row.of(
-                desk,
-                invitation,
-                wishes.contains(invitation.id().toString()),
-                desk.permissions().mayManage(me, invitation));
+    private InvitationSort sort(Context ctx) {
+        String chosen = ctx.queryParam(SORT);
+        InvitationSort sort = Optional.ofNullable(chosen)
+                .or(() -> desk.guard().cookie(ctx, SORT))
+                .flatMap(name -> Arrays.stream(InvitationSort.values())
+                        .filter(known -> known.name().equals(name))
+                        .findFirst())
+                .orElse(InvitationSort.NEWEST_FIRST);
+        if (chosen != null) {
+            desk.guard().setCookie(ctx, SORT, sort.name(), YEAR);
+        }
+        return sort;
     }
 
-    private InvitationPage page(Context ctx, InvitationQuery query, StringBuilder problem) {
-        InvitationQuery.Builder paged = query.toBuilder().pageSize(25).withTotal();
-        Optional.ofNullable(ctx.queryParam("after")).ifPresent(paged::after);
+    private InvitationPage page(InvitationQuery query, Optional<String> after, StringBuilder problem) {
+        InvitationQuery.Builder paged = query.toBuilder();
         try {
+            after.ifPresent(paged::after);
             return desk.invitations().find(paged.build());
         } catch (InvitationException noCursor) {
             problem.append("This page cannot be continued. It starts again.");
-            return desk.invitations()
-                    .find(query.toBuilder().pageSize(25).withTotal().build());
+            return desk.invitations().find(query);
         }
     }
 
-    /** Takes over the filters that make sense, and says which one does not. */
-    static InvitationQuery.Builder query(Map<String, String> wanted, StringBuilder problem) {
-        InvitationQuery.Builder query = InvitationQuery.builder();
-        apply(wanted, "status", problem, value -> query.status(InvitationStatus.valueOf(value)));
-        apply(wanted, "inviter", problem, query::inviter);
-        apply(wanted, "role", problem, query::role);
-        apply(wanted, "team", problem, query::group);
-        apply(wanted, "domain", problem, query::domain);
-        apply(wanted, "within", problem, value -> query.expiringWithin(Duration.ofDays(Long.parseLong(value))));
-        apply(wanted, "q", problem, value -> search(query, value));
-        return query;
-    }
-
-    private static void search(InvitationQuery.Builder query, String value) {
-        try {
-            query.address(EmailAddress.parse(value));
-        } catch (InvalidEmailAddressException noAddress) {
-            query.text(value);
-        }
-    }
-
-    private static void apply(
-            Map<String, String> wanted, String name, StringBuilder problem, Consumer<String> condition) {
-        String value = wanted.getOrDefault(name, "");
-        if (value.isEmpty()) {
-            return;
-        }
-        try {
-            condition.accept(value);
-        } catch (InvitationException | IllegalArgumentException unusable) {
-            problem.append("The filter \"").append(name).append("\" was left out: that is no such value. ");
-        }
-    }
-
-    private Map<String, Object> counters() {
+    private void count(Map<String, Object> values) {
         Instant now = desk.clock().instant();
-        return Map.of(
-                "pending",
-                        count(InvitationQuery.builder().status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)),
-                "expiring",
-                        count(InvitationQuery.builder()
-                                .status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)
-                                .expiringWithin(Duration.ofDays(2))),
+        InvitationQuery open = InvitationQuery.builder()
+                .status(InvitationStatus.PENDING, InvitationStatus.PARTLY_USED)
+                .build();
+        InvitationQuery expiring =
+                open.toBuilder().expiringWithin(Duration.ofDays(2)).build();
+        values.put("pending", desk.invitations().count(open));
+        values.put("expiring", desk.invitations().count(expiring));
+        values.put(
                 "failed",
-                        desk.invitations()
-                                .reports()
-                                .statistics(now.minus(Duration.ofDays(7)), now.plusSeconds(1))
-                                .count(InvitationEventType.DELIVERY_FAILED),
-                "learners", desk.accounts().learners(),
-                "seats", io.invitation.examples.webapp.accounts.Accounts.LEARNER_SEATS);
+                desk.invitations()
+                        .reports()
+                        .statistics(now.minus(Duration.ofDays(7)), now.plusSeconds(1))
+                        .count(InvitationEventType.DELIVERY_FAILED));
+        values.put("learners", desk.accounts().learners());
+        values.put("seats", Accounts.LEARNER_SEATS);
     }
 
-    private long count(InvitationQuery.Builder query) {
-        return desk.invitations().count(query.build());
-    }
-
-    private static Map<String, String> sortLinks(Map<String, String> wanted) {
-        return Arrays.stream(InvitationSort.values())
-                .collect(Collectors.toMap(InvitationSort::name, sort -> address(wanted, sort.name(), "")));
-    }
-
-    static String address(Map<String, String> wanted, String sort, String after) {
-        StringBuilder address = new StringBuilder("/admin/invitations?sort=").append(sort);
-        wanted.forEach((name, value) -> {
-            if (!value.isEmpty()) {
-                address.append('&').append(name).append('=').append(URLEncoder.encode(value, StandardCharsets.UTF_8));
-            }
-        });
-        return after.isEmpty()
-                ? address.toString()
-                : address + "&after=" + URLEncoder.encode(after, StandardCharsets.UTF_8);
+    /** Returns the address of this table in another order, or further on. */
+    private static String address(Map<String, String> wanted, InvitationSort sort, String after) {
+        Map<String, String> parameters = new TreeMap<>(wanted);
+        parameters.put(SORT, sort.name());
+        parameters.put("after", after);
+        return parameters.entrySet().stream()
+                .filter(parameter -> !parameter.getValue().isEmpty())
+                .map(parameter -> parameter.getKey() + "=" + URLEncoder.encode(parameter.getValue(), UTF_8))
+                .collect(Collectors.joining("&", "/admin/invitations?", ""));
     }
 }

@@ -26,7 +26,8 @@ public final class LiveUpdates implements InvitationListener, AutoCloseable {
 
     void changed() {
         clients.removeIf(SseClient::terminated);
-        clients.forEach(client -> client.sendEvent("changed", ""));
+        // Browsers pass over an event without data.
+        clients.forEach(client -> client.sendEvent("changed", "now"));
     }
 
     @Override

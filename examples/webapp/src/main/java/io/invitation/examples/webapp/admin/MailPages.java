@@ -1,5 +1,6 @@
 package io.invitation.examples.webapp.admin;
 
+import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationToken;
 import io.invitation.examples.webapp.accounts.Account;
@@ -9,13 +10,11 @@ import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import io.javalin.http.Context;
-import io.javalin.http.HttpStatus;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Shows the mails before they go out. The link in them opens nothing. */
 final class MailPages {
@@ -33,59 +32,57 @@ final class MailPages {
 
     void show(Context ctx) {
         desk.staff(ctx);
-        MessagePurpose purpose = purpose(ctx.queryParam("purpose"));
-        String language = language(ctx.queryParam("language"));
-        PreviewedMail mail = preview.sample(purpose, Locale.forLanguageTag(language));
         desk.show(
                 ctx,
                 "mails",
                 Map.of(
-                        "subject", mail.subject(),
-                        "text", mail.text(),
-                        "frame", "/admin/mails/sample.html?purpose=" + purpose + "&language=" + language,
-                        "purposes",
-                                Arrays.stream(MessagePurpose.values())
-                                        .map(value -> Map.of("value", value.name(), "text", Row.words(value.name())))
-                                        .toList(),
-                        "purpose", purpose.name(),
+                        "mail", sampled(ctx),
+                        "purposes", MessagePurpose.values(),
+                        "purpose", purpose(ctx),
                         "languages", LANGUAGES,
-                        "language", language));
+                        "language", language(ctx)));
     }
 
     void sample(Context ctx) {
         desk.staff(ctx);
-        frame(
-                ctx,
-                preview.sample(
-                        purpose(ctx.queryParam("purpose")),
-                        Locale.forLanguageTag(language(ctx.queryParam("language")))));
+        frame(ctx, sampled(ctx));
+    }
+
+    private PreviewedMail sampled(Context ctx) {
+        return preview.sample(purpose(ctx), Locale.forLanguageTag(language(ctx)));
+    }
+
+    private static MessagePurpose purpose(Context ctx) {
+        return Stream.of(MessagePurpose.values())
+                .filter(known -> known.name().equals(ctx.queryParam("purpose")))
+                .findFirst()
+                .orElse(MessagePurpose.INVITATION);
+    }
+
+    private static String language(Context ctx) {
+        String wanted = ctx.queryParam("language");
+        return wanted != null && LANGUAGES.contains(wanted) ? wanted : "en";
     }
 
     void ofInvitation(Context ctx) {
-        desk.staff(ctx);
+        EmailAddress me = desk.staff(ctx).address();
         Invitation invitation = desk.invitation(ctx);
-        frame(
-                ctx,
-                preview.show(outgoing(
-                        invitation,
-                        invitation.recipient().orElse(desk.staff(ctx).address()))));
+        frame(ctx, preview.show(outgoing(invitation, invitation.recipient().orElse(me))));
     }
 
     /** Mails what an invitee gets to whoever asks, with a link that opens nothing. */
     void sendToMe(Context ctx) {
         Account me = desk.staff(ctx);
         SendOutcome outcome = desk.sender().send(outgoing(desk.invitation(ctx), me.address()));
-        boolean sent = outcome.kind() == SendOutcome.Kind.SUBMITTED;
-        desk.guard()
-                .notice(
-                        ctx,
-                        sent
-                                ? "A test mail is on its way to you; its link opens nothing."
-                                : "The test mail could not be sent.");
-        ctx.redirect("/admin/invitations/" + ctx.pathParam("id"), HttpStatus.SEE_OTHER);
+        desk.back(
+                ctx,
+                "/admin/invitations/" + ctx.pathParam("id"),
+                outcome.kind() == SendOutcome.Kind.SUBMITTED
+                        ? "A test mail is on its way to you; its link opens nothing."
+                        : "The test mail could not be sent.");
     }
 
-    private OutgoingInvitation outgoing(Invitation invitation, io.invitation.EmailAddress recipient) {
+    private OutgoingInvitation outgoing(Invitation invitation, EmailAddress recipient) {
         return OutgoingInvitation.builder(
                         UUID.randomUUID(), invitation, recipient, desk.links().linkTo(NO_TOKEN))
                 .purpose(MessagePurpose.INVITATION)
@@ -98,16 +95,5 @@ final class MailPages {
                         "Content-Security-Policy",
                         "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox")
                 .html(mail.html());
-    }
-
-    private static MessagePurpose purpose(@org.jspecify.annotations.Nullable String wanted) {
-        return Arrays.stream(MessagePurpose.values())
-                .filter(value -> value.name().equals(wanted))
-                .findFirst()
-                .orElse(MessagePurpose.INVITATION);
-    }
-
-    private static String language(@org.jspecify.annotations.Nullable String wanted) {
-        return Optional.ofNullable(wanted).filter(LANGUAGES::contains).orElse("en");
     }
 }

@@ -3,21 +3,27 @@ package io.invitation.examples.webapp.admin;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationReports;
 import io.invitation.InvitationStatistics;
-import io.invitation.spi.QueueHealth;
+import io.invitation.examples.webapp.web.Words;
 import io.javalin.http.Context;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-/** How many invitations become members, and when. The pictures are drawn here, and say in words what they show. */
+/** How many invitations become members, and when. The template draws the pictures, which say in words what they show. */
 final class Reports {
 
     private static final int DAYS = 14;
-    private static final int WIDTH = 560;
+    private static final List<InvitationEventType> FUNNEL = List.of(
+            InvitationEventType.CREATED,
+            InvitationEventType.SENT,
+            InvitationEventType.DELIVERY_FAILED,
+            InvitationEventType.ACCEPTED,
+            InvitationEventType.DECLINED,
+            InvitationEventType.EXPIRED);
 
     private final Desk desk;
 
@@ -26,87 +32,42 @@ final class Reports {
     }
 
     /** A bar of the funnel. */
-    public record Bar(String label, long count, int width, int y) {}
+    public record Bar(InvitationEventType type, long count) {}
 
-    /** A day of the chart; from the top down, in units of the picture. */
-    public record Day(
-            String date,
-            long created,
-            long accepted,
-            int x,
-            int createdY,
-            int createdHeight,
-            int acceptedY,
-            int acceptedHeight) {}
+    /** What happened on a day, in UTC. */
+    public record Day(LocalDate date, long created, long accepted) {}
 
     void show(Context ctx) {
         desk.staff(ctx);
         InvitationReports reports = desk.invitations().reports();
         Instant now = desk.clock().instant();
         InvitationStatistics month = reports.statistics(now.minus(Duration.ofDays(30)), now.plusSeconds(1));
-        QueueHealth queue = reports.queue();
+        List<Bar> funnel =
+                FUNNEL.stream().map(type -> new Bar(type, month.count(type))).toList();
+        List<Day> days = IntStream.rangeClosed(1 - DAYS, 0)
+                .mapToObj(LocalDate.ofInstant(now, ZoneOffset.UTC)::plusDays)
+                .map(date -> day(reports, date))
+                .toList();
         desk.show(
                 ctx,
                 "reports",
                 Map.of(
-                        "funnel", funnel(month),
-                        "days", days(reports, now),
-                        "median", month.medianTimeToAccept().map(Reports::words).orElse("nobody has accepted yet"),
-                        "waiting", queue.waiting(),
-                        "due", queue.due(),
-                        "width", WIDTH));
+                        "funnel", funnel,
+                        "mostInFunnel",
+                                funnel.stream().mapToLong(Bar::count).max().orElse(0),
+                        "days", days,
+                        "mostInDay",
+                                days.stream()
+                                        .mapToLong(day -> Math.max(day.created(), day.accepted()))
+                                        .max()
+                                        .orElse(0),
+                        "median", month.medianTimeToAccept().map(Words::words).orElse("nobody has accepted yet"),
+                        "queue", reports.queue()));
     }
 
-    private static List<Bar> funnel(InvitationStatistics month) {
-        List<Bar> bars = new ArrayList<>();
-        long most = Math.max(1, month.count(InvitationEventType.CREATED));
-        for (InvitationEventType type : List.of(
-                InvitationEventType.CREATED,
-                InvitationEventType.SENT,
-                InvitationEventType.DELIVERY_FAILED,
-                InvitationEventType.ACCEPTED,
-                InvitationEventType.DECLINED,
-                InvitationEventType.EXPIRED)) {
-            long count = month.count(type);
-            bars.add(new Bar(
-                    Row.words(type.name()), count, (int) Math.min(380, 380 * count / most), 8 + 32 * bars.size()));
-        }
-        return bars;
-    }
-
-    private static List<Day> days(InvitationReports reports, Instant now) {
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
-        List<long[]> counts = new ArrayList<>();
-        long most = 1;
-        for (int i = 0; i < DAYS; i++) {
-            Instant from =
-                    today.minusDays(DAYS - 1L - i).atStartOfDay(ZoneOffset.UTC).toInstant();
-            InvitationStatistics day = reports.statistics(from, from.plus(Duration.ofDays(1)));
-            long[] count = {day.count(InvitationEventType.CREATED), day.count(InvitationEventType.ACCEPTED)};
-            most = Math.max(most, Math.max(count[0], count[1]));
-            counts.add(count);
-        }
-        List<Day> days = new ArrayList<>();
-        for (int i = 0; i < DAYS; i++) {
-            int created = (int) (120 * counts.get(i)[0] / most);
-            int accepted = (int) (120 * counts.get(i)[1] / most);
-            days.add(new Day(
-                    today.minusDays(DAYS - 1L - i).toString(),
-                    counts.get(i)[0],
-                    counts.get(i)[1],
-                    i * (WIDTH / DAYS),
-                    130 - created,
-                    created,
-                    130 - accepted,
-                    accepted));
-        }
-        return days;
-    }
-
-    private static String words(Duration time) {
-        if (time.toHours() >= 48) {
-            return time.toDays() + " days";
-        }
-        return time.toMinutes() >= 120 ? time.toHours() + " hours" : time.toMinutes() + " min";
+    private static Day day(InvitationReports reports, LocalDate date) {
+        Instant midnight = date.atStartOfDay(ZoneOffset.UTC).toInstant();
+        InvitationStatistics day = reports.statistics(midnight, midnight.plus(Duration.ofDays(1)));
+        return new Day(date, day.count(InvitationEventType.CREATED), day.count(InvitationEventType.ACCEPTED));
     }
 }

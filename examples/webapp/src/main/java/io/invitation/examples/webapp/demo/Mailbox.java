@@ -2,11 +2,14 @@ package io.invitation.examples.webapp.demo;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
+import io.invitation.EmailAddress;
+import io.invitation.mail.SmtpInvitationSender;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Multipart;
 import jakarta.mail.Part;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,10 +19,10 @@ public final class Mailbox implements AutoCloseable {
 
     private static final String HOST = "127.0.0.1";
 
-    private final GreenMail server;
+    private final GreenMail server = new GreenMail(new ServerSetup(0, HOST, ServerSetup.PROTOCOL_SMTP));
 
-    private Mailbox(GreenMail server) {
-        this.server = server;
+    private Mailbox() {
+        server.start();
     }
 
     /** What arrived. */
@@ -27,17 +30,17 @@ public final class Mailbox implements AutoCloseable {
 
     /** Starts the server on a free port of the loopback interface. */
     public static Mailbox start() {
-        GreenMail server = new GreenMail(new ServerSetup(0, HOST, ServerSetup.PROTOCOL_SMTP));
-        server.start();
-        return new Mailbox(server);
+        return new Mailbox();
     }
 
-    public String host() {
-        return HOST;
-    }
-
-    public int port() {
-        return server.getSmtp().getPort();
+    /** Makes a sender whose mails arrive here. */
+    public SmtpInvitationSender sender(Clock clock) {
+        return SmtpInvitationSender.builder(HOST, server.getSmtp().getPort())
+                .from(EmailAddress.parse("invitations@acme.example"), "Acme")
+                .product("Acme")
+                .clock(clock)
+                .unsafePlaintext()
+                .build();
     }
 
     /** Returns what arrived so far, the latest first. */

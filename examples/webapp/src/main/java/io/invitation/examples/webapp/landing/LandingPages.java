@@ -18,25 +18,23 @@ import io.invitation.ReturnUrlPolicy;
 import io.invitation.VerifyResult;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
-import io.invitation.examples.webapp.accounts.Accounts.HashedPassword;
-import io.invitation.examples.webapp.pages.Pages;
-import io.invitation.examples.webapp.security.Guard;
-import io.invitation.examples.webapp.security.RateLimit;
-import io.invitation.examples.webapp.security.Sessions;
+import io.invitation.examples.webapp.accounts.HashedPassword;
+import io.invitation.examples.webapp.web.Guard;
+import io.invitation.examples.webapp.web.Pages;
+import io.invitation.examples.webapp.web.RateLimit;
+import io.invitation.examples.webapp.web.Sessions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the links of mails lead to. A GET puts a sealed name of the link into a cookie, takes the secret out of the
@@ -48,7 +46,7 @@ public final class LandingPages {
 
     private static final Duration CARRIED = Duration.ofMinutes(30);
 
-    private final List<InvitationService> entrances;
+    private final Map<InvitationPurpose, InvitationService> entrances;
     private final Accounts accounts;
     private final Guard guard;
     private final Pages pages;
@@ -62,13 +60,20 @@ public final class LandingPages {
     private record Carried(
             InvitationPurpose purpose, InvitationService entrance, PendingAcceptance pending, Inspection page) {
 
-        Optional<Invitation> invitation() {
-            return page.invitation();
+        Optional<Locale> language() {
+            return page.invitation().flatMap(Invitation::locale);
         }
 
-        Optional<Locale> language() {
-            return invitation().flatMap(Invitation::locale);
+        String inviter() {
+            return page.invitation()
+                    .flatMap(invitation -> invitation.inviter().displayName())
+                    .orElse("Acme");
         }
+    }
+
+    /** Says that this browser carries no link that leads anywhere. */
+    private static final class NothingCarriedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     /** Says that the account must sign in first; nothing is used up by that. */
@@ -85,8 +90,7 @@ public final class LandingPages {
             ReturnUrlPolicy returns,
             Clock clock) {
         this.entrances = Stream.of(InvitationPurpose.values())
-                .map(invitations::forPurpose)
-                .toList();
+                .collect(Collectors.toMap(Function.identity(), invitations::forPurpose));
         this.accounts = accounts;
         this.guard = guard;
         this.pages = pages;
@@ -101,145 +105,122 @@ public final class LandingPages {
         routes.post("/invite", this::paste);
         routes.get("/invite/{token}", ctx -> follow(ctx, ctx.pathParam("token")));
         routes.head("/invite/{token}", ctx -> follow(ctx, ctx.pathParam("token")));
-        routes.get("/invitation", this::show);
-        routes.head("/invitation", this::show);
+        routes.get("/invitation", ctx -> show(ctx, 200, carried(ctx), ""));
+        routes.head("/invitation", ctx -> show(ctx, 200, carried(ctx), ""));
         routes.post("/invitation/accept", this::accept);
         routes.post("/invitation/decline", this::decline);
         routes.post("/invitation/confirm-address", this::confirmAddress);
         routes.post("/invitation/ask-again", this::askAgain);
+        routes.exception(NothingCarriedException.class, (nothing, ctx) -> {
+            guard.removeCookie(ctx, COOKIE);
+            end(ctx, Optional.empty(), RefusalReason.UNKNOWN);
+        });
     }
 
     private void paste(Context ctx) {
-        String link = Objects.requireNonNullElse(ctx.formParam("link"), "").strip();
+        String link = typed(ctx, "link");
         follow(ctx, link.substring(link.lastIndexOf('/') + 1));
+    }
+
+    private static String typed(Context ctx, String field) {
+        return Objects.requireNonNullElse(ctx.formParam(field), "").strip();
     }
 
     /** Whatever cannot be shown goes the same way with the same answer, so that a stranger learns nothing. */
     private void follow(Context ctx, String text) {
         InvitationToken token = InvitationToken.of(text);
-        Optional<PendingAcceptance> pending = entrances.stream()
-                .filter(entrance -> !isUnknown(entrance.inspect(token)))
+        Optional<PendingAcceptance> pending = entrances.values().stream()
+                .filter(entrance -> isKnown(entrance.inspect(token)))
                 .flatMap(entrance -> entrance.handOff().seal(token).stream())
                 .findFirst();
         if (pending.isPresent()) {
             guard.setCookie(ctx, COOKIE, pending.get().value(), (int) CARRIED.toSeconds());
             tokens.put(pending.get().value(), token);
         } else {
-            guesses.count("link " + ctx.ip());
+            guesses.count(ctx, "link");
             guard.removeCookie(ctx, COOKIE);
         }
         ctx.redirect("/invitation", HttpStatus.SEE_OTHER);
     }
 
-    private static boolean isUnknown(Inspection page) {
-        return page.publicReason().filter(RefusalReason.UNKNOWN::equals).isPresent();
+    private static boolean isKnown(Inspection page) {
+        return page.publicReason().filter(RefusalReason.UNKNOWN::equals).isEmpty();
     }
 
-    private Optional<Carried> carried(Context ctx) {
-        return guard.cookie(ctx, COOKIE)
-                .map(PendingAcceptance::of)
-                .flatMap(pending -> entrances.stream()
-                        .map(entrance -> new Carried(
-                                InvitationPurpose.values()[entrances.indexOf(entrance)],
-                                entrance,
-                                pending,
-                                entrance.handOff().inspect(pending)))
-                        .filter(carried -> !isUnknown(carried.page))
-                        .findFirst());
+    private Carried carried(Context ctx) {
+        PendingAcceptance pending =
+                guard.cookie(ctx, COOKIE).map(PendingAcceptance::of).orElseThrow(NothingCarriedException::new);
+        return entrances.entrySet().stream()
+                .map(entrance -> new Carried(
+                        entrance.getKey(),
+                        entrance.getValue(),
+                        pending,
+                        entrance.getValue().handOff().inspect(pending)))
+                .filter(carried -> isKnown(carried.page))
+                .findFirst()
+                .orElseThrow(NothingCarriedException::new);
     }
 
-    private void show(Context ctx) {
-        Optional<Carried> carried = carried(ctx);
-        if (carried.isEmpty()) {
-            guard.removeCookie(ctx, COOKIE);
-            end(ctx, RefusalReason.UNKNOWN, Optional.empty());
-        } else {
-            show(ctx, 200, carried.get(), "");
-        }
+    private InvitationToken token(Carried carried) {
+        return tokens.get(carried.pending.value()).orElseThrow(NothingCarriedException::new);
     }
 
     private void show(Context ctx, int status, Carried carried, String problem) {
         Optional<Account> me = guard.signedIn(ctx);
-        Optional<Invitation> invitation = carried.invitation();
+        Optional<Invitation> invitation = carried.page.invitation();
         if (me.isPresent()
                 && invitation.isPresent()
                 && accounts.hasJoined(me.get().id(), invitation.get().id())) {
             guard.removeCookie(ctx, COOKIE);
             pages.showInvitee(ctx, 200, "landing/already", carried.language(), Map.of());
         } else if (!carried.page.canAccept()) {
-            end(ctx, carried.page.publicReason().orElseThrow(), Optional.of(carried));
-        } else if (carried.purpose == InvitationPurpose.MEMBERSHIP
-                && me.isPresent()
-                && !invitation.orElseThrow().audience().admits(me.get().address())) {
-            wrongAccount(ctx, carried, me.get());
+            end(ctx, Optional.of(carried), carried.page.publicReason().orElseThrow());
+        } else if (me.isPresent() && carried.purpose == InvitationPurpose.MEMBERSHIP && !isFor(me.get(), carried)) {
+            wrongAccount(ctx, carried);
         } else {
-            pages.showInvitee(ctx, status, template(carried.purpose), carried.language(), facts(carried, me, problem));
+            showOpen(ctx, status, carried, me, problem);
         }
     }
 
-    private static String template(InvitationPurpose purpose) {
-        return switch (purpose) {
-            case MEMBERSHIP -> "landing/invitation";
-            case ACCOUNT_ACTIVATION -> "landing/password";
-            case ADDRESS_VERIFICATION -> "landing/verify";
-        };
+    private static boolean isFor(Account account, Carried carried) {
+        return carried.page.invitation().orElseThrow().audience().admits(account.address());
     }
 
-    private Map<String, Object> facts(Carried carried, Optional<Account> me, String problem) {
-        Invitation invitation = carried.invitation().orElseThrow();
+    /** Shows an invitation that can be accepted; the address in full to its owner only. */
+    private void showOpen(Context ctx, int status, Carried carried, Optional<Account> me, String problem) {
+        Invitation invitation = carried.page.invitation().orElseThrow();
         Optional<EmailAddress> invited = invitation.audience().singleAddress();
-        boolean hasAccount = invited.flatMap(accounts::byAddress)
-                .filter(account -> !account.needsInvitation())
-                .isPresent();
+        Optional<Account> owner = invited.flatMap(accounts::byAddress);
         boolean mine = me.isPresent() && me.map(Account::address).equals(invited);
-        Map<String, Object> facts = new HashMap<>();
-        facts.put("problem", problem);
-        facts.put("inviter", invitation.inviter().displayName().orElse("Acme"));
-        facts.put("name", invitation.name().orElse(""));
-        facts.put("message", invitation.message().orElse(""));
-        facts.put("roles", invitation.grants().roles());
-        facts.put("teams", invitation.grants().groups());
-        facts.put(
-                "address",
-                mine
-                        ? invited.orElseThrow().mailbox()
-                        : carried.page.maskedAddress().orElse(""));
-        facts.put(
-                "patterns",
-                invitation.audience().patterns().stream()
-                        .filter(pattern -> !pattern.isPrecise())
-                        .map(Object::toString)
-                        .toList());
-        facts.put("isPublic", invitation.audience().isPublic());
-        facts.put("expiry", invitation.expiry().instant().map(List::of).orElse(List.of()));
-        facts.put(
-                "membershipEnds",
-                invitation.grants().membershipEnds().map(List::of).orElse(List.of()));
-        facts.put("canDecline", carried.page.canDecline());
-        facts.put("mustConfirm", carried.page.canVerify());
-        facts.put("hasAccount", hasAccount && !carried.page.canVerify());
-        return facts;
-    }
-
-    private void wrongAccount(Context ctx, Carried carried, Account me) {
         pages.showInvitee(
                 ctx,
-                403,
-                "landing/wrong-account",
+                status,
+                "landing/" + carried.purpose.name().toLowerCase(Locale.ROOT),
                 carried.language(),
                 Map.of(
-                        "invited", carried.page.maskedAddress().orElse(""),
-                        "patterns",
-                                carried.invitation().stream()
-                                        .flatMap(invitation -> invitation.audience().patterns().stream())
-                                        .filter(pattern -> !pattern.isPrecise())
-                                        .map(Object::toString)
-                                        .toList(),
-                        "mine", me.address().mailbox()));
+                        "page",
+                        carried.page,
+                        "invitation",
+                        invitation,
+                        "inviter",
+                        carried.inviter(),
+                        "address",
+                        (mine ? invited.map(EmailAddress::mailbox) : carried.page.maskedAddress()).orElse(""),
+                        "hasAccount",
+                        owner.isPresent() && !owner.get().needsInvitation() && !carried.page.canVerify(),
+                        "problem",
+                        problem));
+    }
+
+    private void wrongAccount(Context ctx, Carried carried) {
+        Map<String, Object> facts = Map.of(
+                "invited", carried.page.maskedAddress().orElse(""),
+                "invitation", carried.page.invitation().orElseThrow());
+        pages.showInvitee(ctx, 403, "landing/wrong-account", carried.language(), facts);
     }
 
     /** Shows why there is nothing to accept, with an honest status and a next step. */
-    private void end(Context ctx, RefusalReason reason, Optional<Carried> carried) {
+    private void end(Context ctx, Optional<Carried> carried, RefusalReason reason) {
         RefusalReason shown = reason.publicReason();
         int status = switch (shown) {
             case EXPIRED, SUPERSEDED, DECLINED, LEASE_OVER -> 410;
@@ -249,35 +230,26 @@ public final class LandingPages {
             case LIMIT -> 429;
             default -> 404;
         };
-        Optional<Invitation> invitation = carried.flatMap(Carried::invitation);
-        List<Instant> from = invitation.flatMap(Invitation::notBefore).stream().toList();
+        Optional<Invitation> invitation = carried.flatMap(known -> known.page.invitation());
+        boolean canAskAgain = shown == RefusalReason.EXPIRED || shown == RefusalReason.EXHAUSTED;
         pages.showInvitee(
                 ctx,
                 status,
                 "landing/end",
                 carried.flatMap(Carried::language),
                 Map.of(
-                        "reason",
-                        shown.name(),
-                        "inviter",
-                        invitation.flatMap(i -> i.inviter().displayName()).orElse("Acme"),
-                        "from",
-                        from,
-                        "canAskAgain",
-                        invitation.isPresent()
-                                && (shown == RefusalReason.EXPIRED || shown == RefusalReason.EXHAUSTED)));
+                        "reason", shown.name(),
+                        "inviter", carried.map(Carried::inviter).orElse(""),
+                        "from", invitation.flatMap(Invitation::notBefore),
+                        "canAskAgain", canAskAgain && invitation.isPresent()));
     }
 
     private void accept(Context ctx) {
-        Optional<Carried> carried = carried(ctx);
-        if (carried.isEmpty()) {
-            end(ctx, RefusalReason.UNKNOWN, Optional.empty());
-            return;
-        }
-        switch (carried.get().purpose) {
-            case MEMBERSHIP -> join(ctx, carried.get());
-            case ACCOUNT_ACTIVATION -> activate(ctx, carried.get());
-            case ADDRESS_VERIFICATION -> accept(ctx, carried.get(), Invitee.byMail(), this::confirm);
+        Carried carried = carried(ctx);
+        switch (carried.purpose) {
+            case MEMBERSHIP -> join(ctx, carried);
+            case ACCOUNT_ACTIVATION -> activate(ctx, carried);
+            case ADDRESS_VERIFICATION -> accept(ctx, carried, Invitee.byMail(), this::confirm);
         }
     }
 
@@ -289,37 +261,33 @@ public final class LandingPages {
                     ? Invitee.verified(account.address().mailbox(), account.id())
                     : Invitee.byMail(account.id());
             accept(ctx, carried, invitee, acceptance -> accounts.join(account.id(), acceptance));
-            return;
-        }
-        String name = Objects.requireNonNullElse(ctx.formParam("name"), "").strip();
-        HashedPassword password = newPassword(ctx, carried);
-        if (password != null) {
-            accept(ctx, carried, Invitee.byMail(), acceptance -> newAccount(acceptance, name, password));
+        } else {
+            newPassword(ctx, carried).ifPresent(password -> {
+                String name = typed(ctx, "name");
+                accept(ctx, carried, Invitee.byMail(), acceptance -> newAccount(acceptance, name, password));
+            });
         }
     }
 
     private void newAccount(Acceptance acceptance, String name, HashedPassword password) throws AccountExistsException {
-        EmailAddress address = acceptance.address();
-        Optional<Account> existing = accounts.byAddress(address);
-        if (existing.isPresent()) {
+        EmailAddress address = acceptance.redemption().address();
+        if (accounts.byAddress(address).isPresent()) {
             throw new AccountExistsException();
         }
-        String shown = name.isBlank() || name.length() > 100 ? address.localPart() : name;
+        String shown = name.isEmpty() || name.length() > 100 ? address.localPart() : name;
         accounts.join(accounts.create(address, shown, password).id(), acceptance);
     }
 
     private void activate(Context ctx, Carried carried) {
-        HashedPassword password = newPassword(ctx, carried);
-        if (password != null) {
-            accept(ctx, carried, Invitee.byMail(), acceptance -> {
-                String id = acceptance.invitation().subject().orElseThrow();
-                if (!accounts.activate(
-                        id, acceptance.address(), acceptance.invitation().grants())) {
-                    throw new AccountExistsException();
-                }
-                accounts.setPassword(id, password);
-            });
-        }
+        newPassword(ctx, carried)
+                .ifPresent(password -> accept(ctx, carried, Invitee.byMail(), acceptance -> {
+                    String id = acceptance.invitation().subject().orElseThrow();
+                    if (!accounts.activate(
+                            id, acceptance.address(), acceptance.invitation().grants())) {
+                        throw new AccountExistsException();
+                    }
+                    accounts.setPassword(id, password);
+                }));
     }
 
     private void confirm(Acceptance acceptance) throws AccountExistsException {
@@ -329,13 +297,13 @@ public final class LandingPages {
     }
 
     /** Reads the password of the form; shows the form again if it is no good. */
-    private @Nullable HashedPassword newPassword(Context ctx, Carried carried) {
+    private Optional<HashedPassword> newPassword(Context ctx, Carried carried) {
         String password = Objects.requireNonNullElse(ctx.formParam("password"), "");
-        if (carried.page.canAccept() && !Accounts.isLongEnough(password)) {
+        if (carried.page.canAccept() && !HashedPassword.isLongEnough(password)) {
             show(ctx, 422, carried, "problem.password");
-            return null;
+            return Optional.empty();
         }
-        return HashedPassword.of(password);
+        return Optional.of(HashedPassword.of(password));
     }
 
     /**
@@ -350,93 +318,72 @@ public final class LandingPages {
             ctx.redirect("/sign-in?then=/invitation", HttpStatus.SEE_OTHER);
             return;
         }
+        boolean signedIn = guard.signedIn(ctx).isPresent();
         if (result instanceof AcceptResult.Refused refused) {
-            Optional<Account> me = guard.signedIn(ctx);
-            if (refused.reason() == RefusalReason.WRONG_RECIPIENT && me.isPresent()) {
-                wrongAccount(ctx, carried, me.get());
+            if (refused.reason() == RefusalReason.WRONG_RECIPIENT && signedIn) {
+                wrongAccount(ctx, carried);
             } else {
-                end(ctx, refused.reason(), Optional.of(carried));
+                end(ctx, Optional.of(carried), refused.reason());
             }
             return;
         }
         guard.removeCookie(ctx, COOKIE);
-        EmailAddress address = result.orElseThrow().address();
-        if (result instanceof AcceptResult.Accepted && guard.signedIn(ctx).isEmpty()) {
-            accounts.byAddress(address).filter(Account::open).ifPresent(account -> guard.signIn(ctx, account));
+        if (result instanceof AcceptResult.Accepted && !signedIn) {
+            accounts.byAddress(result.orElseThrow().address())
+                    .filter(Account::open)
+                    .ifPresent(account -> guard.signIn(ctx, account));
         }
         Optional<String> onward =
-                carried.invitation().flatMap(Invitation::returnUrl).filter(returns::allows);
+                carried.page.invitation().flatMap(Invitation::returnUrl).filter(returns::allows);
         ctx.redirect(onward.orElse("/welcome"), HttpStatus.SEE_OTHER);
     }
 
     private void decline(Context ctx) {
-        Optional<Carried> carried = carried(ctx);
-        Optional<InvitationToken> token = guard.cookie(ctx, COOKIE).flatMap(tokens::get);
-        if (carried.isEmpty() || token.isEmpty()) {
-            end(ctx, RefusalReason.UNKNOWN, carried);
-            return;
-        }
+        Carried carried = carried(ctx);
         Invitee invitee = guard.signedIn(ctx)
                 .filter(Account::verified)
                 .map(me -> Invitee.verified(me.address().mailbox(), me.id()))
                 .orElseGet(Invitee::byMail);
-        if (carried.get().entrance.decline(token.get(), invitee) instanceof DeclineResult.Refused refused) {
-            end(ctx, refused.reason(), carried);
+        if (carried.entrance.decline(token(carried), invitee) instanceof DeclineResult.Refused refused) {
+            end(ctx, Optional.of(carried), refused.reason());
             return;
         }
         guard.removeCookie(ctx, COOKIE);
-        pages.showInvitee(ctx, 200, "landing/declined", carried.get().language(), Map.of());
+        pages.showInvitee(ctx, 200, "landing/declined", carried.language(), Map.of());
     }
 
     /** Mails a confirmation; the answer is the same whether or not the address has an account or a place. */
     private void confirmAddress(Context ctx) {
-        Optional<Carried> carried = carried(ctx);
-        Optional<InvitationToken> token = guard.cookie(ctx, COOKIE).flatMap(tokens::get);
-        if (carried.isEmpty() || token.isEmpty()) {
-            end(ctx, RefusalReason.UNKNOWN, carried);
-            return;
-        }
-        guesses.count("confirm " + ctx.ip());
-        EmailAddress address;
+        Carried carried = carried(ctx);
+        guesses.count(ctx, "confirm");
+        VerifyResult result;
         try {
-            address = EmailAddress.parse(
-                    Objects.requireNonNullElse(ctx.formParam("address"), "").strip());
+            result = carried.entrance.places().verify(token(carried), EmailAddress.parse(typed(ctx, "address")));
         } catch (InvalidEmailAddressException unusable) {
-            show(ctx, 422, carried.get(), "problem.address");
+            show(ctx, 422, carried, "problem.address");
             return;
         }
-        VerifyResult result = carried.get().entrance.places().verify(token.get(), address);
-        if (result instanceof VerifyResult.Refused refused) {
-            if (refused.reason() == RefusalReason.NOT_ELIGIBLE || refused.reason() == RefusalReason.WRONG_RECIPIENT) {
-                show(ctx, 403, carried.get(), "problem.rule");
-                return;
-            }
-            refused.retryAt()
-                    .ifPresent(at -> ctx.header(
-                            "Retry-After",
-                            Long.toString(Math.max(
-                                    1, Duration.between(clock.instant(), at).toSeconds()))));
-            end(ctx, refused.reason(), carried);
+        if (result instanceof VerifyResult.Requested requested) {
+            Map<String, Object> until = Map.of("until", requested.until());
+            pages.showInvitee(ctx, 202, "landing/mail-sent", carried.language(), until);
             return;
         }
-        Instant until = ((VerifyResult.Requested) result).until();
-        pages.showInvitee(ctx, 202, "landing/mail-sent", carried.get().language(), Map.of("until", until));
+        VerifyResult.Refused refused = (VerifyResult.Refused) result;
+        refused.retryAt()
+                .map(at -> Duration.between(clock.instant(), at).toSeconds() + 1)
+                .ifPresent(seconds -> ctx.header("Retry-After", Long.toString(Math.max(1, seconds))));
+        if (refused.reason() == RefusalReason.NOT_ELIGIBLE || refused.reason() == RefusalReason.WRONG_RECIPIENT) {
+            show(ctx, 403, carried, "problem.rule");
+        } else {
+            end(ctx, Optional.of(carried), refused.reason());
+        }
     }
 
     private void askAgain(Context ctx) {
-        Optional<Carried> carried = carried(ctx);
-        Optional<Invitation> invitation = carried.flatMap(Carried::invitation);
-        if (invitation.isEmpty()) {
-            end(ctx, RefusalReason.UNKNOWN, carried);
-            return;
-        }
-        guesses.count("ask " + ctx.ip());
-        accounts.wishForLink(invitation.get().id());
-        pages.showInvitee(
-                ctx,
-                202,
-                "landing/asked",
-                carried.flatMap(Carried::language),
-                Map.of("inviter", invitation.get().inviter().displayName().orElse("Acme")));
+        Carried carried = carried(ctx);
+        Invitation invitation = carried.page.invitation().orElseThrow(NothingCarriedException::new);
+        guesses.count(ctx, "ask");
+        accounts.wishForLink(invitation.id());
+        pages.showInvitee(ctx, 202, "landing/asked", carried.language(), Map.of("inviter", carried.inviter()));
     }
 }

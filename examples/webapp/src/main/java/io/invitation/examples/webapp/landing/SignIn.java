@@ -3,16 +3,15 @@ package io.invitation.examples.webapp.landing;
 import io.invitation.ReturnUrlPolicy;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
-import io.invitation.examples.webapp.pages.Pages;
-import io.invitation.examples.webapp.security.Guard;
-import io.invitation.examples.webapp.security.RateLimit;
+import io.invitation.examples.webapp.web.Guard;
+import io.invitation.examples.webapp.web.Pages;
+import io.invitation.examples.webapp.web.RateLimit;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Signs people in and out. The invitation that a browser carries stays with it. */
 public final class SignIn {
@@ -39,19 +38,14 @@ public final class SignIn {
     }
 
     private void form(Context ctx, int status, boolean wrong, String userName) {
-        String then = Optional.ofNullable(ctx.queryParam("then"))
-                .or(() -> Optional.ofNullable(ctx.formParam("then")))
-                .orElse("");
-        pages.showInvitee(
-                ctx,
-                status,
-                "landing/sign-in",
-                Optional.empty(),
-                Map.of("wrong", wrong, "userName", userName, "then", then));
+        String then = ctx.queryParam("then") == null ? ctx.formParam("then") : ctx.queryParam("then");
+        Map<String, Object> values =
+                Map.of("wrong", wrong, "userName", userName, "then", Objects.requireNonNullElse(then, ""));
+        pages.showInvitee(ctx, status, "landing/sign-in", Optional.empty(), values);
     }
 
     private void signIn(Context ctx) {
-        tries.count("sign-in " + ctx.ip());
+        tries.count(ctx, "sign-in");
         String userName =
                 Objects.requireNonNullElse(ctx.formParam("userName"), "").strip();
         Optional<Account> account =
@@ -62,12 +56,9 @@ public final class SignIn {
         }
         guard.signIn(ctx, account.get());
         String usual = account.get().isStaff() ? "/admin/invitations" : "/welcome";
-        ctx.redirect(goOn(ctx.formParam("then"), usual), HttpStatus.SEE_OTHER);
-    }
-
-    /** Returns where to go on: within this application only. */
-    private String goOn(@Nullable String wanted, String otherwise) {
-        return wanted == null || wanted.isEmpty() || !returns.allows(wanted) ? otherwise : wanted;
+        String wanted = Objects.requireNonNullElse(ctx.formParam("then"), "");
+        boolean within = !wanted.isEmpty() && returns.allows(wanted); // this application, and nowhere else
+        ctx.redirect(within ? wanted : usual, HttpStatus.SEE_OTHER);
     }
 
     private void signOut(Context ctx) {

@@ -1,57 +1,43 @@
-package io.invitation.examples.webapp.security;
+package io.invitation.examples.webapp.web;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Lets each caller do something so many times in a period. */
+/** Lets each address do something so many times in a minute. */
 public final class RateLimit {
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
 
     private final Sessions<Bucket> buckets;
     private final int times;
-    private final Duration period;
     private final TimeMeter meter;
 
-    public RateLimit(Clock clock, int times, Duration period) {
-        this.buckets = new Sessions<>(clock, period.multipliedBy(2), 10_000);
+    public RateLimit(Clock clock, int times) {
+        this.buckets = new Sessions<>(clock, MINUTE.multipliedBy(2), 10_000);
         this.times = times;
-        this.period = period;
         this.meter = new ByClock(clock);
     }
 
-    /** Says that this was one time too often. */
-    public static final class ExceededException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-        private final long retryAfterSeconds;
-
-        ExceededException(long retryAfterSeconds) {
-            super("too many requests", null, false, false);
-            this.retryAfterSeconds = retryAfterSeconds;
-        }
-
-        public long retryAfterSeconds() {
-            return retryAfterSeconds;
-        }
-    }
-
-    public synchronized void count(String caller) {
+    /** Ends a request with 429 and {@code Retry-After} that is one too many. */
+    public synchronized void count(Context ctx, String what) {
+        String caller = what + " " + ctx.ip();
         Bucket bucket = buckets.get(caller)
                 .orElseGet(() -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(times).refillGreedy(times, period))
+                        .addLimit(limit -> limit.capacity(times).refillGreedy(times, MINUTE))
                         .withCustomTimePrecision(meter)
                         .build());
         buckets.put(caller, bucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
-            throw new ExceededException(Math.max(
-                    1,
-                    Duration.ofNanos(probe.getNanosToWaitForRefill())
-                            .plusMillis(999)
-                            .toSeconds()));
+            long seconds = Duration.ofNanos(probe.getNanosToWaitForRefill()).toSeconds() + 1;
+            ctx.header("Retry-After", Long.toString(seconds));
+            throw new HttpResponseException(429, "Too many tries. Please wait " + seconds + " seconds.");
         }
     }
 

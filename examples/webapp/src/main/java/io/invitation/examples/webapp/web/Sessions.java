@@ -1,4 +1,4 @@
-package io.invitation.examples.webapp.security;
+package io.invitation.examples.webapp.web;
 
 import java.security.SecureRandom;
 import java.time.Clock;

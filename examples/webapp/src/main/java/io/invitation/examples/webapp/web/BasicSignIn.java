@@ -1,4 +1,4 @@
-package io.invitation.examples.webapp.security;
+package io.invitation.examples.webapp.web;
 
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
@@ -31,7 +31,7 @@ public final class BasicSignIn {
                 ctx.attribute("caller", account);
                 return account;
             }
-            failures.count("basic " + ctx.ip());
+            failures.count(ctx, "basic");
         }
         ctx.header("WWW-Authenticate", "Basic realm=\"Acme\", charset=\"UTF-8\"");
         throw new UnauthorizedResponse("A user name and password is needed.");

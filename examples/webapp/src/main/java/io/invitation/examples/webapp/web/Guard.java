@@ -1,4 +1,4 @@
-package io.invitation.examples.webapp.security;
+package io.invitation.examples.webapp.web;
 
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Stands before every request: headers, cookies, sessions, and the token without which a form changes nothing. Cookies
@@ -84,7 +83,7 @@ public final class Guard {
     }
 
     /** Returns what a form must send back; bound to this browser, which gets a name of its own if it has none. */
-    public String csrfToken(Context ctx) {
+    String csrfToken(Context ctx) {
         String visitor = ctx.attribute(VISITOR);
         if (visitor == null) {
             visitor = cookie(ctx, VISITOR).orElseGet(() -> {
@@ -137,10 +136,11 @@ public final class Guard {
         cookie(ctx, SESSION).ifPresent(session -> notices.put(session, sentence));
     }
 
-    public @Nullable String takeNotice(Context ctx) {
-        Optional<String> notice = cookie(ctx, SESSION).flatMap(notices::get);
-        cookie(ctx, SESSION).ifPresent(notices::close);
-        return notice.orElse(null);
+    String takeNotice(Context ctx) {
+        Optional<String> session = cookie(ctx, SESSION);
+        String notice = session.flatMap(notices::get).orElse("");
+        session.ifPresent(notices::close);
+        return notice;
     }
 
     public Optional<String> cookie(Context ctx, String name) {
