@@ -21,8 +21,8 @@ import javax.crypto.spec.SecretKeySpec;
 final class Running implements AutoCloseable {
 
     static final String PASSWORD = "demo";
-    private static final HashedPassword HASHED = HashedPassword.of(PASSWORD);
-    private static final HashedPassword HASHED_OF_ADMIN = HashedPassword.of("admin");
+    private static final HashedPassword HASHED = HashedPassword.of(PASSWORD, 1_000);
+    private static final HashedPassword HASHED_OF_ADMIN = HashedPassword.of("admin", 1_000);
     private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]+");
 
     final MovableClock clock = new MovableClock();

@@ -21,9 +21,14 @@ public record HashedPassword(String value) {
     static final HashedPassword NONE = of("");
 
     public static HashedPassword of(String password) {
+        return of(password, ITERATIONS);
+    }
+
+    /** Hashes with less or more work than is usual; how much is stored with the hash. */
+    public static HashedPassword of(String password, int iterations) {
         byte[] salt = new byte[16];
         RANDOM.nextBytes(salt);
-        return new HashedPassword(encode(salt) + ":" + encode(derive(password, salt)));
+        return new HashedPassword(iterations + ":" + encode(salt) + ":" + encode(derive(password, salt, iterations)));
     }
 
     public static boolean isLongEnough(String password) {
@@ -31,16 +36,16 @@ public record HashedPassword(String value) {
     }
 
     boolean matches(String password) {
-        String[] parts = value.split(":", 2);
-        byte[] expected = Base64.getDecoder().decode(parts[1]);
-        return MessageDigest.isEqual(
-                expected, derive(password, Base64.getDecoder().decode(parts[0])));
+        String[] parts = value.split(":", 3);
+        byte[] salt = Base64.getDecoder().decode(parts[1]);
+        byte[] expected = Base64.getDecoder().decode(parts[2]);
+        return MessageDigest.isEqual(expected, derive(password, salt, Integer.parseInt(parts[0])));
     }
 
-    private static byte[] derive(String password, byte[] salt) {
+    private static byte[] derive(String password, byte[] salt, int iterations) {
         try {
             return SecretKeyFactory.getInstance("PBKDF2WithHmacSHA512")
-                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, ITERATIONS, 256))
+                    .generateSecret(new PBEKeySpec(password.toCharArray(), salt, iterations, 256))
                     .getEncoded();
         } catch (GeneralSecurityException missing) {
             throw new IllegalStateException("this JDK cannot hash passwords", missing);

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** How many invitations become members, and when. The template draws the pictures, which say in words what they show. */
+/**
+ * How many invitations become members, and when. The template draws the pictures, which say in words what they show.
+ */
 final class Reports {
 
     private static final int DAYS = 14;

@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What somebody writes about an invitation: the body of an API request, a form, a row of a file. What is missing is left
- * as it is usual, or as it was; a blank text is taken away.
+ * What somebody writes about an invitation: the body of an API request, a form, a row of a file. What is missing is
+ * left as it is usual, or as it was; a blank text is taken away.
  *
  * @param emails addresses and patterns; an empty list admits anybody with the link
  * @param quota a number, or "unlimited"
