@@ -92,7 +92,7 @@ final class Json {
     }
 
     static <T> T read(String json, Class<T> type) {
-        return read(json, MAPPER.readerFor(type));
+        return type.cast(read(json, MAPPER.readerFor(type)));
     }
 
     /** Makes an invitation of its {@link #FIELDS}. */
@@ -109,7 +109,7 @@ final class Json {
                 .build();
     }
 
-    private static <T> T read(String json, ObjectReader reader) {
+    private static Object read(String json, ObjectReader reader) {
         try {
             return reader.readValue(json);
         } catch (JsonProcessingException failure) {
