@@ -44,8 +44,8 @@ public final class CommitHooks implements TransactionRunner.Transaction {
     }
 
     /**
-     * Runs every hook once, in order. Whatever one throws is logged by its type and stops neither the others nor the
-     * caller.
+     * Runs every hook once, in order. Whatever one throws is logged by its type, through SLF4J, and stops neither the
+     * others nor the caller.
      */
     public void run() {
         for (Runnable hook : hooks) {

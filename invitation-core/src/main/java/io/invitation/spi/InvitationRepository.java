@@ -40,7 +40,8 @@ public interface InvitationRepository {
 
     /**
      * Stores new invitations as {@link #insert} does one after the other (R-INSERT-3); a store that can do so in fewer
-     * steps should. Within a transaction they stay or go together, as all of it does.
+     * steps should. Within a transaction they stay or go together, as all of it does. By default {@link #insert} is
+     * called for each.
      *
      * @param invitations the invitations
      */
@@ -62,13 +63,14 @@ public interface InvitationRepository {
      * matters (R-TOKEN-2); all in one atomic step.
      *
      * @param token the hash, what the token was minted for, and the mailbox to which it goes; a token of an invitation
-     *     that is not stored is a failure (R-TOKEN-3)
+     *     that is not stored is a failure which is not transient (R-TOKEN-3)
      */
     void putToken(StoredToken token);
 
     /**
      * Stores the hashes of tokens as {@link #putToken} does one after the other (R-TOKEN-4); a store that can do so in
-     * fewer steps should. Within a transaction they stay or go together, as all of it does.
+     * fewer steps should. Within a transaction they stay or go together, as all of it does. By default
+     * {@link #putToken} is called for each.
      *
      * @param tokens the tokens; of those with the same hash, too, the first is stored and the others are stored again
      */
@@ -100,10 +102,11 @@ public interface InvitationRepository {
     /**
      * Takes a place, or holds it if the redemption is {@link Redemption#isHeld()} (R-CLAIM-10); if the invitation still
      * has a version (R-CLAIM-5) and a place is neither taken nor held (R-CLAIM-6), and neither the address nor the
-     * account has one (R-CLAIM-4); all in one atomic step. The instant of a redemption that takes a place becomes that
-     * of the invitation's last acceptance; apart from that and the numbers of places the invitation stays as it is, its
-     * version too (R-CLAIM-7). Where the address or the account has a place, it is already claimed, whatever else does
-     * not hold (R-CLAIM-11).
+     * account has one (R-CLAIM-4), be its lease over or not; all in one atomic step. The instant of a redemption that
+     * takes a place becomes that of the invitation's last acceptance, even if an earlier one; apart from that and the
+     * numbers of places the invitation stays as it is, its version too (R-CLAIM-7). Of an invitation that is not stored
+     * nothing is claimed. Where the address or the account has a place, it is already claimed, whatever else does not
+     * hold (R-CLAIM-11).
      *
      * <p>Of any number of simultaneous claims, on any number of nodes, exactly as many succeed as there are places
      * (R-CLAIM-1), and for one address or account exactly one (R-CLAIM-2, R-CLAIM-3); other invitations are not held up
@@ -121,7 +124,8 @@ public interface InvitationRepository {
      * (R-CLAIMS-1), all in one atomic step (R-CLAIMS-2). A place that is not claimed keeps no other one from being
      * claimed (R-CLAIMS-3); it may go unclaimed although it is free, where somebody else took part in between. Stores
      * that can do it in fewer steps than one by one should: callers who want places of a popular invitation at the same
-     * moment share such a step.
+     * moment share such a step. By default {@link #claim} is called for each, in one transaction of
+     * {@link #transactions()}.
      *
      * @param claims who takes places, all of the same invitation, 1 to 1,000
      * @return what happened to each, in their order
@@ -137,7 +141,7 @@ public interface InvitationRepository {
      * @param invitation the invitation
      * @param address the address, compared by its canonical form
      * @param accountId the account, if there is one
-     * @return the redemption of either; that of the address if both differ
+     * @return the redemption of either; that of the address if they have different places
      */
     Optional<Redemption> findRedemption(InvitationId invitation, EmailAddress address, Optional<String> accountId);
 
@@ -174,7 +178,8 @@ public interface InvitationRepository {
      * (R-SEARCH-7). What expires within a time ends after now and not after the end of that time (R-SEARCH-8). The
      * order is that of {@link Position} (R-SEARCH-9), so that pages stay whole under inserts (R-SEARCH-10). The total
      * counts all matches (R-SEARCH-11), also with a limit of zero (R-SEARCH-12). What is found is equal to what was
-     * stored (R-SEARCH-13).
+     * stored (R-SEARCH-13). A store that filters by itself finds the conditions in
+     * {@link io.invitation.InvitationQuery#matches} and the order in {@link Position#comparator}.
      *
      * @param search conditions, order, position and number
      * @return the matches after the position, at most as many as asked for, and the total if asked for

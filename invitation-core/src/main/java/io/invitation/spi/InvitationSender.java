@@ -21,7 +21,7 @@ public interface InvitationSender {
     /**
      * Makes one attempt to send a message of any purpose (O-SEND-2), whatever text the invitation holds (O-SEND-3).
      *
-     * <p>{@link SendOutcome.Kind#SUBMITTED} if the channel took it for its recipient, once and with exactly its link
+     * <p>{@link SendOutcome.Kind#SUBMITTED} if the channel took it for its recipient, once and with its link unaltered
      * (O-SEND-1); {@link SendOutcome.Kind#FAILED_TEMPORARILY} if the channel refused it or could not be reached, so
      * that nothing was sent, and a later attempt may succeed (O-FAIL-1); {@link SendOutcome.Kind#FAILED_PERMANENTLY} if
      * none will (O-FAIL-2); and {@link SendOutcome.Kind#UNDECIDED} if the channel was asked and did not answer

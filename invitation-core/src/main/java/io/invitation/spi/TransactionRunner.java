@@ -67,7 +67,11 @@ public interface TransactionRunner {
         T run(Transaction transaction) throws X;
     }
 
-    /** A transaction that work runs in. For use by the thread that runs it, while it runs. */
+    /**
+     * A transaction that work runs in. For use by the thread that runs it, while it runs. {@link CommitHooks} collects
+     * what is to run afterwards, for runners of your own: they call {@link CommitHooks#run} when the transaction has
+     * committed and is active no more.
+     */
     interface Transaction {
 
         /**

@@ -258,6 +258,18 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     }
 
     @Test
+    @DisplayName("R-TOKEN-2 a token stored again leads where it led")
+    void aTokenStoredAgainLeadsWhereItLed() {
+        Invitation one = insert(invitation());
+        Invitation two = insert(invitation());
+        first.putToken(Samples.token(Samples.hash(1), one.id(), 1, Optional.of(ADA)));
+
+        second.putToken(Samples.token(Samples.hash(1), two.id(), 2, Optional.empty()));
+
+        assertThat(storedToken(1)).contains(Samples.token(Samples.hash(1), one.id(), 1, Optional.empty()));
+    }
+
+    @Test
     @DisplayName("R-TOKEN-2 a token that goes to two mailboxes proves neither")
     void aTokenForTwoMailboxesHasNone() {
         Invitation one = insert(invitation());

@@ -36,9 +36,9 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every {@link InvitationSender} has to keep, whatever it sends by; ids as in its documentation.
  *
  * <p>To prove one, extend this class and hand over a sender, a channel that can be made to fail, and what it has
- * received. A fault that the channel cannot have is skipped, with that reason. What goes to {@code System.out},
- * {@code System.err} and {@code java.util.logging} is read for secrets; where logging goes elsewhere, override
- * {@link #logged}.
+ * received, up to date when {@code send} returns. A fault that the channel cannot have is skipped, with that reason.
+ * What goes to {@code System.out}, {@code System.err} and {@code java.util.logging} is read for secrets; where logging
+ * goes elsewhere, override {@link #logged}.
  *
  * @since 0.1
  */

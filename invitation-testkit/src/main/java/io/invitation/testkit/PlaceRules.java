@@ -81,6 +81,9 @@ abstract class PlaceRules extends SearchRules {
 
         assertThat(claim(place(shared.id(), "eve@example.com"))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
         assertThat(claim(held(shared.id(), "eve@example.com", LATER))).isEqualTo(ClaimOutcome.Kind.NOT_CLAIMED);
+        assertThat(claim(place(shared.id(), "ada@example.com")))
+                .as("whoever held it still has it")
+                .isEqualTo(ClaimOutcome.Kind.ALREADY_CLAIMED);
         assertThat(stored(shared.id()).places()).isEqualTo(1);
         assertThat(stored(shared.id()).heldPlaces()).isEqualTo(1);
     }

@@ -12,6 +12,9 @@ import io.invitation.spi.TransactionRunner;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInfo;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.TestInfo;
 abstract class StoreRules extends Abilities {
 
     private static final int TRIES = 50;
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(64);
 
     /** The store as one node sees it. */
     InvitationRepository first;
@@ -80,7 +84,7 @@ abstract class StoreRules extends Abilities {
         return number % 2 == 0 ? first : second;
     }
 
-    /** Repeats a step as long as the store says that this makes sense. */
+    /** Repeats a step as long as the store says that this makes sense, after a short while, as the service does. */
     static <T> T patiently(Callable<T> step) throws Exception {
         for (int tries = 1; ; tries++) {
             try {
@@ -90,6 +94,7 @@ abstract class StoreRules extends Abilities {
                     throw failure;
                 }
             }
+            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(LONGEST_PAUSE_NANOS));
         }
     }
 }
