@@ -25,6 +25,7 @@ class CoverageTest {
     void everyRowNamesWhatItIsDoneWithAndATestOfIt() throws IOException {
         Map<String, String> main = sources("main");
         Map<String, String> tests = sources("test");
+        addSources(ROOT.resolve("invitation-testkit/src/main/java"), tests);
         List<String> problems = new ArrayList<>();
         int rows = 0;
         for (String line : Files.readAllLines(ROOT.resolve("docs/coverage.md"))) {
@@ -64,15 +65,19 @@ class CoverageTest {
         for (Path module : modules()) {
             Path folder = module.resolve("src").resolve(kind).resolve("java");
             if (Files.isDirectory(folder)) {
-                try (Stream<Path> files = Files.walk(folder)) {
-                    for (Path file : (Iterable<Path>)
-                            files.filter(path -> path.toString().endsWith(".java"))::iterator) {
-                        sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-                    }
-                }
+                addSources(folder, sources);
             }
         }
         return sources;
+    }
+
+    private static void addSources(Path folder, Map<String, String> sources) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
     }
 
     private static List<Path> modules() throws IOException {
