@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** In what the statements differ from database to database; everything else is one text for all of them. */
@@ -73,6 +74,14 @@ enum Dialect {
         @Override
         boolean isDuplicate(SQLException failure) {
             return failure.getErrorCode() == MARIADB_DUPLICATE;
+        }
+
+        /**
+         * An UPDATE locks the gap of a row that is not there, which nobody can fill before all who did so have ended.
+         */
+        @Override
+        Optional<String> ifAbsentAndLocked(String insert, String key) {
+            return Optional.of(insert + " ON DUPLICATE KEY UPDATE " + key + " = " + key);
         }
 
         @Override
@@ -202,6 +211,14 @@ enum Dialect {
 
     /** Tells whether a failure means that the row of {@link #ifAbsent} is there, and nothing else has happened. */
     abstract boolean isDuplicate(SQLException failure);
+
+    /**
+     * Returns an INSERT that locks the row, whether it stores it or finds it there, for whoever is going to change it.
+     * Nothing if one should rather change the row, and store it if there was none.
+     */
+    Optional<String> ifAbsentAndLocked(String insert, String key) {
+        return Optional.empty();
+    }
 
     /** Tells whether a statement of a script fails because it has run before, and was not recorded then. */
     boolean isThereAlready(SQLException failure) {

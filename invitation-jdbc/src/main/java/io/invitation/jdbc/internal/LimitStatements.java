@@ -48,6 +48,7 @@ public final class LimitStatements implements LimitStore {
     public Optional<Instant> take(LimitCharge charge) {
         return access.writing(() -> {
             for (int tries = 1; tries <= TRIES; tries++) {
+                access.dialect().ifAbsentAndLocked(START, "limit_key").ifPresent(insert -> lockWindow(insert, charge));
                 if (takeFromWindow(charge) || startWindow(charge)) {
                     return Optional.empty();
                 }
@@ -58,6 +59,14 @@ public final class LimitStatements implements LimitStore {
             }
             throw DatabaseAccess.changedSinceTheTransactionBegan("limits.take");
         });
+    }
+
+    /** Stores a window that is over if there is none, which the next caller to take something starts again. */
+    private void lockWindow(String insert, LimitCharge charge) {
+        access.update(
+                "limits.take",
+                insert,
+                parameters -> parameters.text(charge.key()).instant(lastStartThatIsOver(charge)));
     }
 
     private boolean takeFromWindow(LimitCharge charge) {
