@@ -49,6 +49,7 @@ final class Browser implements AutoCloseable {
     private static ChromeDriver start(boolean scripts) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium().orElseThrow().toFile());
+        options.setScriptTimeout(PATIENCE.multipliedBy(2));
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
