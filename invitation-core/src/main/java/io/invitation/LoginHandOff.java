@@ -7,9 +7,9 @@ import java.util.Optional;
  * place in a cookie. What is sealed is the name of the link alone; every check is made again when it is used.
  *
  * <p>A value that was tampered with, has run out, belongs to another scope, kind or purpose, or was used by somebody
- * else is refused as an unknown link is. {@link Invitee#byMail()} means the same as with the token itself, because the
- * value was given to whoever followed the link; where people share a browser, state the verified address of the account
- * that has signed in instead.
+ * else is refused as an unknown link is. Only an acceptance uses a value. {@link Invitee#byMail()} means the same as
+ * with the token itself, because the value was given to whoever followed the link; where people share a browser, state
+ * the verified address of the account that has signed in instead.
  *
  * <p>Used values are remembered by the idempotency store: do not purge it of what is younger than the lifetime of a
  * value. Transactions, threads and failures are as for {@link InvitationService}, which hands it out. Source:
@@ -49,4 +49,24 @@ public interface LoginHandOff {
      */
     <X extends Exception> AcceptResult accept(PendingAcceptance pending, Invitee invitee, AcceptanceHandler<X> handler)
             throws X;
+
+    /**
+     * Turns the invitation down for good, as {@link InvitationService#decline} does with the token itself.
+     *
+     * @param pending what the cookie held; once it was used for an acceptance, it declines nothing, whoever asks
+     * @param invitee who asks, with the same evidence as for accepting
+     * @return declined, or refused
+     */
+    DeclineResult decline(PendingAcceptance pending, Invitee invitee);
+
+    /**
+     * Mails a link that confirms an address, as {@link InvitationPlaces#verify} does with the token itself. It may be
+     * asked again, for another address too.
+     *
+     * @param pending what the cookie held; once it was used for an acceptance, nothing is mailed, whoever asks
+     * @param address the address that the visitor gave
+     * @return requested, whether or not the address has a place already; or refused
+     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#redemptions}
+     */
+    VerifyResult verify(PendingAcceptance pending, EmailAddress address);
 }

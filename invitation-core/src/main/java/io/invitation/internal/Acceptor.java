@@ -129,12 +129,14 @@ final class Acceptor {
     }
 
     DeclineResult decline(InvitationToken token, Invitee invitee) {
-        Optional<TokenHash> hash = tokens.recognise(token);
-        if (hash.isEmpty()) {
-            return new DeclineResult.Refused(RefusalReason.UNKNOWN);
-        }
+        return tokens.recognise(token)
+                .map(hash -> decline(hash, invitee))
+                .orElseGet(() -> new DeclineResult.Refused(RefusalReason.UNKNOWN));
+    }
+
+    DeclineResult decline(TokenHash hash, Invitee invitee) {
         return transactions.runRounds(
-                attempt -> close(attempt, hash.get(), invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
+                attempt -> close(attempt, hash, invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */

@@ -239,13 +239,16 @@ public final class DefaultInvitationService implements InvitationService {
 
     @Override
     public InvitationPlaces places() {
-        Confirmations confirmations = new Confirmations(parts, events, claims, entitlement, leases, deliveries);
-        return new Places(parts, gate, events, acceptor, claims, leases, confirmations);
+        return new Places(parts, gate, events, acceptor, claims, leases, confirmations());
+    }
+
+    private Confirmations confirmations() {
+        return new Confirmations(parts, events, claims, entitlement, leases, deliveries);
     }
 
     @Override
     public LoginHandOff handOff() {
-        return new HandOff(parts, gate, acceptor, claims, events);
+        return new HandOff(parts, gate, acceptor, claims, events, confirmations());
     }
 
     @Override

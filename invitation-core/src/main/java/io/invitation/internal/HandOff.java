@@ -3,6 +3,8 @@ package io.invitation.internal;
 import io.invitation.AcceptResult;
 import io.invitation.AcceptanceHandler;
 import io.invitation.Actor;
+import io.invitation.DeclineResult;
+import io.invitation.EmailAddress;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
 import io.invitation.InvitationToken;
@@ -11,6 +13,7 @@ import io.invitation.LoginHandOff;
 import io.invitation.PendingAcceptance;
 import io.invitation.Redemption;
 import io.invitation.RefusalReason;
+import io.invitation.VerifyResult;
 import io.invitation.internal.HandOffSeal.Content;
 import io.invitation.spi.IdempotencyRecord;
 import io.invitation.spi.IdempotencyStore;
@@ -32,15 +35,17 @@ final class HandOff implements LoginHandOff {
     private final Acceptor acceptor;
     private final Claims claims;
     private final Events events;
+    private final Confirmations confirmations;
     private final HandOffSeal seal;
     private final IdempotencyStore used;
 
-    HandOff(Parts parts, Gate gate, Acceptor acceptor, Claims claims, Events events) {
+    HandOff(Parts parts, Gate gate, Acceptor acceptor, Claims claims, Events events, Confirmations confirmations) {
         this.parts = parts;
         this.gate = gate;
         this.acceptor = acceptor;
         this.claims = claims;
         this.events = events;
+        this.confirmations = confirmations;
         this.seal = new HandOffSeal(Parts.required(parts.handOffKeys(), "handOff"));
         this.used = Parts.required(parts.idempotency(), "idempotency");
     }
@@ -153,6 +158,32 @@ final class HandOff implements LoginHandOff {
                 invitee.accountId().map(Actor::of),
                 parts.now());
         return PlaceOutcome.unknown();
+    }
+
+    @Override
+    public DeclineResult decline(PendingAcceptance pending, Invitee invitee) {
+        Objects.requireNonNull(invitee, "invitee");
+        return unused(pending)
+                .map(link -> acceptor.decline(link, invitee))
+                .orElseGet(() -> new DeclineResult.Refused(RefusalReason.UNKNOWN));
+    }
+
+    @Override
+    public VerifyResult verify(PendingAcceptance pending, EmailAddress address) {
+        Objects.requireNonNull(address, "address");
+        Parts.required(parts.ledger(), "redemptions");
+        return unused(pending)
+                .map(link -> confirmations.request(link, address))
+                .orElseGet(() -> new VerifyResult.Refused(RefusalReason.UNKNOWN, Optional.empty()));
+    }
+
+    /** Returns the link that a value names, unless a place was taken with the value. */
+    private Optional<TokenHash> unused(PendingAcceptance pending) {
+        return open(pending)
+                .filter(content -> find(content).isPresent())
+                .filter(content ->
+                        used.find(gate.scope(), KEY + content.nonce()).isEmpty())
+                .map(Content::token);
     }
 
     private static boolean isSameAccount(Redemption place, Invitee invitee) {

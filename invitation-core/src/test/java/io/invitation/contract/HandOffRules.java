@@ -6,22 +6,30 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.invitation.AcceptResult;
+import io.invitation.DeclineResult;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationId;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.PendingAcceptance;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.Scope;
+import io.invitation.VerifyResult;
 import io.invitation.spi.KeyRing;
+import io.invitation.spi.MessagePurpose;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,6 +38,7 @@ import org.junit.jupiter.api.Test;
 abstract class HandOffRules extends EntitlementRules {
 
     private static final Duration LIFETIME = Duration.ofMinutes(30);
+    private static final EmailAddress ADAS = EmailAddress.parse("ada@example.com");
 
     private static byte[] key(int filling) {
         byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
@@ -54,6 +63,9 @@ abstract class HandOffRules extends EntitlementRules {
     }
 
     private static void assertUnknown(InvitationService service, PendingAcceptance pending) {
+        assertThat(service.handOff().decline(pending, ADA)).isEqualTo(new DeclineResult.Refused(RefusalReason.UNKNOWN));
+        assertThat(service.handOff().verify(pending, ADAS))
+                .isEqualTo(new VerifyResult.Refused(RefusalReason.UNKNOWN, Optional.empty()));
         assertThat(service.handOff().inspect(pending).reason()).contains(RefusalReason.UNKNOWN);
         assertThat(service.handOff().inspect(pending).invitation()).isEmpty();
         assertRefused(accept(service, pending, ADA), RefusalReason.UNKNOWN);
@@ -261,6 +273,79 @@ abstract class HandOffRules extends EntitlementRules {
                 .isEqualTo("ada@example.com");
         assertAlready(accept(service, mailed, Invitee.byMail("ada")));
         assertRefused(accept(service, shown, Invitee.byMail("ada")), RefusalReason.ADDRESS_NOT_VERIFIED);
+    }
+
+    @Test
+    void anInvitationIsDeclinedAfterTheSignInWithTheSameEvidenceAsByItsToken() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+        InvitationId id = idOf(service, token);
+        PendingAcceptance pending = seal(service, token);
+
+        assertThat(service.handOff().decline(pending, BOB))
+                .isEqualTo(new DeclineResult.Refused(RefusalReason.WRONG_RECIPIENT));
+        assertThat(service.handOff().decline(pending, ADA)).isInstanceOf(DeclineResult.Declined.class);
+
+        assertThat(stored(id).statusAt(NOW)).isEqualTo(InvitationStatus.DECLINED);
+        assertThat(service.handOff().decline(pending, ADA))
+                .isEqualTo(new DeclineResult.Refused(RefusalReason.DECLINED));
+        assertRefused(accept(service, pending, ADA), RefusalReason.DECLINED);
+    }
+
+    @Test
+    void anAddressIsConfirmedAfterTheSignInAsOftenAsItIsAskedFor() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(5)));
+        PendingAcceptance pending = seal(service, token);
+
+        for (String address : List.of("ada@example.com", "bob@example.com")) {
+            assertThat(service.handOff().verify(pending, EmailAddress.parse(address)))
+                    .isInstanceOf(VerifyResult.Requested.class);
+
+            assertThat(sender.last().purpose()).isEqualTo(MessagePurpose.ADDRESS_CONFIRMATION);
+            assertThat(sender.last().recipient().mailbox()).isEqualTo(address);
+            PendingAcceptance mailed = seal(service, sender.last().link().token());
+            assertThat(accept(service, mailed, Invitee.byMail())
+                            .orElseThrow()
+                            .address()
+                            .mailbox())
+                    .isEqualTo(address);
+        }
+    }
+
+    @Test
+    @DisplayName("P28: a value that was used for an acceptance neither declines nor mails anything afterwards")
+    void aUsedValueNeitherDeclinesNorMails() {
+        InvitationService service = carrying();
+        InvitationToken token = create(service, forAda());
+        PendingAcceptance pending = seal(service, token);
+        PendingAcceptance fresh = seal(service, token);
+        RedemptionId place = accept(service, pending, ADA).orElseThrow().id();
+        assertThat(service.places().undo(place, ADMIN, "mistake").isDone()).isTrue();
+        int mails = sender.sent().size();
+
+        assertThat(service.handOff().decline(pending, ADA)).isEqualTo(new DeclineResult.Refused(RefusalReason.UNKNOWN));
+        assertThat(service.handOff().verify(pending, ADAS))
+                .isEqualTo(new VerifyResult.Refused(RefusalReason.UNKNOWN, Optional.empty()));
+
+        assertThat(sender.sent()).hasSize(mails);
+        assertThat(service.handOff().decline(fresh, ADA)).isInstanceOf(DeclineResult.Declined.class);
+    }
+
+    @Test
+    void aServiceWithoutAListOfPlacesSaysSoWhenAnAddressIsToBeConfirmed() {
+        InvitationService service = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .idempotency(faces.idempotency())
+                .handOff(KeyRing.of("k1", key(1)), LIFETIME)
+                .clock(clock)
+                .build();
+        PendingAcceptance pending = seal(service, create(service, forAda()));
+
+        assertThatThrownBy(() -> service.handOff().verify(pending, ADAS))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("redemptions");
+        assertThat(service.handOff().decline(pending, ADA)).isInstanceOf(DeclineResult.Declined.class);
     }
 
     @Test

@@ -33,6 +33,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.json.JavalinJackson;
 import io.javalin.validation.ValidationException;
 import java.net.URI;
 import java.time.Clock;
@@ -145,6 +146,7 @@ public final class Application implements AutoCloseable {
         config.startup.startupWatcherEnabled = false;
         config.http.strictContentTypes = true; // what is no form is not read as one
         config.http.maxRequestSize = 2_000_000;
+        config.jsonMapper(new JavalinJackson(Problems.JSON, false));
         config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
         config.staticFiles.add(files -> {
             files.hostedPath = "/static";

@@ -10,9 +10,11 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -69,7 +71,8 @@ public final class WebApp implements Callable<Integer> {
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--jdbc-password",
@@ -91,7 +94,8 @@ public final class WebApp implements Callable<Integer> {
         String from = "";
 
         @Option(names = "--smtp-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--smtp-password",
@@ -111,12 +115,24 @@ public final class WebApp implements Callable<Integer> {
     }
 
     public static void main(String[] args) {
-        System.exit(new CommandLine(new WebApp()).execute(args));
+        System.exit(command().execute(args));
+    }
+
+    /** Says in sentences why it cannot start. */
+    static CommandLine command() {
+        return new CommandLine(new WebApp()).setExecutionExceptionHandler((failure, command, ignored) -> {
+            Stream.<Throwable>iterate(failure, Objects::nonNull, Throwable::getCause)
+                    .forEach(cause -> command.getErr().println("webapp: " + cause.getMessage()));
+            return 1;
+        });
     }
 
     @Override
     public Integer call() throws Exception {
         URI address = URI.create(baseUrl == null ? "http://localhost:" + port : baseUrl);
+        if (!key.matches("([0-9A-Fa-f]{64})?")) {
+            throw new IllegalArgumentException("--key must be 64 hexadecimal digits");
+        }
         byte[] secret = key.isEmpty() ? random(32) : HexFormat.of().parseHex(key);
         try (Mailbox mailbox = Mailbox.start();
                 HikariDataSource database = database();

@@ -8,7 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,19 +24,32 @@ import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
-/** A Chromium with cookies of its own. Needs chromium and chromedriver on the PATH. */
+/**
+ * A Chromium with cookies of its own, lent from one test to the next, because starting one takes longer than most
+ * tests. Needs chromium and chromedriver on the PATH.
+ */
 final class Browser implements AutoCloseable {
 
     private static final Path PICTURES = Path.of("target", "webapp-screenshots");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(25);
+    private static final Deque<ChromeDriver> IDLE = new ArrayDeque<>();
+    private static final Deque<ChromeDriver> IDLE_WITHOUT_SCRIPTS = new ArrayDeque<>();
 
     final ChromeDriver driver;
+    private final Deque<ChromeDriver> idle;
     private final String base;
 
-    private Browser(String base, boolean scripts) {
-        this.base = base;
+    private Browser(Running app, boolean scripts) {
+        base = "http://localhost:" + app.port;
+        idle = scripts ? IDLE : IDLE_WITHOUT_SCRIPTS;
+        driver = idle.isEmpty() ? start(scripts) : idle.pop();
+    }
+
+    private static ChromeDriver start(boolean scripts) {
         ChromeOptions options = new ChromeOptions();
         options.setBinary(chromium().orElseThrow().toFile());
+        options.setScriptTimeout(PATIENCE.multipliedBy(2));
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -54,7 +69,7 @@ final class Browser implements AutoCloseable {
                 .usingDriverExecutable(program("chromedriver").orElseThrow().toFile())
                 .usingAnyFreePort()
                 .build();
-        driver = new ChromeDriver(service, options);
+        return new ChromeDriver(service, options);
     }
 
     /** Skips the test where a program is missing; fails it where it was promised. */
@@ -82,11 +97,11 @@ final class Browser implements AutoCloseable {
     }
 
     static Browser start(Running app) {
-        return new Browser("http://localhost:" + app.port, true);
+        return new Browser(app, true);
     }
 
     static Browser withoutScripts(Running app) {
-        return new Browser("http://localhost:" + app.port, false);
+        return new Browser(app, false);
     }
 
     Browser open(String path) {
@@ -106,11 +121,15 @@ final class Browser implements AutoCloseable {
     }
 
     WebElement await(By what) {
-        return new WebDriverWait(driver, PATIENCE).until(found -> found.findElement(what));
+        return patience().until(found -> found.findElement(what));
+    }
+
+    WebDriverWait patience() {
+        return new WebDriverWait(driver, PATIENCE, BETWEEN_LOOKS);
     }
 
     void awaitText(String text) {
-        new WebDriverWait(driver, PATIENCE)
+        patience()
                 .withMessage(() -> "no \"" + text + "\" on " + driver.getCurrentUrl() + ": " + text())
                 .until(found -> text().contains(text));
     }
@@ -133,7 +152,7 @@ final class Browser implements AutoCloseable {
         WebElement html = driver.findElement(By.tagName("html"));
         await(By.xpath("//button[normalize-space()='" + text + "'] | //main//a[normalize-space()='" + text + "']"))
                 .click();
-        new WebDriverWait(driver, PATIENCE).until(found -> isGone(html));
+        patience().until(found -> isGone(html));
         return this;
     }
 
@@ -182,7 +201,7 @@ final class Browser implements AutoCloseable {
             driver.executeScript(new String(axe.readAllBytes(), StandardCharsets.UTF_8));
         }
         Object found = driver.executeAsyncScript("const done = arguments[0];"
-                + "axe.run(document, {iframes: false}).then(r => done(r.violations"
+                + "axe.run(document, {iframes: false, resultTypes: ['violations']}).then(r => done(r.violations"
                 + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
                 + ".map(v => v.id + ': ' + v.nodes.map(n => n.html).slice(0, 3).join(' | '))))");
         List<String> barriers = new ArrayList<>();
@@ -190,8 +209,19 @@ final class Browser implements AutoCloseable {
         return barriers;
     }
 
+    /** Forgets whose browser it was. */
     @Override
     public void close() {
-        driver.quit();
+        driver.get("about:blank");
+        driver.executeCdpCommand("Network.clearBrowserCookies", Map.of());
+        driver.executeCdpCommand("Emulation.clearDeviceMetricsOverride", Map.of());
+        dark(false);
+        idle.push(driver);
+    }
+
+    static void quitAll() {
+        Stream.of(IDLE, IDLE_WITHOUT_SCRIPTS).flatMap(Deque::stream).forEach(ChromeDriver::quit);
+        IDLE.clear();
+        IDLE_WITHOUT_SCRIPTS.clear();
     }
 }

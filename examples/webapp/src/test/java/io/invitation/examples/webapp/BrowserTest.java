@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -47,6 +48,11 @@ class BrowserTest {
         if (app != null) {
             app.close();
         }
+    }
+
+    @AfterAll
+    static void quitBrowsers() {
+        Browser.quitAll();
     }
 
     private void invite(String address) {
@@ -85,7 +91,7 @@ class BrowserTest {
                 }
             }
 
-            new org.openqa.selenium.support.ui.WebDriverWait(ann.driver, Duration.ofSeconds(60))
+            ann.patience()
                     .until(page ->
                             page.findElements(By.cssSelector(".chip.accepted")).size() == 3);
             assertThat(ann.driver.executeScript("return window.sameDocument")).isEqualTo(true);
@@ -264,8 +270,7 @@ class BrowserTest {
         path(InvitationRequest.toDomain("example.org").quota(Quota.of(3)));
         try (Browser ann = Browser.start(app).signIn("ann")) {
             ann.await(By.xpath("//button[.='Copy link']")).click();
-            new org.openqa.selenium.support.ui.WebDriverWait(ann.driver, Duration.ofSeconds(30))
-                    .until(page -> !ann.element("toast").getText().isEmpty());
+            ann.patience().until(page -> !ann.element("toast").getText().isEmpty());
             assertThat(ann.element("toast").getText()).containsAnyOf("The link is copied.", "Copy this link:");
         }
     }

@@ -15,6 +15,7 @@ import io.invitation.examples.webapp.Visitor.Page;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -207,9 +208,7 @@ class LandingTest {
     void twoClicksMakeOneMember() {
         Invitation invitation = invite(to("dana@example.com"));
         visitor.open(app.linkTo("dana@example.com"));
-        Visitor secondTab = app.visitor();
-        secondTab.cookies.putAll(visitor.cookies);
-        secondTab.get("/invitation");
+        Visitor secondTab = app.visitorLike(visitor);
 
         List<Page> answers = List.of(
                 visitor.submit("/invitation/accept", "name", "Dana", "password", PASSWORD),
@@ -248,6 +247,66 @@ class LandingTest {
         assertEnd(linkOfEarly(), 200, "This invitation is not open yet", "in 2 days");
         assertEnd(usedUp, 409, "All places are taken", "Ask Ann Lee for a new link");
         assertThat(now(expired).statusAt(app.clock.instant())).isEqualTo(InvitationStatus.EXPIRED);
+    }
+
+    private Visitor following(String link) {
+        Visitor follower = app.visitor();
+        follower.open(link);
+        assertThat(follower.cookie("invitation")).isPresent();
+        return follower;
+    }
+
+    @Test
+    void theCookieGoesWhenTheLinkIsDead() {
+        Invitation refreshed = invite(to("refreshed@example.com"));
+        Invitation revoked = invite(to("revoked@example.com"));
+        Invitation declined = invite(to("declined@example.com"));
+        List<Visitor> followers = Stream.of(refreshed, revoked, declined)
+                .map(invitation ->
+                        app.linkTo(invitation.recipient().orElseThrow().mailbox()))
+                .map(this::following)
+                .toList();
+        invitations.refresh(refreshed.id(), Actor.of("ann"));
+        invitations.revoke(revoked.id(), Actor.of("ann"), "misspelt");
+        app.visitorLike(followers.get(2)).submit("/invitation/decline");
+
+        for (Visitor follower : followers) {
+            follower.get("/invitation");
+            assertThat(follower.cookie("invitation")).isEmpty();
+        }
+    }
+
+    @Test
+    void theCookieStaysWhileThereIsSomethingToWaitOrToAskFor() {
+        Visitor early = following(linkOfEarly());
+        assertThat(early.get("/invitation").heading()).isEqualTo("This invitation is not open yet");
+        assertThat(early.cookie("invitation")).isPresent();
+        invite(to("expired@example.com").expiry(Expiry.in(Duration.ofHours(1))));
+        app.clock.advance(Duration.ofHours(2));
+        Visitor late = following(app.linkTo("expired@example.com"));
+
+        late.submit("/invitation/ask-again");
+
+        assertThat(late.cookie("invitation")).isEmpty();
+    }
+
+    @Test
+    void aLinkThatWasFollowedOnOneNodeIsAnsweredOnAnother() throws Exception {
+        Invitation mailed = invite(to("dana@example.com"));
+        Visitor dana = following(app.linkTo("dana@example.com"));
+        Visitor zoe = following(linkOf(
+                InvitationRequest.toDomain("example.com").quota(Quota.of(5)).inviter(ANN)));
+
+        try (Running other = app.anotherNode()) {
+            assertThat(other.visitorLike(dana).submit("/invitation/decline").heading())
+                    .isEqualTo("Declined");
+            assertThat(other.visitorLike(zoe)
+                            .submit("/invitation/confirm-address", "address", "zoe@example.com")
+                            .status())
+                    .isEqualTo(202);
+            assertThat(other.mailsTo("zoe@example.com")).hasSize(1);
+        }
+        assertThat(now(mailed).statusAt(app.clock.instant())).isEqualTo(InvitationStatus.DECLINED);
     }
 
     /** Nothing is mailed before its time, so this link is a copied one. */

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,17 +28,19 @@ final class Running implements AutoCloseable {
     private static final HashedPassword HASHED_OF_ADMIN = HashedPassword.of("admin", 1_000);
     private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]+");
 
-    final MovableClock clock = new MovableClock();
-    final Mailbox mailbox = Mailbox.start();
+    final MovableClock clock;
+    final Mailbox mailbox;
     final int port;
     final URI baseUrl;
     final Application application;
     private final HikariDataSource database = new HikariDataSource();
 
-    private Running(String baseUrl) throws IOException {
+    private Running(String baseUrl, String databaseUrl, Mailbox mailbox, MovableClock clock) throws IOException {
+        this.mailbox = mailbox;
+        this.clock = clock;
         port = freePort();
         this.baseUrl = URI.create(baseUrl.isEmpty() ? "http://localhost:" + port : baseUrl);
-        database.setJdbcUrl("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
+        database.setJdbcUrl(databaseUrl);
         database.setUsername("sa");
         application = new Application(new Application.Settings(
                 this.baseUrl,
@@ -50,16 +55,30 @@ final class Running implements AutoCloseable {
     }
 
     static Running start() throws IOException {
-        return new Running("");
+        return behindProxy("");
     }
 
     static Running behindProxy(String baseUrl) throws IOException {
-        return new Running(baseUrl);
+        String database = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+        return new Running(baseUrl, database, Mailbox.start(), new MovableClock());
+    }
+
+    /** Starts another one on the same database and key; nothing else is shared. */
+    Running anotherNode() throws IOException {
+        return new Running("", database.getJdbcUrl(), Mailbox.start(), clock);
     }
 
     private static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
+        }
+    }
+
+    /** Changes the database under the application's hands. */
+    void execute(String sql) throws SQLException {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
         }
     }
 
@@ -73,6 +92,14 @@ final class Running implements AutoCloseable {
 
     Visitor visitor() {
         return new Visitor("http://localhost:" + port);
+    }
+
+    /** Returns the same browser as another one, in a further tab or at another node, with the invitation before it. */
+    Visitor visitorLike(Visitor other) {
+        Visitor visitor = visitor();
+        visitor.cookies.putAll(other.cookies);
+        visitor.get("/invitation");
+        return visitor;
     }
 
     Visitor signedIn(String name) {

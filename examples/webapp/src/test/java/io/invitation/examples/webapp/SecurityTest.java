@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.EmailAddress;
 import io.invitation.InvitationRequest;
+import io.invitation.Inviter;
 import io.invitation.examples.webapp.Visitor.Page;
+import io.invitation.examples.webapp.accounts.HashedPassword;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -87,7 +91,7 @@ class SecurityTest {
         Visitor visitor = app.signedIn("ann");
         app.invitations()
                 .invite(InvitationRequest.to("cookie@example.com")
-                        .inviter(io.invitation.Inviter.of("ann"))
+                        .inviter(Inviter.of("ann"))
                         .recipient(EmailAddress.parse("cookie@example.com"))
                         .build());
         Page followed = visitor.get(app.linkTo("cookie@example.com"));
@@ -213,12 +217,40 @@ class SecurityTest {
     }
 
     @Test
+    void logsSayWhatBrokeWhereAndNothingThatADatabaseSaysOfIt() throws Exception {
+        ByteArrayOutputStream log = new ByteArrayOutputStream();
+        PrintStream before = System.err;
+        try (Running own = Running.start()) {
+            own.execute("CREATE UNIQUE INDEX one_of_each_name ON webapp_account (display_name)");
+            own.accounts()
+                    .create(
+                            EmailAddress.parse("first@example.com"),
+                            "nick@private.example",
+                            HashedPassword.of("correct horse", 1_000));
+            own.invitations()
+                    .invite(InvitationRequest.to("dana@example.com")
+                            .inviter(Inviter.of("ann"))
+                            .recipient(EmailAddress.parse("dana@example.com"))
+                            .build());
+            Visitor dana = own.visitor();
+            dana.open(own.linkTo("dana@example.com"));
+
+            System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+            Page page = dana.submit("/invitation/accept", "name", "nick@private.example", "password", "correct horse");
+
+            assertThat(page.status()).isEqualTo(500);
+            assertThat(page.body()).doesNotContain("private.example");
+        } finally {
+            System.setErr(before);
+        }
+        assertThat(log.toString(StandardCharsets.UTF_8))
+                .contains("POST /invitation/accept failed", "IntegrityConstraintViolation", "Accounts.create")
+                .doesNotContain("private.example", "dana", "INSERT");
+    }
+
+    @Test
     void adminPagesAreForPeopleWhoInvite() {
-        app.accounts()
-                .create(
-                        EmailAddress.parse("guest@example.com"),
-                        "Guest",
-                        io.invitation.examples.webapp.accounts.HashedPassword.of("guest guest"));
+        app.accounts().create(EmailAddress.parse("guest@example.com"), "Guest", HashedPassword.of("guest guest"));
         Visitor guest = app.visitor();
         guest.get("/sign-in");
         guest.submit("/sign-in", "userName", "guest@example.com", "password", "guest guest");

@@ -4,14 +4,17 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationException;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPage;
 import io.invitation.InvitationQuery;
+import io.invitation.InvitationReports;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStorageException;
+import io.invitation.Redemption;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Permissions;
 import io.invitation.examples.webapp.invitations.Actions;
@@ -20,6 +23,7 @@ import io.invitation.examples.webapp.invitations.Filters;
 import io.invitation.examples.webapp.web.BasicSignIn;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
+import io.javalin.http.ContentType;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.Handler;
@@ -31,6 +35,7 @@ import java.time.Clock;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvitationApi {
 
-    private static final String JSON = "application/json";
     private static final int PAGE = 200;
 
     private final InvitationService invitations;
@@ -67,7 +71,7 @@ public final class InvitationApi {
 
     private static void description(Context ctx) throws IOException {
         try (InputStream file = Objects.requireNonNull(InvitationApi.class.getResourceAsStream("/openapi.json"))) {
-            ctx.contentType(JSON).result(file.readAllBytes());
+            ctx.contentType(ContentType.APPLICATION_JSON).result(file.readAllBytes());
         }
     }
 
@@ -79,9 +83,21 @@ public final class InvitationApi {
             } catch (InvitationStorageException broken) {
                 throw broken;
             } catch (InvitationException unusable) {
-                Problems.answer(ctx, 422, "/api/problems#invalid", String.valueOf(unusable.getMessage()));
+                invalid(ctx, String.valueOf(unusable.getMessage()));
+            } catch (JsonMappingException misfit) {
+                String where = misfit.getPath().stream()
+                        .map(JsonMappingException.Reference::getFieldName)
+                        .filter(Objects::nonNull)
+                        .collect(Collectors.joining("."));
+                invalid(ctx, (where.isEmpty() ? "body" : where) + " is not known or of another kind");
+            } catch (JsonProcessingException unreadable) {
+                throw new BadRequestResponse("The body is not JSON.");
             }
         };
+    }
+
+    private static void invalid(Context ctx, String detail) {
+        Problems.answer(ctx, 422, "/api/problems#invalid", detail);
     }
 
     private Account caller(Context ctx) {
@@ -98,20 +114,10 @@ public final class InvitationApi {
     }
 
     private static <T> T body(Context ctx, Class<T> type) {
-        if (!Objects.requireNonNullElse(ctx.contentType(), "").startsWith(JSON)) {
+        if (!ctx.isJson()) {
             throw new HttpResponseException(415, "The body must be application/json.");
         }
-        try {
-            return Problems.JSON.readValue(ctx.body(), type);
-        } catch (JsonMappingException misfit) {
-            String where = misfit.getPath().stream()
-                    .map(JsonMappingException.Reference::getFieldName)
-                    .filter(Objects::nonNull)
-                    .collect(Collectors.joining("."));
-            throw new InvalidValueException(where.isEmpty() ? "body" : where, "is not known or of another kind");
-        } catch (JsonProcessingException unreadable) {
-            throw new BadRequestResponse("The body is not JSON.");
-        }
+        return ctx.bodyAsClass(type);
     }
 
     private void list(Context ctx) {
@@ -126,7 +132,7 @@ public final class InvitationApi {
                 page.invitations().stream().map(this::view).toList(),
                 page.nextCursor(),
                 page.total().orElse(0));
-        Problems.write(ctx, 200, JSON, found);
+        ctx.json(found);
     }
 
     private InvitationView view(Invitation invitation) {
@@ -176,25 +182,15 @@ public final class InvitationApi {
     }
 
     private void history(Context ctx) {
-        InvitationId id = invitation(ctx).id();
-        Problems.write(
-                ctx,
-                200,
-                JSON,
-                invitations.reports().history(id, Optional.empty(), PAGE).stream()
-                        .map(InvitationView.Event::of)
-                        .toList());
+        InvitationReports reports = invitations.reports();
+        Stream<InvitationEvent> events = reports.history(invitation(ctx).id(), Optional.empty(), PAGE).stream();
+        ctx.json(events.map(InvitationView.Event::of).toList());
     }
 
     private void redemptions(Context ctx) {
-        InvitationId id = invitation(ctx).id();
-        Problems.write(
-                ctx,
-                200,
-                JSON,
-                invitations.reports().redemptions(id, Optional.empty(), PAGE).stream()
-                        .map(InvitationView.Place::of)
-                        .toList());
+        InvitationReports reports = invitations.reports();
+        Stream<Redemption> places = reports.redemptions(invitation(ctx).id(), Optional.empty(), PAGE).stream();
+        ctx.json(places.map(InvitationView.Place::of).toList());
     }
 
     private void answer(Context ctx, int status, InvitationResult result) {
@@ -206,6 +202,6 @@ public final class InvitationApi {
         Invitation invitation = done.invitation();
         ctx.header("ETag", "\"" + invitation.version() + "\"");
         ctx.header("Location", "/api/invitations/" + invitation.id());
-        Problems.write(ctx, status, JSON, InvitationView.of(invitation, clock.instant(), done.link()));
+        ctx.status(status).json(InvitationView.of(invitation, clock.instant(), done.link()));
     }
 }

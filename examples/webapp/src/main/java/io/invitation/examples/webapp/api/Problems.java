@@ -3,7 +3,6 @@ package io.invitation.examples.webapp.api;
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_ABSENT;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -22,7 +21,8 @@ import java.util.Optional;
 /** Answers programs: with JSON, or with what went wrong (RFC 9457), which holds nothing of the inside. */
 public final class Problems {
 
-    static final ObjectMapper JSON = JsonMapper.builder()
+    /** How all JSON is read and written: what is not there is left out, and what is not known is refused. */
+    public static final ObjectMapper JSON = JsonMapper.builder()
             .addModules(new Jdk8Module(), new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
             .defaultPropertyInclusion(JsonInclude.Value.construct(NON_ABSENT, NON_ABSENT))
@@ -39,15 +39,13 @@ public final class Problems {
             Optional<RejectionReason> reason,
             Optional<Instant> retryAt) {
 
-        static Problem of(
-                int status, String type, String detail, Optional<RejectionReason> reason, Optional<Instant> retryAt) {
-            return new Problem(type, HttpStatus.forStatus(status).getMessage(), status, detail, reason, retryAt);
+        Problem(String type, int status, String detail, Optional<RejectionReason> reason, Optional<Instant> retryAt) {
+            this(type, HttpStatus.forStatus(status).getMessage(), status, detail, reason, retryAt);
         }
     }
 
     public static void answer(Context ctx, int status, String type, String detail) {
-        Problem problem = Problem.of(status, type, detail, Optional.empty(), Optional.empty());
-        write(ctx, status, "application/problem+json", problem);
+        answer(ctx, new Problem(type, status, detail, Optional.empty(), Optional.empty()));
     }
 
     static void answer(Context ctx, InvitationResult.Rejected rejected, Clock clock) {
@@ -57,24 +55,14 @@ public final class Problems {
             long seconds = Duration.between(clock.instant(), at).toSeconds() + 1;
             ctx.header("Retry-After", Long.toString(Math.max(1, seconds)));
         });
-        write(
-                ctx,
-                status,
-                "application/problem+json",
-                Problem.of(
-                        status,
-                        "/api/problems#" + name,
-                        rejected.detail(),
-                        Optional.of(rejected.reason()),
-                        rejected.retryAt()));
+        String type = "/api/problems#" + name;
+        answer(ctx, new Problem(type, status, rejected.detail(), Optional.of(rejected.reason()), rejected.retryAt()));
     }
 
-    static void write(Context ctx, int status, String mediaType, Object value) {
-        try {
-            ctx.status(status).contentType(mediaType).result(JSON.writeValueAsBytes(value));
-        } catch (JsonProcessingException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+    private static void answer(Context ctx, Problem problem) {
+        ctx.status(problem.status())
+                .contentType("application/problem+json")
+                .result(ctx.jsonMapper().toJsonString(problem, Problem.class));
     }
 
     private static int status(RejectionReason reason) {

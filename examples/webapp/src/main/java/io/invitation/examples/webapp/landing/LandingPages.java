@@ -22,16 +22,17 @@ import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.web.Guard;
 import io.invitation.examples.webapp.web.Pages;
 import io.invitation.examples.webapp.web.RateLimit;
-import io.invitation.examples.webapp.web.Sessions;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -45,6 +46,9 @@ public final class LandingPages {
     static final String COOKIE = "invitation";
 
     private static final Duration CARRIED = Duration.ofMinutes(30);
+    /** Ends after which there is nothing to wait, to ask or to sign in for. */
+    private static final Set<RefusalReason> FOR_GOOD = EnumSet.of(
+            RefusalReason.UNKNOWN, RefusalReason.SUPERSEDED, RefusalReason.DECLINED, RefusalReason.LEASE_OVER);
 
     private final Map<InvitationPurpose, InvitationService> entrances;
     private final Accounts accounts;
@@ -53,8 +57,6 @@ public final class LandingPages {
     private final RateLimit guesses;
     private final ReturnUrlPolicy returns;
     private final Clock clock;
-    /** Declining and confirming an address ask for the link itself, which is kept here and in no cookie. */
-    private final Sessions<InvitationToken> tokens;
 
     /** The link that this browser carries, and what it leads to now. */
     private record Carried(
@@ -97,7 +99,6 @@ public final class LandingPages {
         this.guesses = guesses;
         this.returns = returns;
         this.clock = clock;
-        this.tokens = new Sessions<>(clock, CARRIED, 10_000);
     }
 
     public void routes(RoutesConfig routes) {
@@ -111,10 +112,8 @@ public final class LandingPages {
         routes.post("/invitation/decline", this::decline);
         routes.post("/invitation/confirm-address", this::confirmAddress);
         routes.post("/invitation/ask-again", this::askAgain);
-        routes.exception(NothingCarriedException.class, (nothing, ctx) -> {
-            guard.removeCookie(ctx, COOKIE);
-            end(ctx, Optional.empty(), RefusalReason.UNKNOWN);
-        });
+        routes.exception(
+                NothingCarriedException.class, (nothing, ctx) -> end(ctx, Optional.empty(), RefusalReason.UNKNOWN));
     }
 
     private void paste(Context ctx) {
@@ -135,7 +134,6 @@ public final class LandingPages {
                 .findFirst();
         if (pending.isPresent()) {
             guard.setCookie(ctx, COOKIE, pending.get().value(), (int) CARRIED.toSeconds());
-            tokens.put(pending.get().value(), token);
         } else {
             guesses.count(ctx, "link");
             guard.removeCookie(ctx, COOKIE);
@@ -159,10 +157,6 @@ public final class LandingPages {
                 .filter(carried -> isKnown(carried.page))
                 .findFirst()
                 .orElseThrow(NothingCarriedException::new);
-    }
-
-    private InvitationToken token(Carried carried) {
-        return tokens.get(carried.pending.value()).orElseThrow(NothingCarriedException::new);
     }
 
     private void show(Context ctx, int status, Carried carried, String problem) {
@@ -232,6 +226,9 @@ public final class LandingPages {
         };
         Optional<Invitation> invitation = carried.flatMap(known -> known.page.invitation());
         boolean canAskAgain = shown == RefusalReason.EXPIRED || shown == RefusalReason.EXHAUSTED;
+        if (FOR_GOOD.contains(shown)) {
+            guard.removeCookie(ctx, COOKIE);
+        }
         pages.showInvitee(
                 ctx,
                 status,
@@ -344,7 +341,7 @@ public final class LandingPages {
                 .filter(Account::verified)
                 .map(me -> Invitee.verified(me.address().mailbox(), me.id()))
                 .orElseGet(Invitee::byMail);
-        if (carried.entrance.decline(token(carried), invitee) instanceof DeclineResult.Refused refused) {
+        if (carried.entrance.handOff().decline(carried.pending, invitee) instanceof DeclineResult.Refused refused) {
             end(ctx, Optional.of(carried), refused.reason());
             return;
         }
@@ -358,7 +355,7 @@ public final class LandingPages {
         guesses.count(ctx, "confirm");
         VerifyResult result;
         try {
-            result = carried.entrance.places().verify(token(carried), EmailAddress.parse(typed(ctx, "address")));
+            result = carried.entrance.handOff().verify(carried.pending, EmailAddress.parse(typed(ctx, "address")));
         } catch (InvalidEmailAddressException unusable) {
             show(ctx, 422, carried, "problem.address");
             return;
@@ -384,6 +381,7 @@ public final class LandingPages {
         Invitation invitation = carried.page.invitation().orElseThrow(NothingCarriedException::new);
         guesses.count(ctx, "ask");
         accounts.wishForLink(invitation.id());
+        guard.removeCookie(ctx, COOKIE);
         pages.showInvitee(ctx, 202, "landing/asked", carried.language(), Map.of("inviter", carried.inviter()));
     }
 }

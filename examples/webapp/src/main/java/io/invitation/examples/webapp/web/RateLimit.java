@@ -7,7 +7,6 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 
 /** Lets each address do something so many times in a minute. */
 public final class RateLimit {
@@ -27,11 +26,7 @@ public final class RateLimit {
     /** Ends a request with 429 and {@code Retry-After} that is one too many. */
     public synchronized void count(Context ctx, String what) {
         String caller = what + " " + ctx.ip();
-        Bucket bucket = buckets.get(caller)
-                .orElseGet(() -> Bucket.builder()
-                        .addLimit(limit -> limit.capacity(times).refillGreedy(times, MINUTE))
-                        .withCustomTimePrecision(meter)
-                        .build());
+        Bucket bucket = buckets.get(caller).orElseGet(this::full);
         buckets.put(caller, bucket);
         ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
         if (!probe.isConsumed()) {
@@ -41,13 +36,19 @@ public final class RateLimit {
         }
     }
 
+    private Bucket full() {
+        return Bucket.builder()
+                .addLimit(limit -> limit.capacity(times).refillGreedy(times, MINUTE))
+                .withCustomTimePrecision(meter)
+                .build();
+    }
+
     /** The application's clock instead of the machine's. */
     private record ByClock(Clock clock) implements TimeMeter {
 
         @Override
         public long currentTimeNanos() {
-            Instant now = clock.instant();
-            return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+            return Sessions.nanos(clock);
         }
 
         @Override

@@ -1,41 +1,36 @@
 package io.invitation.examples.webapp.web;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * Remembers values under random names for a while, in this process: who is signed in, which link a browser follows. On
+ * Remembers values under random names for a while, in this process: who is signed in, which import is under way. On
  * several nodes this would be a table.
  */
 public final class Sessions<T> {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private final Clock clock;
-    private final Duration lifetime;
-    private final Map<String, Entry<T>> entries;
+    private final Cache<String, T> values;
 
-    /** A value, and when it is forgotten. */
-    private record Entry<T>(T value, Instant until) {}
-
-    /** Keeps at most so many; the oldest go first, so that nobody can fill the memory. */
+    /** Keeps so many, about; those that are hardly used go first, so that nobody can fill the memory. */
     public Sessions(Clock clock, Duration lifetime, int most) {
-        this.clock = clock;
-        this.lifetime = lifetime;
-        this.entries = new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
+        this.values = Caffeine.newBuilder()
+                .ticker(() -> nanos(clock))
+                .expireAfterWrite(lifetime)
+                .maximumSize(most)
+                .build();
+    }
 
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
-                return size() > most;
-            }
-        };
+    static long nanos(Clock clock) {
+        Instant now = clock.instant();
+        return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     }
 
     public static String randomName() {
@@ -50,16 +45,15 @@ public final class Sessions<T> {
         return name;
     }
 
-    public synchronized void put(String name, T value) {
-        entries.put(name, new Entry<>(value, clock.instant().plus(lifetime)));
+    public void put(String name, T value) {
+        values.put(name, value);
     }
 
-    public synchronized Optional<T> get(String name) {
-        Entry<T> entry = entries.get(name);
-        return entry == null || !clock.instant().isBefore(entry.until) ? Optional.empty() : Optional.of(entry.value);
+    public Optional<T> get(String name) {
+        return Optional.ofNullable(values.getIfPresent(name));
     }
 
-    public synchronized void close(String name) {
-        entries.remove(name);
+    public void close(String name) {
+        values.invalidate(name);
     }
 }
