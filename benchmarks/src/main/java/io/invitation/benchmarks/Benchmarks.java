@@ -133,11 +133,15 @@ public final class Benchmarks implements Callable<Integer> {
     private void answer(Question question, Settings settings, PrintWriter out) throws Exception {
         out.println("# " + question.name() + ": " + question.asks() + "\n");
         double loadBefore = Circumstances.load();
+        long begun = System.nanoTime();
         Run run = new Run(settings, out);
         question.answer(run);
         if (!isSmoke) {
             Report.write(question, run, Circumstances.lines(question, options(), settings, loadBefore));
         }
+        out.println(question.name() + " took "
+                + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s\n");
+        out.flush();
     }
 
     private CommandLine command() {

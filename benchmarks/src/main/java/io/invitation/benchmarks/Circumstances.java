@@ -2,8 +2,10 @@ package io.invitation.benchmarks;
 
 import io.invitation.InvitationService;
 import io.invitation.benchmarks.database.Engine;
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -24,7 +27,7 @@ final class Circumstances {
     /** Jars whose versions matter, as they are named in the repository. */
     private static final Pattern JAR = Pattern.compile(
             "(angus-mail|HikariCP|jmh-core|mariadb-java-client|postgresql"
-                    + "|simple-java-mail|smtp-connection-pool|spring-context-support|spring-jdbc|spring-security-core)-(\\d.*)\\.jar");
+                + "|simple-java-mail|smtp-connection-pool|spring-context-support|spring-jdbc|spring-security-core)-(\\d.*)\\.jar");
 
     private static final double GIBIBYTE = 1L << 30;
 
@@ -34,8 +37,9 @@ final class Circumstances {
             throws IOException {
         List<String> lines = new ArrayList<>();
         lines.add("Measured on " + LocalDate.now(ZoneOffset.UTC) + ", revision " + revision() + ": " + settings.rounds()
-                + " rounds of " + settings.time().toMillis() + " ms for each variant after one that does not count;"
-                + " ratios are medians of the ratios of each round, with the least and the most.");
+                + " rounds of " + settings.time().toMillis()
+                + " ms for each variant after one that does not count; the first variant in figures, the"
+                + " others as medians of the ratios of each round to it, with the least and the most.");
         lines.add("Command: `mvn -q -Pbenchmarks -Dquestion=" + question.name()
                 + (arguments.isEmpty() ? "" : " -Dbenchmarks.args=\"" + String.join(" ", arguments) + "\"") + "`");
         lines.add(machine() + String.format(Locale.ROOT, "; load average %.1f before, %.1f after", loadBefore, load()));
@@ -87,17 +91,32 @@ final class Circumstances {
 
     /** Returns the commit that was measured, or the version of the library where there is no git. */
     private static String revision() throws IOException {
-        try {
-            Process git = new ProcessBuilder("git", "describe", "--always", "--dirty").start();
-            String revision = git.inputReader().readLine();
-            if (git.waitFor() == 0 && revision != null) {
-                return revision;
-            }
-        } catch (IOException notInstalled) {
-            // The version then.
-        } catch (InterruptedException interruption) {
-            Thread.currentThread().interrupt();
+        Optional<String> commit = git("rev-parse", "--short", "HEAD");
+        if (commit.isPresent()) {
+            boolean isChanged = git("status", "--porcelain", "--", ":!benchmarks/results", ":!docs/performance.md")
+                    .isPresent();
+            return commit.get() + (isChanged ? ", with changes" : "");
         }
         return Objects.requireNonNullElse(InvitationService.class.getPackage().getImplementationVersion(), "unknown");
+    }
+
+    /** Returns the first line that git prints, or nothing if there is none or no git. */
+    private static Optional<String> git(String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of("git"));
+        command.addAll(List.of(arguments));
+        try {
+            Process git = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            try (BufferedReader output = git.inputReader()) {
+                List<String> lines = output.lines().toList();
+                return git.waitFor() == 0 ? lines.stream().findFirst() : Optional.empty();
+            }
+        } catch (InterruptedException interruption) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException();
+        } catch (IOException notInstalled) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,8 +26,7 @@ final class Report {
     static void write(Question question, Run run, List<String> circumstances) throws IOException {
         Files.createDirectories(RESULTS);
         String tables = Stream.concat(
-                        run.comparisons().stream().map(Report::table),
-                        run.notes().stream().map(note -> note + "\n"))
+                        tables(run.comparisons()).stream(), run.notes().stream().map(note -> note + "\n"))
                 .collect(Collectors.joining("\n"));
         Files.writeString(
                 RESULTS.resolve(question.name() + ".md"),
@@ -51,39 +50,59 @@ final class Report {
         }
     }
 
-    /** Returns a comparison as a table in Markdown: each measure as a ratio with its spread, and what it was. */
-    static String table(Comparison comparison) {
-        List<String> head = new ArrayList<>(List.of(comparison.setting()));
-        for (String measure : comparison.measures()) {
-            head.add(measure + ": ratio");
-            head.add("median");
-        }
-        StringBuilder table = new StringBuilder();
-        table.append(line(head))
-                .append('|')
-                .append(" --- |".repeat(head.size()))
-                .append('\n');
-        for (String variant : comparison.variants()) {
-            List<String> cells = new ArrayList<>(List.of(variant));
-            for (String measure : comparison.measures()) {
-                cells.add(ratio(comparison, variant, measure));
-                cells.add(comparison
-                        .value(variant, measure)
-                        .map(spread -> number(spread.median()))
-                        .orElse(""));
-            }
-            table.append(line(cells));
-        }
+    /** Returns a table for each measure of those comparisons that have the same variants, a line for each of them. */
+    static List<String> tables(List<Comparison> comparisons) {
+        List<String> tables = new ArrayList<>();
+        comparisons.stream()
+                .collect(Collectors.groupingBy(
+                        comparison -> List.of(comparison.variants(), comparison.measures()),
+                        LinkedHashMap::new,
+                        Collectors.toList()))
+                .values()
+                .forEach(alike -> alike.get(0).measures().forEach(measure -> tables.add(table(measure, alike))));
+        return tables;
+    }
+
+    private static String table(String measure, List<Comparison> alike) {
+        StringBuilder table = head(measure, alike.get(0));
+        alike.forEach(comparison -> table.append(line(comparison.setting(), comparison, measure)));
         return table.toString();
     }
 
-    private static String ratio(Comparison comparison, String variant, String measure) {
-        Optional<Spread> ratio = comparison.ratio(variant, measure);
-        if (ratio.isEmpty() || variant.equals(comparison.variants().get(0))) {
-            return ratio.isEmpty() ? "" : "1";
-        }
-        Spread spread = ratio.get();
-        return number(spread.median()) + " (" + number(spread.least()) + "–" + number(spread.most()) + ")";
+    /** Returns one comparison as a table, with a line for each of its measures. */
+    static String table(Comparison comparison) {
+        StringBuilder table = head(comparison.setting(), comparison);
+        comparison.measures().forEach(measure -> table.append(line(measure, comparison, measure)));
+        return table.toString();
+    }
+
+    private static StringBuilder head(String title, Comparison comparison) {
+        List<String> cells = new ArrayList<>(List.of(title));
+        cells.addAll(comparison.variants());
+        return new StringBuilder(line(cells))
+                .append('|')
+                .append(" --- |".repeat(cells.size()))
+                .append('\n');
+    }
+
+    /** Returns a line with the median of the first variant, and the ratios of the others with their spread. */
+    private static String line(String title, Comparison comparison, String measure) {
+        List<String> variants = comparison.variants();
+        List<String> cells = new ArrayList<>(List.of(title));
+        cells.add(comparison
+                .value(variants.get(0), measure)
+                .map(value -> number(value.median()))
+                .orElse(""));
+        variants.stream()
+                .skip(1)
+                .map(variant ->
+                        comparison.ratio(variant, measure).map(Report::ratio).orElse(""))
+                .forEach(cells::add);
+        return line(cells);
+    }
+
+    private static String ratio(Spread ratio) {
+        return "**" + number(ratio.median()) + "** (" + number(ratio.least()) + "–" + number(ratio.most()) + ")";
     }
 
     /** Returns a number with about three digits. */

@@ -23,9 +23,17 @@ public final class Run {
         return settings;
     }
 
-    /** Measures each variant for the usual time in each round. */
+    /** Looks whether all did what they should. */
+    @FunctionalInterface
+    public interface Check {
+
+        /** Fails if something is wrong; what was measured is then worth nothing. */
+        void run() throws Exception;
+    }
+
+    /** Measures variants of which each call sees for itself whether it did what it should. */
     public void compare(String setting, List<Variant> variants) throws Exception {
-        compare(setting, settings.time(), variants);
+        compare(setting, variants, () -> {});
     }
 
     /**
@@ -33,15 +41,17 @@ public final class Run {
      * variant, so that none is always the first or behind the same one.
      *
      * @param setting what holds for all of them, such as the number of threads
-     * @param time how long each takes
      * @param variants what to compare, that with which all are compared first
-     * @throws Exception if a variant fails
+     * @param afterEachRound looks whether all were right, outside of what is measured
+     * @throws Exception if a variant or the check fails
      */
-    public void compare(String setting, Duration time, List<Variant> variants) throws Exception {
+    public void compare(String setting, List<Variant> variants, Check afterEachRound) throws Exception {
+        Duration time = settings.time();
         if (settings.hasWarmUp()) {
             for (Variant variant : variants) {
                 variant.measurement().take(time);
             }
+            afterEachRound.run();
         }
         Comparison comparison = new Comparison(setting, variants);
         for (int round = 0; round < settings.rounds(); round++) {
@@ -50,6 +60,7 @@ public final class Run {
             for (Variant variant : inTurn) {
                 comparison.add(variant, variant.measurement().take(time));
             }
+            afterEachRound.run();
         }
         comparisons.add(comparison);
         progress.println(Report.table(comparison));

@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -37,6 +38,30 @@ class BenchmarksTest {
             assertThat(readme).contains("| `" + name + "` |");
             assertThat(document).contains("<!-- figures: " + name + " -->", "-Dquestion=" + name + "`");
         });
+    }
+
+    @Test
+    void theDocumentShowsWhatTheResultsSay() throws Exception {
+        String document = Files.readString(Path.of("..", "docs", "performance.md"));
+
+        assertThat(Benchmarks.QUESTIONS).allSatisfy(question -> {
+            String figures = figures(document, question.name());
+            Path result = Path.of("results", question.name() + ".md");
+            if (Files.exists(result)) {
+                assertThat(tables(figures)).isNotEmpty().isEqualTo(tables(Files.readString(result)));
+            } else {
+                assertThat(tables(figures)).isEmpty();
+            }
+        });
+    }
+
+    private static String figures(String document, String name) {
+        int start = document.indexOf("<!-- figures: " + name + " -->");
+        return document.substring(start, document.indexOf("<!-- end of figures -->", start));
+    }
+
+    private static List<String> tables(String text) {
+        return text.lines().filter(line -> line.startsWith("|")).toList();
     }
 
     private int execute(String... arguments) {

@@ -1,7 +1,9 @@
 package io.invitation.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -31,15 +33,44 @@ class ComparisonTest {
     }
 
     @Test
-    void aTableHasTheRatiosWithTheirSpreadAndWhatWasMeasured() throws Exception {
+    void aTableHasWhatTheFirstVariantCameToAndTheRatiosOfTheOthersWithTheirSpread() throws Exception {
         Comparison comparison = compare(3, variant("slow", 1, 10, 100, 20), variant("fast", 1, 30, 200, 100));
 
         assertThat(Report.table(comparison)).isEqualTo("""
-                        | setting | calls/s: ratio | median |
-                        | --- | --- | --- |
-                        | slow | 1 | 20 |
-                        | fast | 3 (2–5) | 100 |
-                        """);
+            | setting | slow | fast |
+            | --- | --- | --- |
+            | calls/s | 20 | **3** (2–5) |
+            """);
+    }
+
+    @Test
+    void comparisonsOfTheSameVariantsShareATable() throws Exception {
+        Comparison once = compare(1, variant("slow", 1, 10), variant("fast", 1, 30));
+        Comparison again = compare(1, variant("slow", 1, 20), variant("fast", 1, 40));
+        Comparison another = compare(1, variant("slow", 1, 10));
+
+        assertThat(Report.tables(List.of(once, another, again))).containsExactly("""
+            | calls/s | slow | fast |
+            | --- | --- | --- |
+            | setting | 10 | **3** (3–3) |
+            | setting | 20 | **2** (2–2) |
+            """, """
+            | calls/s | slow |
+            | --- | --- |
+            | setting | 10 |
+            """);
+    }
+
+    @Test
+    void aFailingCheckEndsTheRun() {
+        Run run = new Run(settings(2), new PrintWriter(new StringWriter()));
+
+        assertThatThrownBy(() -> run.compare("setting", List.of(variant("a", 1, 2, 3)), () -> {
+                    throw new IOException("one is missing");
+                }))
+                .hasMessage("one is missing");
+        assertThat(turns).containsExactly("a");
+        assertThat(run.comparisons()).isEmpty();
     }
 
     @Test
@@ -59,10 +90,13 @@ class ComparisonTest {
     }
 
     private Comparison compare(int rounds, Variant... variants) throws Exception {
-        Settings settings = new Settings(rounds, Duration.ZERO, List.of(), List.of(1), 1, false);
-        Run run = new Run(settings, new PrintWriter(new StringWriter()));
+        Run run = new Run(settings(rounds), new PrintWriter(new StringWriter()));
         run.compare("setting", List.of(variants));
         return run.comparisons().get(0);
+    }
+
+    private static Settings settings(int rounds) {
+        return new Settings(rounds, Duration.ZERO, List.of(), List.of(1), 1, false);
     }
 
     private Variant variant(String name, double... values) {

@@ -1,8 +1,14 @@
 package io.invitation.benchmarks.cpu;
 
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.Inspection;
 import io.invitation.InvitationId;
+import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
+import io.invitation.LinkTemplate;
+import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.spi.KeyRing;
+import io.invitation.spi.SendOutcome;
 import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenPolicy;
 import io.invitation.spi.TokenPurpose;
@@ -33,6 +39,13 @@ public class TokenBenchmark {
     private final InvitationToken mistypedToken = mistyped(randomToken);
     private final InvitationToken keyedToken = keyedTokens.mint(subject);
     private final InvitationToken forgedToken = keyed().mint(subject);
+
+    /** On a pool that is told no address: whatever asks the database fails. */
+    private final InvitationService withoutDatabase = InvitationService.builder(
+                    JdbcInvitationStore.of(new HikariDataSource()), outgoing -> SendOutcome.submitted())
+            .links(LinkTemplate.inPath("https://app.example.com/invite"))
+            .tokens(keyedTokens)
+            .build();
 
     private TokenPolicy keyed() {
         byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
@@ -88,6 +101,11 @@ public class TokenBenchmark {
     @Benchmark
     public Optional<TokenHash> refuseForged() {
         return keyedTokens.recognise(forgedToken);
+    }
+
+    @Benchmark
+    public Inspection inspectForged() {
+        return withoutDatabase.inspect(forgedToken);
     }
 
     private static byte[] hash(String token) throws GeneralSecurityException {

@@ -32,6 +32,11 @@ public final class TokenMaking implements Question {
                         Jmh.variant(run, "random token", TokenBenchmark.class, "recogniseRandom"),
                         Jmh.variant(run, "mistyped token", TokenBenchmark.class, "refuseMistyped"),
                         Jmh.variant(run, "keyed token", TokenBenchmark.class, "recogniseKeyed"),
-                        Jmh.variant(run, "forged keyed token", TokenBenchmark.class, "refuseForged")));
+                        Jmh.variant(run, "forged keyed token", TokenBenchmark.class, "refuseForged"),
+                        Jmh.variant(
+                                run,
+                                "inspect of a forged keyed token, no database",
+                                TokenBenchmark.class,
+                                "inspectForged")));
     }
 }

@@ -6,7 +6,6 @@ import io.invitation.Invitee;
 import io.invitation.benchmarks.Load;
 import io.invitation.benchmarks.Question;
 import io.invitation.benchmarks.Run;
-import io.invitation.benchmarks.Variant;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,6 +30,7 @@ public final class ClaimSpread implements Question {
     public void answer(Run run) throws Exception {
         for (Engine engine : run.settings().engines()) {
             try (Tables tables = Tables.create(engine)) {
+                Places places = new Places(tables);
                 HandWritten byHand = HandWritten.on(tables);
                 InvitationService service = tables.service();
                 List<String> handLinks = new ArrayList<>();
@@ -44,28 +44,29 @@ public final class ClaimSpread implements Question {
                     run.compare(
                             setting,
                             List.of(
-                                    variant(
+                                    places.byHand(
                                             "two statements by hand",
                                             threads,
                                             address -> byHand.takeInTwoStatements(any(handLinks), address)),
-                                    variant(
+                                    places.byHand(
                                             "one statement by hand",
                                             threads,
                                             address -> byHand.takeInOneStatement(any(handLinks), address)),
-                                    variant(
+                                    places.library(
                                             "accept",
                                             threads,
                                             address -> service.accept(any(links), Invitee.verified(address))
-                                                    .orElseThrow())));
+                                                    .orElseThrow())),
+                            places::requireAllStored);
                     run.compare(
                             setting + ", with an account",
                             List.of(
-                                    variant(
+                                    places.byHand(
                                             "transaction by hand",
                                             threads,
                                             address ->
                                                     byHand.take(any(handLinks), address, HandWritten::insertAccount)),
-                                    variant(
+                                    places.library(
                                             "accept with a handler",
                                             threads,
                                             address -> service.<SQLException>accept(
@@ -75,20 +76,11 @@ public final class ClaimSpread implements Question {
                                                                     tables.transactions()
                                                                             .current(),
                                                                     address))
-                                                    .orElseThrow())));
+                                                    .orElseThrow())),
+                            places::requireAllStored);
                 }
-                tables.requireExactPlaces();
-                HandWritten.requireExactPlaces(tables);
             }
         }
-    }
-
-    private interface Visit {
-        void by(String address) throws Exception;
-    }
-
-    private static Variant variant(String name, int threads, Visit visit) {
-        return new Variant(name, time -> Load.measure("places", threads, time, thread -> visit.by(Tables.somebody())));
     }
 
     private static <T> T any(List<T> list) {

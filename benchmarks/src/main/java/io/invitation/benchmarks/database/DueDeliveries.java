@@ -115,5 +115,6 @@ public final class DueDeliveries implements Question {
         tables.execute("CREATE TABLE hand_message (id UUID PRIMARY KEY, due_at BIGINT NOT NULL)");
         tables.execute("INSERT INTO hand_message (id, due_at) SELECT id, 0 FROM invitation_delivery");
         tables.execute("CREATE INDEX hand_message_by_due ON hand_message (due_at, id)");
+        tables.analyse("hand_message");
     }
 }

@@ -31,6 +31,12 @@ public enum Engine {
         String addressOf(String schema) {
             return serverAddress() + "&currentSchema=" + schema;
         }
+
+        @Override
+        String durability() {
+            return "SELECT CONCAT('fsync ', current_setting('fsync'), ', synchronous_commit ',"
+                    + " current_setting('synchronous_commit'))";
+        }
     },
     MARIADB("MariaDB", "BINARY(32)") {
         @Override
@@ -46,6 +52,12 @@ public enum Engine {
         @Override
         String addressOf(String schema) {
             return MariaDb.INSTANCE.address(schema);
+        }
+
+        @Override
+        String durability() {
+            return "SELECT CONCAT('innodb_flush_log_at_trx_commit ', @@innodb_flush_log_at_trx_commit,"
+                    + " ', ', @@tx_isolation)";
         }
     };
 
@@ -70,6 +82,9 @@ public enum Engine {
     abstract String serverAddress();
 
     abstract String addressOf(String schema);
+
+    /** Returns a query for the settings that say whether a commit is on the disk. */
+    abstract String durability();
 
     public String title() {
         return title;
@@ -104,15 +119,22 @@ public enum Engine {
         }
     }
 
+    /** Returns its version, and what it says about how it commits. */
     public String version() {
-        try (Connection connection = DriverManager.getConnection(serverAddress());
-                Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery(this == POSTGRESQL ? "SHOW server_version" : "SELECT VERSION()")) {
-            row.next();
-            return row.getString(1);
+        try {
+            return answer(this == POSTGRESQL ? "SHOW server_version" : "SELECT VERSION()") + ", "
+                    + answer(durability());
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    private String answer(String query) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(serverAddress());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(query)) {
+            row.next();
+            return row.getString(1);
         }
     }
 

@@ -81,7 +81,8 @@ public final class FilledTables {
             }
         });
         queue(messages);
-        tables.analyse();
+        tables.analyse(
+                "invitation", "invitation_address", "invitation_token", "invitation_delivery", "invitation_event");
     }
 
     private static Delivery message(Invitation invitation) {

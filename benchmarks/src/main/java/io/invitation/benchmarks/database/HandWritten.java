@@ -25,7 +25,7 @@ final class HandWritten {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String INSERT = "INSERT INTO hand_invitation (id, token_hash, scope, kind, address, roles,"
-            + " inviter, quota, places, created_at, expires_at, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, FALSE)";
+        + " inviter, quota, places, created_at, expires_at, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, FALSE)";
     private static final String TAKE =
             "UPDATE hand_invitation SET places = places + 1 WHERE token_hash = ? AND places < quota AND expires_at > ?"
                     + " AND NOT closed";
@@ -190,7 +190,9 @@ final class HandWritten {
         }
     }
 
-    static void requireExactPlaces(Tables tables) throws SQLException {
-        tables.requireSame("SELECT COALESCE(SUM(places), 0) FROM hand_invitation", "SELECT COUNT(*) FROM hand_place");
+    /** Fails unless as many places are counted and stored as callers got. */
+    static void requirePlaces(Tables tables, long places) throws SQLException {
+        tables.requireNumber(places, "SELECT COALESCE(SUM(places), 0) FROM hand_invitation");
+        tables.requireNumber(places, "SELECT COUNT(*) FROM hand_place");
     }
 }

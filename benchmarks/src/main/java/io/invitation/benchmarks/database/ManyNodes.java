@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /** Places taken by several processes on one database. */
 public final class ManyNodes implements Question {
@@ -33,12 +34,17 @@ public final class ManyNodes implements Question {
             List<Integer> numbers = run.settings().concurrency(1, 2, 4);
             List<NodeProcess> nodes = new ArrayList<>();
             try (Tables tables = Tables.create(engine)) {
+                Places places = new Places(tables);
                 try {
                     start(tables, nodes, numbers.get(numbers.size() - 1));
-                    run.compare(engine.title() + ", spread over " + LINKS + " links", variants(nodes, numbers, LINKS));
-                    run.compare(engine.title() + ", one link", variants(nodes, numbers, 1));
-                    tables.requireExactPlaces();
-                    HandWritten.requireExactPlaces(tables);
+                    run.compare(
+                            engine.title() + ", spread over " + LINKS + " links",
+                            variants(nodes, numbers, LINKS, places),
+                            places::requireAllStored);
+                    run.compare(
+                            engine.title() + ", one link",
+                            variants(nodes, numbers, 1, places),
+                            places::requireAllStored);
                 } finally {
                     nodes.forEach(NodeProcess::close);
                 }
@@ -69,25 +75,33 @@ public final class ManyNodes implements Question {
         }
     }
 
-    private static List<Variant> variants(List<NodeProcess> nodes, List<Integer> numbers, int links) {
+    private static List<Variant> variants(List<NodeProcess> nodes, List<Integer> numbers, int links, Places places) {
         List<Variant> variants = new ArrayList<>();
-        for (String way : List.of("by-hand", "accept")) {
-            for (int number : numbers) {
-                List<NodeProcess> some = nodes.subList(0, number);
-                String name = (way.equals("accept") ? "accept" : "two statements by hand") + ", processes: " + number;
-                variants.add(new Variant(name, time -> together(some, way, links, time)));
-            }
+        for (int number : numbers) {
+            List<NodeProcess> some = nodes.subList(0, number);
+            variants.add(new Variant(
+                    "two statements by hand, processes: " + number,
+                    time -> together(some, Node.BY_HAND, links, time, places::addByHand)));
+        }
+        for (int number : numbers) {
+            List<NodeProcess> some = nodes.subList(0, number);
+            variants.add(new Variant(
+                    "accept, processes: " + number,
+                    time -> together(some, Node.ACCEPT, links, time, places::addLibrary)));
         }
         return variants;
     }
 
-    private static Sample together(List<NodeProcess> nodes, String way, int links, Duration time) throws IOException {
+    private static Sample together(List<NodeProcess> nodes, String way, int links, Duration time, LongConsumer places)
+            throws IOException {
         for (NodeProcess node : nodes) {
             node.tell(way + " " + links + " " + THREADS / nodes.size() + " " + time.toMillis());
         }
         double sum = 0;
         for (NodeProcess node : nodes) {
-            sum += Double.parseDouble(node.hear());
+            String[] answer = node.hear().split(" ", -1);
+            sum += Double.parseDouble(answer[0]);
+            places.accept(Long.parseLong(answer[1]));
         }
         return Sample.of("places/s", sum);
     }

@@ -16,15 +16,18 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /**
  * The process of an application: is told its links in two lines, then takes places whenever a line asks for it, and
- * answers how many in a second. Ends with its standard input.
+ * answers how many in a second and how many in all. Ends with its standard input.
  */
 final class Node {
 
     static final String READY = "ready";
+    static final String BY_HAND = "by-hand";
+    static final String ACCEPT = "accept";
 
     private final List<InvitationToken> links;
     private final List<String> linksByHand;
@@ -62,9 +65,10 @@ final class Node {
     }
 
     /** @param order the way, among how many links, on how many threads, for how many milliseconds */
-    private double obey(String[] order) throws Exception {
-        boolean isByHand = order[0].equals("by-hand");
+    private String obey(String[] order) throws Exception {
+        boolean isByHand = order[0].equals(BY_HAND);
         int among = Integer.parseInt(order[1]);
+        LongAdder places = new LongAdder();
         Sample sample = Load.measure(
                 "places", Integer.parseInt(order[2]), Duration.ofMillis(Long.parseLong(order[3])), thread -> {
                     int link = ThreadLocalRandom.current().nextInt(among);
@@ -75,7 +79,8 @@ final class Node {
                         service.accept(links.get(link), Invitee.verified(address))
                                 .orElseThrow();
                     }
+                    places.increment();
                 });
-        return sample.value("places/s").orElseThrow();
+        return sample.value("places/s").orElseThrow() + " " + places.sum();
     }
 }

@@ -7,7 +7,6 @@ import io.invitation.RedemptionId;
 import io.invitation.benchmarks.Load;
 import io.invitation.benchmarks.Question;
 import io.invitation.benchmarks.Run;
-import io.invitation.benchmarks.Variant;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -34,6 +33,7 @@ public final class PopularInvitation implements Question {
     public void answer(Run run) throws Exception {
         for (Engine engine : run.settings().engines()) {
             try (Tables tables = Tables.create(engine)) {
+                Places places = new Places(tables);
                 HandWritten byHand = HandWritten.on(tables);
                 String handLink = byHand.openToAnyone();
                 InvitationService service = tables.service();
@@ -43,39 +43,39 @@ public final class PopularInvitation implements Question {
                     run.compare(
                             setting,
                             List.of(
-                                    variant(
+                                    places.byHand(
                                             "two statements by hand",
                                             threads,
                                             address -> byHand.takeInTwoStatements(handLink, address)),
-                                    variant(
+                                    places.byHand(
                                             "one statement by hand",
                                             threads,
                                             address -> byHand.takeInOneStatement(handLink, address)),
-                                    variant(
+                                    places.library(
                                             "accept",
                                             threads,
                                             address -> service.accept(link, Invitee.verified(address))
-                                                    .orElseThrow())));
+                                                    .orElseThrow())),
+                            places::requireAllStored);
                     run.compare(
                             setting + ", with " + WORK.toMillis() + " ms of work",
                             List.of(
-                                    variant(
+                                    places.byHand(
                                             "transaction by hand",
                                             threads,
                                             address -> byHand.take(handLink, address, (connection, who) -> work())),
-                                    variant(
+                                    places.library(
                                             "accept with a handler",
                                             threads,
                                             address -> service.<SQLException>accept(
                                                             link, Invitee.verified(address), acceptance -> work())
                                                     .orElseThrow()),
-                                    variant(
+                                    places.library(
                                             "reserve, work, complete",
                                             threads,
-                                            address -> reserveAndComplete(service, link, address))));
+                                            address -> reserveAndComplete(service, link, address))),
+                            places::requireAllStored);
                 }
-                tables.requireExactPlaces();
-                HandWritten.requireExactPlaces(tables);
             }
         }
     }
@@ -92,13 +92,5 @@ public final class PopularInvitation implements Question {
     /** Takes time and no processor, as a call to another service does. */
     private static void work() {
         LockSupport.parkNanos(WORK.toNanos());
-    }
-
-    private interface Visit {
-        void by(String address) throws Exception;
-    }
-
-    private static Variant variant(String name, int threads, Visit visit) {
-        return new Variant(name, time -> Load.measure("places", threads, time, thread -> visit.by(Tables.somebody())));
     }
 }

@@ -114,16 +114,16 @@ public final class Tables implements AutoCloseable {
         return "person-" + PEOPLE.incrementAndGet() + "@example.com";
     }
 
-    /** Fails if the library counted other places than it stored. */
-    void requireExactPlaces() throws SQLException {
-        requireSame("SELECT COALESCE(SUM(places), 0) FROM invitation", "SELECT COUNT(*) FROM invitation_redemption");
+    /** Fails unless the library counted and stored as many places as its callers got. */
+    void requirePlaces(long places) throws SQLException {
+        requireNumber(places, "SELECT COALESCE(SUM(places), 0) FROM invitation");
+        requireNumber(places, "SELECT COUNT(*) FROM invitation_redemption");
     }
 
-    void requireSame(String one, String other) throws SQLException {
-        long first = number(one);
-        long second = number(other);
-        if (first != second) {
-            throw new IllegalStateException(one + " gives " + first + ", " + other + " gives " + second);
+    void requireNumber(long expected, String query) throws SQLException {
+        long number = number(query);
+        if (number != expected) {
+            throw new IllegalStateException(query + " gives " + number + " instead of " + expected);
         }
     }
 
@@ -144,9 +144,8 @@ public final class Tables implements AutoCloseable {
     }
 
     /** Lets the database count what it has, as it does by itself after a while. */
-    void analyse() throws SQLException {
-        for (String table :
-                new String[] {"invitation", "invitation_token", "invitation_delivery", "invitation_redemption"}) {
+    void analyse(String... tables) throws SQLException {
+        for (String table : tables) {
             execute((engine == Engine.POSTGRESQL ? "VACUUM ANALYZE " : "ANALYZE TABLE ") + table);
         }
     }

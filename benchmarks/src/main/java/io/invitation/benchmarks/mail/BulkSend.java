@@ -46,22 +46,25 @@ public final class BulkSend implements Question {
                 run.compare(
                         engine.title() + ", " + String.format(Locale.ROOT, "%,d", number) + " mails",
                         List.of(
-                                new Variant("kept Transports, Angus", time -> send(kept, number)),
-                                new Variant("SmtpInvitationSender.sendAll", time -> send(library, number)),
+                                new Variant("kept Transports, Angus", time -> send(kept, sink, number)),
+                                new Variant("SmtpInvitationSender.sendAll", time -> send(library, sink, number)),
                                 new Variant("inviteAll's queue, by workers", time -> empty(engine, sink, number))));
             }
         }
     }
 
-    private static Sample send(Senders.Sender sender, int number) throws Exception {
+    private static Sample send(Senders.Sender sender, Sink sink, int number) throws Exception {
         LiveHeap heap = new LiveHeap(number);
         AtomicInteger left = new AtomicInteger(number);
+        long before = sink.taken();
         long begun = System.nanoTime();
         sender.send(() -> {
             heap.count();
             return left.getAndDecrement() > 0;
         });
-        return sample(number, begun, heap);
+        Sample sample = sample(number, begun, heap);
+        requireAll(sink.taken() - before, number);
+        return sample;
     }
 
     /** Fills a queue first, and measures how long it takes to empty it. */
@@ -91,10 +94,14 @@ public final class BulkSend implements Question {
                 });
             }
             Sample sample = sample(number, begun, heap);
-            if (sink.taken() - before != number) {
-                throw new IllegalStateException("sent " + (sink.taken() - before) + " of " + number);
-            }
+            requireAll(sink.taken() - before, number);
             return sample;
+        }
+    }
+
+    private static void requireAll(long sent, int number) {
+        if (sent != number) {
+            throw new IllegalStateException("sent " + sent + " of " + number);
         }
     }
 

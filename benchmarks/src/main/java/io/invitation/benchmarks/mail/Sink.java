@@ -1,7 +1,5 @@
 package io.invitation.benchmarks.mail;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -60,22 +58,22 @@ final class Sink implements AutoCloseable {
     private void serve(Socket client) {
         try (client) {
             client.setTcpNoDelay(true);
-            InputStream input = new BufferedInputStream(client.getInputStream());
+            Input input = new Input(client.getInputStream());
             OutputStream output = client.getOutputStream();
             reply(output, "220 sink");
-            String command = line(input);
+            String command = input.line();
             while (!command.isEmpty() && !command.startsWith("QUIT")) {
                 if (command.startsWith("EHLO")) {
                     reply(output, "250-sink\r\n250 8BITMIME");
                 } else if (command.startsWith("DATA")) {
                     reply(output, "354 go on");
-                    skipMessage(input);
+                    input.skipMessage();
                     taken.incrementAndGet();
                     reply(output, "250 taken");
                 } else {
                     reply(output, "250 ok");
                 }
-                command = line(input);
+                command = input.line();
             }
             reply(output, "221 bye");
         } catch (IOException gone) {
@@ -93,26 +91,6 @@ final class Sink implements AutoCloseable {
         output.flush();
     }
 
-    private static String line(InputStream input) throws IOException {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int next = input.read(); next >= 0 && next != '\n'; next = input.read()) {
-            line.write(next);
-        }
-        return line.toString(StandardCharsets.US_ASCII);
-    }
-
-    private static void skipMessage(InputStream input) throws IOException {
-        byte[] end = {'\r', '\n', '.', '\r', '\n'};
-        int seen = 2;
-        while (seen < end.length) {
-            int next = input.read();
-            if (next < 0) {
-                throw new IOException("the message does not end");
-            }
-            seen = next == end[seen] ? seen + 1 : next == '\r' ? 1 : 0;
-        }
-    }
-
     @Override
     public void close() throws IOException {
         server.close();
@@ -120,5 +98,49 @@ final class Sink implements AutoCloseable {
             client.close();
         }
         executor.shutdownNow();
+    }
+
+    /** What a client sends, read without locks: who sends should have the processor. */
+    private static final class Input {
+
+        private static final byte[] END_OF_MESSAGE = {'\r', '\n', '.', '\r', '\n'};
+
+        private final InputStream stream;
+        private final byte[] buffer = new byte[16_384];
+        private int position;
+        private int filled;
+
+        Input(InputStream stream) {
+            this.stream = stream;
+        }
+
+        /** Returns the next byte, or -1 at the end. */
+        private int next() throws IOException {
+            if (position == filled) {
+                filled = Math.max(0, stream.read(buffer));
+                position = 0;
+            }
+            return position < filled ? buffer[position++] : -1;
+        }
+
+        /** Returns the next line, blank at the end. */
+        String line() throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int next = next(); next >= 0 && next != '\n'; next = next()) {
+                line.append((char) next);
+            }
+            return line.toString();
+        }
+
+        void skipMessage() throws IOException {
+            int seen = 2;
+            while (seen < END_OF_MESSAGE.length) {
+                int next = next();
+                if (next < 0) {
+                    throw new IOException("the message does not end");
+                }
+                seen = next == END_OF_MESSAGE[seen] ? seen + 1 : next == '\r' ? 1 : 0;
+            }
+        }
     }
 }
