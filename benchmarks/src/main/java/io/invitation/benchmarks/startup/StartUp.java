@@ -30,7 +30,10 @@ public final class StartUp implements Question {
     @Override
     public void answer(Run run) throws Exception {
         run.compare(
-                "in memory", List.of(variant("nothing", "nothing", ""), variant("create, in memory", "memory", "")));
+                "in memory",
+                List.of(
+                        variant("random bytes, SHA-256, a map, by hand", "hand", ""),
+                        variant("create, in memory", "memory", "")));
         for (Engine engine : run.settings().engines()) {
             try (Tables tables = Tables.create(engine)) {
                 run.compare(
@@ -49,6 +52,8 @@ public final class StartUp implements Question {
         return new Variant(name, time -> {
             List<String> command = new ArrayList<>(List.of(
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    // No logger: that of an application is there anyway.
+                    "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
                     "-classpath",
                     System.getProperty("java.class.path"),
                     FirstInvitation.class.getName(),
