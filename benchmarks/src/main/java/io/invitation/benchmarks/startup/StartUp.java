@@ -54,6 +54,7 @@ public final class StartUp implements Question {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     // No logger: that of an application is there anyway.
                     "-Dslf4j.provider=org.slf4j.helpers.NOP_FallbackServiceProvider",
+                    "-Dslf4j.internal.verbosity=WARN",
                     "-classpath",
                     System.getProperty("java.class.path"),
                     FirstInvitation.class.getName(),
