@@ -25,6 +25,9 @@ final class Figures {
             String before = "<!-- figures: " + name + " -->\n";
             String after = "<!-- end of figures -->";
             String document = Files.readString(DOCUMENT);
+            if (!document.contains(before)) {
+                throw new IllegalArgumentException(DOCUMENT + " has no place for " + name);
+            }
             int start = document.indexOf(before) + before.length();
             int end = document.indexOf(after, start);
             Files.writeString(DOCUMENT, document.substring(0, start) + table + "\n" + document.substring(end));

@@ -1,0 +1,38 @@
+package io.invitation.benchmarks;
+
+import io.invitation.benchmarks.database.Engine;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How much is measured.
+ *
+ * @param rounds how often each variant has its turn
+ * @param time how long a turn takes, where a variant can go on for any time
+ * @param engines the databases to measure on
+ * @param sizes how many invitations tables hold where growth is measured, the fewest first
+ * @param bulk how many invitations are made or mailed in one go
+ * @param isSmoke whether it is only seen whether everything works
+ */
+public record Settings(
+        int rounds, Duration time, List<Engine> engines, List<Integer> sizes, int bulk, boolean isSmoke) {
+
+    public Settings {
+        engines = List.copyOf(engines);
+        sizes = List.copyOf(sizes);
+    }
+
+    /** Returns the same for a look at whether everything works. */
+    Settings smoke() {
+        return new Settings(1, Duration.ofMillis(20), engines, List.of(100, 200), 200, true);
+    }
+
+    boolean hasWarmUp() {
+        return !isSmoke;
+    }
+
+    /** Returns numbers of threads or connections to measure with; a few, where it is only seen whether it works. */
+    public List<Integer> concurrency(Integer... numbers) {
+        return isSmoke ? List.of(2) : List.of(numbers);
+    }
+}

@@ -1,0 +1,31 @@
+package io.invitation.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.Test;
+
+class LoadTest {
+
+    @Test
+    void everyThreadCallsAtLeastOnce() throws Exception {
+        Set<Integer> threads = ConcurrentHashMap.newKeySet();
+
+        Sample sample = Load.measure("calls", 3, Duration.ZERO, threads::add);
+
+        assertThat(threads).containsExactlyInAnyOrder(0, 1, 2);
+        assertThat(sample.values()).containsOnlyKeys("calls/s", "p99 ms");
+    }
+
+    @Test
+    void aCallThatFailsEndsTheMeasurement() {
+        assertThatThrownBy(() -> Load.measure("calls", 2, Duration.ofDays(1), thread -> {
+                    throw new IOException("no");
+                }))
+                .isInstanceOf(IOException.class);
+    }
+}
