@@ -102,8 +102,13 @@ public final class ScimUsers {
         } catch (InvalidEmailAddressException unusable) {
             throw BadRequestException.invalidValue("The email is no address.");
         }
-        if (user.getUserName() == null) {
+        if (user.getUserName() == null || user.getUserName().isBlank()) {
             throw BadRequestException.invalidValue("userName is required.");
+        }
+        if (user.getUserName().length() > Accounts.MOST_IN_USER_NAME
+                || displayName(user).length() > Accounts.MOST_IN_DISPLAY_NAME) {
+            throw BadRequestException.invalidValue("userName may have " + Accounts.MOST_IN_USER_NAME
+                    + " characters, and displayName " + Accounts.MOST_IN_DISPLAY_NAME + ".");
         }
         if (accounts.byUserName(user.getUserName()).isPresent()
                 || accounts.byAddress(address).isPresent()) {
