@@ -33,6 +33,7 @@ final class Cluster implements AutoCloseable {
     private final HikariDataSource dataSource;
     private final List<Agenda.Target> targets = new ArrayList<>();
     private final List<NodeProcess> nodes = new ArrayList<>();
+    private int smtpPort;
 
     private Cluster(Path directory, HikariDataSource dataSource) {
         this.directory = directory;
@@ -92,12 +93,17 @@ final class Cluster implements AutoCloseable {
         return this;
     }
 
+    /** Lets the nodes send their mails to a server on this machine, instead of noting them. */
+    void sendThrough(int port) {
+        smtpPort = port;
+    }
+
     /** Starts nodes alike but for their databases, one for each, and lets them begin together. */
     void start(List<DatabaseAddress> databases, int threads, boolean mails, String isolation) throws IOException {
         new Agenda(targets).write(directory);
         for (int number = 0; number < databases.size(); number++) {
             nodes.add(NodeProcess.start(new NodeOptions(
-                    directory, number, databases.size(), threads, mails, databases.get(number), isolation)));
+                    directory, number, databases.size(), threads, mails, smtpPort, databases.get(number), isolation)));
         }
         nodes.forEach(NodeProcess::awaitReady);
         nodes.forEach(NodeProcess::begin);
@@ -131,6 +137,19 @@ final class Cluster implements AutoCloseable {
                     return size(log) >= enough;
                 },
                 patience);
+    }
+
+    /** Compares the ledger with the counters for so long. */
+    void keepWatch(Duration time) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        watch(
+                () -> {
+                    if (nodes.get(0).awaitEnd(PACE_MILLIS)) {
+                        nodes.get(0).requireSuccess();
+                    }
+                    return System.nanoTime() - end > 0;
+                },
+                time.plusMinutes(1));
     }
 
     private static long size(Path file) throws IOException {

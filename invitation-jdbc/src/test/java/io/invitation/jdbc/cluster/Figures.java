@@ -7,15 +7,20 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** What long runs measured, written into {@code docs/scaling.md} where it says so, with {@code -Ddocs.write=true}. */
+/** What long runs measured, written into {@code docs/} where it says so, with {@code -Ddocs.write=true}. */
 final class Figures {
 
-    private static final Path DOCUMENT = Path.of("..", "docs", "scaling.md");
+    private static final Path DOCS = Path.of("..", "docs");
 
     private Figures() {}
 
-    /** Replaces the table of that name, and prints it. */
+    /** Replaces the table of that name in {@code docs/scaling.md}, and prints it. */
     static void publish(String name, List<String> columns, List<List<Object>> rows) throws IOException {
+        publish("scaling.md", name, columns, rows);
+    }
+
+    /** Replaces the table of that name in a document, and prints it. */
+    static void publish(String file, String name, List<String> columns, List<List<Object>> rows) throws IOException {
         String rule = "|" + " --- |".repeat(columns.size());
         String table = Stream.concat(
                         Stream.of(line(columns), rule), rows.stream().map(Figures::line))
@@ -24,13 +29,14 @@ final class Figures {
         if (Boolean.getBoolean("docs.write")) {
             String before = "<!-- figures: " + name + " -->\n";
             String after = "<!-- end of figures -->";
-            String document = Files.readString(DOCUMENT);
+            Path path = DOCS.resolve(file);
+            String document = Files.readString(path);
             if (!document.contains(before)) {
-                throw new IllegalArgumentException(DOCUMENT + " has no place for " + name);
+                throw new IllegalArgumentException(path + " has no place for " + name);
             }
             int start = document.indexOf(before) + before.length();
             int end = document.indexOf(after, start);
-            Files.writeString(DOCUMENT, document.substring(0, start) + table + "\n" + document.substring(end));
+            Files.writeString(path, document.substring(0, start) + table + "\n" + document.substring(end));
         }
     }
 

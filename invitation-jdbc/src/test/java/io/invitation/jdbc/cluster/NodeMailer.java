@@ -1,15 +1,24 @@
 package io.invitation.jdbc.cluster;
 
+import io.invitation.Actor;
+import io.invitation.DeliveryRetries;
 import io.invitation.DeliveryWorker;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationId;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStorageException;
 import io.invitation.jdbc.JdbcInvitationStore;
+import io.invitation.mail.SmtpInvitationSender;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.SendOutcome;
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -18,8 +27,16 @@ import java.util.function.BooleanSupplier;
  */
 final class NodeMailer {
 
+    /** Soon again, so that what a server puts off is sent while somebody watches. */
+    static final DeliveryRetries RETRIES =
+            new DeliveryRetries(50, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30));
+
+    private static final int REVOKES_ONE_OF = 10;
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
     private final NodeOptions options;
     private final NodeLog log;
+    private final NodeLog revoked;
     private final InvitationService service;
     private final InvitationService byWorkers;
     private final DeliveryWorker worker;
@@ -27,10 +44,26 @@ final class NodeMailer {
     NodeMailer(NodeOptions options, JdbcInvitationStore store) throws IOException {
         this.options = options;
         log = new NodeLog(options.inviteLog());
-        InvitationSender sender = noting(new NodeLog(options.sentLog()));
-        service = Cluster.builder(store, sender).build();
-        byWorkers = Cluster.builder(store, sender).sendByWorkersOnly().build();
+        revoked = new NodeLog(options.revokeLog());
+        InvitationSender sender =
+                options.smtpPort() == 0 ? noting(new NodeLog(options.sentLog())) : smtp(options.smtpPort());
+        service = builder(store, sender).build();
+        byWorkers = builder(store, sender).sendByWorkersOnly().build();
         worker = service.deliveryWorker();
+    }
+
+    private InvitationServiceBuilder builder(JdbcInvitationStore store, InvitationSender sender) {
+        InvitationServiceBuilder builder = Cluster.builder(store, sender);
+        return options.smtpPort() == 0 ? builder : builder.retries(RETRIES);
+    }
+
+    static InvitationSender smtp(int port) {
+        return SmtpInvitationSender.builder("127.0.0.1", port)
+                .from(EmailAddress.parse("invitations@acme.example"), "Acme")
+                .product("Acme")
+                .overallTimeout(RETRIES.lease().minusSeconds(10))
+                .unsafePlaintext()
+                .build();
     }
 
     static InvitationSender noting(NodeLog sent) {
@@ -48,10 +81,17 @@ final class NodeMailer {
         while (!isOver.getAsBoolean()) {
             Optional<InvitationResult> result = invite(number);
             if (result.isPresent()) {
-                log.write(result.get().orElseThrow().id());
+                InvitationId id = result.get().orElseThrow().id();
+                log.write(id);
                 number++;
+                if (options.smtpPort() != 0 && number % REVOKES_ONE_OF == 0) {
+                    revoke(id);
+                }
             }
             send();
+            if (options.smtpPort() != 0) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         }
     }
 
@@ -64,6 +104,16 @@ final class NodeMailer {
             return Optional.of((number % 2 == 0 ? service : byWorkers).invite(request));
         } catch (InvitationStorageException failure) {
             return Optional.empty();
+        }
+    }
+
+    /** Noted only once it is certain. */
+    private void revoke(InvitationId id) {
+        try {
+            service.revoke(id, Actor.SYSTEM, "soak").orElseThrow();
+            revoked.write(id, Instant.now());
+        } catch (InvitationStorageException failure) {
+            // Perhaps it is revoked.
         }
     }
 

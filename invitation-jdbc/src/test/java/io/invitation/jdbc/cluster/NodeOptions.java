@@ -16,10 +16,18 @@ import java.util.Properties;
  * @param threads how many of its threads accept
  * @param mails whether it also invites and sends
  * @param database on what it works
+ * @param smtpPort where its mails go on this machine; 0 if they are only noted
  * @param isolation its name in {@link java.sql.Connection}; blank for the database's own
  */
 record NodeOptions(
-        Path directory, int number, int nodes, int threads, boolean mails, DatabaseAddress database, String isolation) {
+        Path directory,
+        int number,
+        int nodes,
+        int threads,
+        boolean mails,
+        int smtpPort,
+        DatabaseAddress database,
+        String isolation) {
 
     Path callLog() {
         return log("calls");
@@ -31,6 +39,10 @@ record NodeOptions(
 
     Path sentLog() {
         return log("sent");
+    }
+
+    Path revokeLog() {
+        return log("revoked");
     }
 
     Path output() {
@@ -47,6 +59,7 @@ record NodeOptions(
         properties.setProperty("nodes", String.valueOf(nodes));
         properties.setProperty("threads", String.valueOf(threads));
         properties.setProperty("mails", String.valueOf(mails));
+        properties.setProperty("smtpPort", String.valueOf(smtpPort));
         properties.setProperty("url", database.url());
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
@@ -69,6 +82,7 @@ record NodeOptions(
                 Integer.parseInt(properties.getProperty("nodes")),
                 Integer.parseInt(properties.getProperty("threads")),
                 Boolean.parseBoolean(properties.getProperty("mails")),
+                Integer.parseInt(properties.getProperty("smtpPort")),
                 new DatabaseAddress(
                         properties.getProperty("url"),
                         properties.getProperty("user"),
