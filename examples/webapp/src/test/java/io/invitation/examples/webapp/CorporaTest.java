@@ -130,7 +130,7 @@ class CorporaTest {
             JsonNode view = JSON.readTree(page.body());
             EmailAddress address = EmailAddress.parse(view.path("emails").get(0).asText());
             assertThat(address.canonical()).isEqualTo(row.text(2));
-            assertThat(recipients()).containsExactly(address.mailbox());
+            assertThat(recipients()).containsExactly(EmailAddress.parse(row.text(0)).mailbox());
             revoke(view.path("id").asText());
         } else {
             assertRefused(page);
@@ -197,7 +197,7 @@ class CorporaTest {
             String address = invitation.audience().singleAddress().orElseThrow().canonical();
             if (isAddress(row)) {
                 assertThat(address).isEqualTo(row.text(2));
-            } else {
+            } else if (arrivesAsItIs(row.text(0))) {
                 assertThat(row.text(0).toLowerCase(Locale.ROOT)).contains(address);
             }
             revoke(id);
