@@ -3,5 +3,6 @@ module consumer {
     requires io.invitation.core;
     requires io.invitation.jdbc;
     requires io.invitation.mail;
+    requires io.invitation.micrometer;
     requires io.invitation.testkit;
 }

@@ -11,9 +11,11 @@ import io.invitation.jdbc.Database;
 import io.invitation.jdbc.InvitationSchema;
 import io.invitation.mail.SmtpInvitationSender;
 import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.micrometer.EventMetrics;
 import io.invitation.spi.InvitationSender;
 import io.invitation.spi.TokenPolicy;
 import io.invitation.testkit.TokenPolicyContract;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +24,12 @@ import java.util.TreeSet;
 /** Uses the built jars as a host would, and nothing else of this project. */
 final class Consumer {
 
-    private static final Set<String> MODULES = new TreeSet<>(
-            Set.of("io.invitation.core", "io.invitation.jdbc", "io.invitation.mail", "io.invitation.testkit"));
+    private static final Set<String> MODULES = new TreeSet<>(Set.of(
+            "io.invitation.core",
+            "io.invitation.jdbc",
+            "io.invitation.mail",
+            "io.invitation.micrometer",
+            "io.invitation.testkit"));
 
     private Consumer() {}
 
@@ -67,14 +73,19 @@ final class Consumer {
         InvitationSender sender = SmtpInvitationSender.builder("smtp.example.com", 587)
                 .from(EmailAddress.parse("invitations@example.com"), "Example")
                 .build();
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
         InvitationService service = InvitationService.builder(new InMemoryInvitationStore(), sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .listener(EventMetrics.of(registry))
                 .build();
         InvitationLink link =
                 service.create(InvitationRequest.to("ada@example.com").build()).linkOrElseThrow();
         AcceptResult result = service.accept(link.token(), Invitee.verified("ada@example.com"));
         if (!result.holdsPlace() || !InvitationSchema.print(Database.POSTGRESQL).contains("CREATE TABLE")) {
             throw new IllegalStateException("the library does not work outside of its build: " + result);
+        }
+        if (registry.get("invitation.time.to.accept").timer().count() != 1) {
+            throw new IllegalStateException("an acceptance was not counted");
         }
         for (String database : List.of("h2", "postgresql")) {
             String script = "io/invitation/jdbc/schema/" + database + "/V1__invitation.sql";

@@ -4,88 +4,86 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each row of docs/coverage.md names types, methods and tests that exist. */
+/** Documents whose rows name types, methods and tests: all of them exist. */
 class CoverageTest {
 
-    private static final Path ROOT = Path.of("..", "..");
-    private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)(?:[.#](\\w+))?[^`]*`");
-    private static final int COLUMNS = 5; // a row begins and ends with a bar: two empty cells around three
+    /** A row begins and ends with a bar, so that there is an empty cell at each end. */
+    private static String[] cells(String line) {
+        return line.split("\\|", -1);
+    }
 
     @Test
-    void everyRowNamesWhatItIsDoneWithAndATestOfIt() throws IOException {
-        Map<String, String> main = sources("main");
-        Map<String, String> tests = sources("test");
-        addSources(ROOT.resolve("invitation-testkit/src/main/java"), tests);
+    void everyRowOfTheCoverageNamesWhatItIsDoneWithAndATestOfIt() throws IOException {
+        NamedSources main = NamedSources.main();
+        NamedSources tests = NamedSources.tests();
         List<String> problems = new ArrayList<>();
         int rows = 0;
-        for (String line : Files.readAllLines(ROOT.resolve("docs/coverage.md"))) {
-            String[] cells = line.split("\\|", -1);
-            if (cells.length != COLUMNS || line.startsWith("| ---") || line.startsWith("| what")) {
+        for (String line : lines("docs/coverage.md")) {
+            String[] cells = cells(line);
+            if (cells.length != 5 || line.startsWith("| ---") || line.startsWith("| what")) {
                 continue;
             }
             rows++;
-            check(line, names(cells[2]), main, problems);
-            check(line, names(cells[3]), tests, problems);
+            check(line, cells[2], main, problems);
+            check(line, cells[3], tests, problems);
         }
         assertThat(rows).isGreaterThan(50);
         assertThat(problems).isEmpty();
     }
 
-    private static List<MatchResult> names(String cell) {
-        return CODE.matcher(cell).results().toList();
+    @Test
+    void everySecurityPropertyNamesATestOfIt() throws IOException {
+        List<String> problems = new ArrayList<>();
+        List<String> ids = idsOfTestedRows("docs/security.md", "P", problems);
+        assertThat(problems).isEmpty();
+        assertThat(ids).isEqualTo(idsUpTo("P", 30));
     }
 
-    private static void check(
-            String line, List<MatchResult> names, Map<String, String> sources, List<String> problems) {
-        if (names.isEmpty()) {
+    @Test
+    void everyFaultNamesATestOfIt() throws IOException {
+        List<String> problems = new ArrayList<>();
+        List<String> ids = idsOfTestedRows("docs/reliability.md", "F", problems);
+        assertThat(problems).isEmpty();
+        assertThat(ids).isEqualTo(idsUpTo("F", 26));
+    }
+
+    /** Of rows that begin with an id, the third cell names tests. */
+    private static List<String> idsOfTestedRows(String document, String letter, List<String> problems)
+            throws IOException {
+        NamedSources tests = NamedSources.tests();
+        List<String> ids = new ArrayList<>();
+        for (String line : lines(document)) {
+            if (line.matches("\\| " + letter + "\\d+ \\|.*")) {
+                String[] cells = cells(line);
+                ids.add(cells[1].strip());
+                check(line, cells[3], tests, problems);
+            }
+        }
+        return ids;
+    }
+
+    private static List<String> idsUpTo(String letter, int last) {
+        List<String> ids = new ArrayList<>();
+        for (int number = 1; number <= last; number++) {
+            ids.add(letter + number);
+        }
+        return ids;
+    }
+
+    private static void check(String line, String cell, NamedSources sources, List<String> problems) {
+        if (NamedSources.countIn(cell) == 0) {
             problems.add("names nothing: " + line);
         }
-        for (MatchResult name : names) {
-            String source = sources.get(name.group(1));
-            String member = name.group(2);
-            if (source == null || (member != null && !source.matches("(?s).*\\b" + member + "\\b.*"))) {
-                problems.add(name.group() + " does not exist: " + line);
-            }
+        for (String missing : sources.missingOf(cell)) {
+            problems.add(missing + " does not exist: " + line);
         }
     }
 
-    /** The text of each source file by the name of its type. */
-    private static Map<String, String> sources(String kind) throws IOException {
-        Map<String, String> sources = new HashMap<>();
-        for (Path module : modules()) {
-            Path folder = module.resolve("src").resolve(kind).resolve("java");
-            if (Files.isDirectory(folder)) {
-                addSources(folder, sources);
-            }
-        }
-        return sources;
-    }
-
-    private static void addSources(Path folder, Map<String, String> sources) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file :
-                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
-                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
-            }
-        }
-    }
-
-    private static List<Path> modules() throws IOException {
-        try (Stream<Path> own = Files.list(ROOT);
-                Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
-            return Stream.concat(own, examples)
-                    .filter(folder -> Files.isRegularFile(folder.resolve("pom.xml")))
-                    .toList();
-        }
+    private static List<String> lines(String document) throws IOException {
+        return Files.readAllLines(NamedSources.ROOT.resolve(document));
     }
 }

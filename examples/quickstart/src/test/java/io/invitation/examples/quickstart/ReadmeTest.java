@@ -32,7 +32,6 @@ import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.Multipart;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -41,7 +40,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,13 +50,8 @@ import org.junit.jupiter.api.Test;
 /** The code in the README is the code between the marks in this file, and it runs. */
 class ReadmeTest {
 
-    private static final Path ROOT = Path.of("..", "..");
     private static final Path THIS =
             Path.of("src/test/java/io/invitation/examples/quickstart", ReadmeTest.class.getSimpleName() + ".java");
-    private static final Pattern REGION =
-            Pattern.compile("^ *// snippet: (\\S+)\\R(.*?)^ *// end of snippet$", Pattern.DOTALL | Pattern.MULTILINE);
-    private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- snippet: (\\S+) -->\\R)?```java\\R(.*?)```", Pattern.DOTALL);
 
     @Test
     void theFirstInvitationInMemory() {
@@ -194,44 +187,18 @@ class ReadmeTest {
 
     @Test
     void everySnippetOfTheReadmeStandsInThisFile() throws IOException {
-        Map<String, String> regions = new TreeMap<>();
-        Matcher region = REGION.matcher(Files.readString(THIS));
-        while (region.find()) {
-            regions.put(region.group(1), region.group(2).stripTrailing().stripIndent() + "\n");
-        }
-        Map<String, String> blocks = new TreeMap<>();
-        Matcher block = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
-        while (block.find()) {
-            assertThat(block.group(1)).as("the name above a snippet").isNotNull();
-            blocks.put(block.group(1), block.group(2));
-        }
-        assertThat(blocks).isEqualTo(regions);
+        assertThat(Snippets.inDocuments(NamedSources.ROOT.resolve("README.md"))).isEqualTo(Snippets.inSources(THIS));
     }
 
     @Test
     void theFirstStepsAreShort() throws IOException {
-        Matcher region = REGION.matcher(Files.readString(THIS));
-        Map<String, Long> lines = new TreeMap<>();
-        while (region.find()) {
-            lines.put(
-                    region.group(1),
-                    region.group(2).lines().filter(line -> !line.isBlank()).count());
-        }
-        assertThat(lines.get("in-memory")).isLessThanOrEqualTo(8);
-        assertThat(lines.get("jdbc-and-smtp")).isLessThanOrEqualTo(15);
+        Map<String, String> regions = Snippets.inSources(THIS);
+        assertThat(linesOf(regions.get("in-memory"))).isLessThanOrEqualTo(8);
+        assertThat(linesOf(regions.get("jdbc-and-smtp"))).isLessThanOrEqualTo(15);
     }
 
-    @Test
-    void everyLinkOfTheReadmeLeadsSomewhere() throws IOException {
-        List<Path> documents = List.of(ROOT.resolve("README.md"), ROOT.resolve("docs/architecture.md"));
-        for (Path document : documents) {
-            Matcher link = Pattern.compile("]\\((?!https?:)([^)#]+)").matcher(Files.readString(document));
-            while (link.find()) {
-                assertThat(document.resolveSibling(link.group(1)))
-                        .as(document + " links to")
-                        .exists();
-            }
-        }
+    private static long linesOf(String code) {
+        return code.lines().filter(line -> !line.isBlank()).count();
     }
 
     private static void createAccounts(DataSource dataSource) throws SQLException {

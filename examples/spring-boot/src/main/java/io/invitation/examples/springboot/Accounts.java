@@ -25,6 +25,7 @@ class Accounts {
      *
      * @throws org.springframework.dao.DuplicateKeyException if somebody has that handle; the place is free again then
      */
+    // snippet: spring-accept
     @Transactional
     public AcceptResult join(InvitationToken token, String handle) {
         AcceptResult result = invitations.accept(token, Invitee.byMail());
@@ -35,4 +36,5 @@ class Accounts {
         }
         return result;
     }
+    // end of snippet
 }

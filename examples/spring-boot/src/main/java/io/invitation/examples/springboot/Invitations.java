@@ -8,6 +8,9 @@ import io.invitation.jdbc.InvitationSchema;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.JdbcTransactions;
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.micrometer.EventMetrics;
+import io.invitation.micrometer.QueueMetrics;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -34,11 +37,13 @@ class Invitations {
         return InvitationSchema.of(dataSource);
     }
 
+    // snippet: spring-store
     @Bean
     JdbcInvitationStore invitationStore(DataSource dataSource, InvitationSchema made) {
         return JdbcInvitationStore.of(JdbcTransactions.of(
                 ConnectionProvider.of(new TransactionAwareDataSourceProxy(dataSource)), new SpringTransactions()));
     }
+    // end of snippet
 
     /** The mail relay stands under the names that Spring Boot gives it; what sends is the library's own. */
     @Bean
@@ -63,12 +68,22 @@ class Invitations {
     /** Sent by the worker only: after its commit, Spring keeps the connection until all hooks have run. */
     @Bean
     InvitationService invitationService(
-            JdbcInvitationStore store, SmtpInvitationSender sender, Clock clock, Environment environment) {
+            JdbcInvitationStore store,
+            SmtpInvitationSender sender,
+            Clock clock,
+            MeterRegistry meters,
+            Environment environment) {
         return InvitationService.builder(store, sender)
                 .configuration(InvitationConfiguration.from(settings(environment)))
                 .clock(clock)
+                .listener(EventMetrics.of(meters))
                 .sendByWorkersOnly()
                 .build();
+    }
+
+    @Bean
+    QueueMetrics queueMetrics(InvitationService invitations, Clock clock) {
+        return QueueMetrics.of(invitations.reports(), clock);
     }
 
     private static Map<String, String> settings(Environment environment) {

@@ -5,6 +5,7 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /** Lets the library's work join the transactions of {@code @Transactional} methods. */
+// snippet: spring-transactions
 final class SpringTransactions implements HostTransactions {
 
     @Override
@@ -22,3 +23,4 @@ final class SpringTransactions implements HostTransactions {
         });
     }
 }
+// end of snippet

@@ -1,0 +1,86 @@
+package io.invitation.examples.quickstart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * The types of the project, for documents that name them or their members as code: {@code Type} or {@code Type.member}.
+ */
+final class NamedSources {
+
+    static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
+
+    private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)(?:[.#](\\w+))?[^`]*`");
+
+    /** The text of each source file by the name of its type. */
+    private final Map<String, String> sources = new HashMap<>();
+
+    private NamedSources() {}
+
+    static NamedSources main() throws IOException {
+        return of("main");
+    }
+
+    /** The tests, and the contracts of the testkit. */
+    static NamedSources tests() throws IOException {
+        NamedSources tests = of("test");
+        tests.add(ROOT.resolve("invitation-testkit/src/main/java"));
+        return tests;
+    }
+
+    private static NamedSources of(String kind) throws IOException {
+        NamedSources named = new NamedSources();
+        for (Path module : modules()) {
+            Path folder = module.resolve("src").resolve(kind).resolve("java");
+            if (Files.isDirectory(folder)) {
+                named.add(folder);
+            }
+        }
+        return named;
+    }
+
+    private void add(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
+                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+            }
+        }
+    }
+
+    /** How many types or members a text names. */
+    static long countIn(String text) {
+        return CODE.matcher(text).results().count();
+    }
+
+    /** Those that a text names and that do not exist. */
+    List<String> missingOf(String text) {
+        return CODE.matcher(text)
+                .results()
+                .filter(name -> !exists(name))
+                .map(MatchResult::group)
+                .toList();
+    }
+
+    private boolean exists(MatchResult name) {
+        String source = sources.get(name.group(1));
+        String member = name.group(2);
+        return source != null && (member == null || source.matches("(?s).*\\b" + member + "\\b.*"));
+    }
+
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> own = Files.list(ROOT);
+                Stream<Path> examples = Files.list(ROOT.resolve("examples"))) {
+            return Stream.concat(own, examples)
+                    .filter(folder -> Files.isRegularFile(folder.resolve("pom.xml")))
+                    .toList();
+        }
+    }
+}

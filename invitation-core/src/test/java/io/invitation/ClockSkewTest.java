@@ -1,0 +1,84 @@
+package io.invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.invitation.contract.TestClock;
+import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.SendOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+/** F9 of the security design: nodes share a store, and each has a clock of its own. */
+class ClockSkewTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-20T10:00:00Z");
+    private static final Duration SKEW = Duration.ofMinutes(10);
+    private static final Invitee ADA = Invitee.verified("ada@example.com");
+
+    private final InMemoryInvitationStore store = new InMemoryInvitationStore();
+    private final TestClock lateClock = new TestClock(NOW.minus(SKEW));
+    private final TestClock earlyClock = new TestClock(NOW.plus(SKEW));
+    private final InvitationService late = node(lateClock);
+    private final InvitationService early = node(earlyClock);
+
+    private InvitationService node(TestClock clock) {
+        return InvitationService.builder(store, outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .build();
+    }
+
+    @Test
+    void anInvitationIsOverForEachNodeWhenItsOwnClockSaysSo() {
+        InvitationToken token = invite(Expiry.at(NOW.plus(SKEW)));
+
+        assertThat(early.accept(token, ADA)).isEqualTo(new AcceptResult.Refused(RefusalReason.EXPIRED));
+        assertThat(late.inspect(token).canAccept()).isTrue();
+
+        lateClock.advance(SKEW.multipliedBy(2).minusNanos(1_000));
+        assertThat(late.inspect(token).canAccept()).isTrue();
+        lateClock.advance(Duration.ofNanos(1_000));
+        assertThat(late.accept(token, ADA)).isEqualTo(new AcceptResult.Refused(RefusalReason.EXPIRED));
+    }
+
+    @Test
+    void onePlaceIsOnePlaceForNodesThatDisagreeAboutTheTime() {
+        InvitationToken token = invite(Expiry.in(Duration.ofDays(1)));
+
+        assertThat(early.accept(token, ADA)).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(late.accept(token, ADA)).isInstanceOf(AcceptResult.AlreadyAccepted.class);
+        assertThat(late.accept(token, Invitee.verified("ada@example.com", "account-2")))
+                .isNotInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void aNodeThatIsLateAcceptsWhatIsMadeInItsFuture() {
+        InvitationToken token = early.create(
+                        InvitationRequest.to("ada@example.com").build())
+                .linkOrElseThrow()
+                .token();
+
+        assertThat(late.accept(token, ADA)).isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void aClockThatStepsBackOpensNothingThatWasClosed() {
+        Invitation invitation =
+                early.create(InvitationRequest.to("ada@example.com").build()).orElseThrow();
+        early.revoke(invitation.id(), Actor.SYSTEM, "a mistake").orElseThrow();
+
+        earlyClock.advance(SKEW.multipliedBy(-2));
+
+        assertThat(early.get(invitation.id()).orElseThrow().statusAt(earlyClock.instant()))
+                .isEqualTo(InvitationStatus.REVOKED);
+        assertThat(early.enable(invitation.id(), Actor.SYSTEM)).isInstanceOf(InvitationResult.Rejected.class);
+    }
+
+    private InvitationToken invite(Expiry expiry) {
+        return late.create(
+                        InvitationRequest.to("ada@example.com").expiry(expiry).build())
+                .linkOrElseThrow()
+                .token();
+    }
+}
