@@ -28,7 +28,7 @@ final class Bulk {
 
     private static final String TOTAL = "total";
 
-    /** Enough that one commit is cheap among them, and fewer than the 64 savepoints that PostgreSQL keeps at hand. */
+    /** Enough that one commit is cheap among them, and few enough to be done again one by one. */
     private static final int MOST_IN_GROUP = 50;
 
     private final Parts parts;
@@ -203,8 +203,8 @@ final class Bulk {
     }
 
     /**
-     * Begins rows in one transaction, so that they share the price of a commit; each in a savepoint of its own, so that
-     * a row which is rejected undoes nothing of the others.
+     * Begins rows in one transaction, so that they share the price of a commit. A row that is rejected before it has
+     * changed anything, as most are, leaves the others alone.
      *
      * @return the answers; empty if anything failed and all was undone: each row is to go alone then, and what fails
      *     again is nobody else's failure

@@ -38,8 +38,8 @@ import java.util.function.Supplier;
  * asks for what could depend on it. Charges wait for the commit in any case: what they lock is wanted by others, and no
  * longer held than it must be.
  *
- * <p>What waits belongs to the transaction. Joined work that fails takes back what it added; and what was waiting
- * before it waits again, even if it was stored in between, because that was undone as well.
+ * <p>What waits belongs to the transaction. Joined work that fails takes back what it added. If it has changed more
+ * than that, the whole transaction fails.
  *
  * <p>For use by one thread, whose transactions all run through {@link #transactions()}.
  */
@@ -53,8 +53,14 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
     private Waiting waiting = new Waiting();
 
+    /** The transaction that runs. */
+    private Optional<TransactionRunner.Transaction> begun = Optional.empty();
+
     /** Whether somebody has asked since the last work began. */
     private boolean isAskedFor;
+
+    /** How often something was done that taking back what waits would not undo, or that may have been. */
+    private long changes;
 
     WriteBehind(
             InvitationRepository repository, DeliveryQueue queue, LimitStore limits, Optional<HistoryStore> history) {
@@ -85,8 +91,14 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
                     new ArrayList<>(charges));
         }
 
-        boolean holds(InvitationId id) {
-            return invitations.stream().anyMatch(invitation -> invitation.id().equals(id));
+        boolean isStored() {
+            return invitations.isEmpty() && tokens.isEmpty() && messages.isEmpty() && events.isEmpty();
+        }
+
+        Optional<Invitation> find(InvitationId id) {
+            return invitations.stream()
+                    .filter(invitation -> invitation.id().equals(id))
+                    .findFirst();
         }
     }
 
@@ -95,34 +107,62 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
         @Override
         public <T, X extends Exception> T inTransaction(Work<T, X> work) throws X {
-            boolean isJoined = isActive();
-            if (isJoined && isAskedFor) {
-                store(); // for whoever asks next, and where no rejection of his undoes it
+            if (isActive()) {
+                return joined(work);
             }
-            isAskedFor = false;
             return repository.transactions().inTransaction(transaction -> {
-                Waiting before = waiting.copy();
-                boolean isDone = false;
+                waiting = new Waiting();
+                isAskedFor = false;
+                begun = Optional.of(transaction);
                 try {
-                    T result = work.run(transaction);
-                    if (!isJoined) {
-                        store();
-                        Limiter.take(limits, waiting.charges());
-                        waiting.charges().clear();
-                    }
-                    isDone = true;
+                    T result = work.run(this::afterCommit);
+                    store();
+                    Limiter.take(limits, waiting.charges());
                     return result;
                 } finally {
-                    if (!isDone) {
-                        waiting = before;
-                    }
+                    waiting = new Waiting();
+                    begun = Optional.empty();
                 }
             });
+        }
+
+        /** Needs no savepoint: work that was rejected has mostly changed nothing, and else all is undone. */
+        private <T, X extends Exception> T joined(Work<T, X> work) throws X {
+            if (isAskedFor) {
+                store(); // for whoever asks next
+            }
+            isAskedFor = false;
+            Waiting before = waiting.copy();
+            long changesBefore = changes;
+            try {
+                return work.run(this::afterCommit);
+            } catch (Throwable failure) {
+                if (changes != changesBefore) {
+                    throw new HalfDoneException(failure);
+                }
+                waiting = before;
+                throw failure;
+            }
+        }
+
+        private void afterCommit(Runnable hook) {
+            changes++;
+            begun.orElseThrow().afterCommit(hook);
         }
 
         @Override
         public boolean isActive() {
             return repository.transactions().isActive();
+        }
+    }
+
+    /** Ends a transaction in which joined work failed after it had changed something. Never leaves the batch. */
+    private static final class HalfDoneException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        HalfDoneException(Throwable cause) {
+            super("joined work failed half done", cause, false, false);
         }
     }
 
@@ -150,10 +190,14 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
     /** Stores all that waits but the charges, what others refer to first. */
     private void store() {
+        isAskedFor = true;
+        if (waiting.isStored()) {
+            return;
+        }
         Waiting added = waiting;
         waiting = new Waiting();
         waiting.charges().addAll(added.charges());
-        isAskedFor = true;
+        changes++;
         repository.insertAll(added.invitations());
         repository.putTokens(added.tokens());
         queue.enqueueAll(added.messages());
@@ -175,16 +219,19 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
     private InvitationRepository repository() {
         store();
+        changes++;
         return repository;
     }
 
     private DeliveryQueue queue() {
         store();
+        changes++;
         return queue;
     }
 
     private HistoryStore history() {
         store();
+        changes++;
         return history.orElseThrow();
     }
 
@@ -216,13 +263,17 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
     /** What waits changes nothing about other invitations. */
     @Override
     public Optional<Invitation> findById(InvitationId id) {
-        return (waiting.holds(id) ? repository() : repository).findById(id);
+        return waiting.find(id).or(() -> repository.findById(id));
     }
 
     /** Whoever answers for an address need not be stored yet. */
     @Override
     public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
-        return repository.takeAddress(slot, holder, inPlaceOf);
+        Optional<InvitationId> inTheWay = repository.takeAddress(slot, holder, inPlaceOf);
+        if (inTheWay.isEmpty()) {
+            changes++;
+        }
+        return inTheWay;
     }
 
     @Override
