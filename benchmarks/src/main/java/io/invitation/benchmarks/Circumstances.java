@@ -27,7 +27,7 @@ final class Circumstances {
     /** Jars whose versions matter, as they are named in the repository. */
     private static final Pattern JAR = Pattern.compile(
             "(angus-mail|HikariCP|jmh-core|mariadb-java-client|postgresql"
-                + "|simple-java-mail|smtp-connection-pool|spring-context-support|spring-jdbc|spring-security-core)-(\\d.*)\\.jar");
+                    + "|simple-java-mail|smtp-connection-pool|spring-context-support|spring-jdbc|spring-security-core)-(\\d.*)\\.jar");
 
     private static final double GIBIBYTE = 1L << 30;
 

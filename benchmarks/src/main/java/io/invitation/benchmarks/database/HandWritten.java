@@ -25,7 +25,7 @@ final class HandWritten {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     private static final String INSERT = "INSERT INTO hand_invitation (id, token_hash, scope, kind, address, roles,"
-        + " inviter, quota, places, created_at, expires_at, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, FALSE)";
+            + " inviter, quota, places, created_at, expires_at, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, FALSE)";
     private static final String TAKE =
             "UPDATE hand_invitation SET places = places + 1 WHERE token_hash = ? AND places < quota AND expires_at > ?"
                     + " AND NOT closed";

@@ -71,8 +71,7 @@ public final class WebApp implements Callable<Integer> {
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
-        @Nullable
-        String user;
+        @Nullable String user;
 
         @Option(
                 names = "--jdbc-password",
@@ -94,8 +93,7 @@ public final class WebApp implements Callable<Integer> {
         String from = "";
 
         @Option(names = "--smtp-user", paramLabel = "NAME")
-        @Nullable
-        String user;
+        @Nullable String user;
 
         @Option(
                 names = "--smtp-password",

@@ -130,7 +130,8 @@ class CorporaTest {
             JsonNode view = JSON.readTree(page.body());
             EmailAddress address = EmailAddress.parse(view.path("emails").get(0).asText());
             assertThat(address.canonical()).isEqualTo(row.text(2));
-            assertThat(recipients()).containsExactly(EmailAddress.parse(row.text(0)).mailbox());
+            assertThat(recipients())
+                    .containsExactly(EmailAddress.parse(row.text(0)).mailbox());
             revoke(view.path("id").asText());
         } else {
             assertRefused(page);
