@@ -10,6 +10,7 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.TestDatabase;
+import io.invitation.spi.SendOutcome;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +34,10 @@ class BulkIT {
     void memoryDoesNotGrowWithTheRows(TestDatabase database) throws Exception {
         List<Double> used = new ArrayList<>();
         try (HikariDataSource tables = database.withOwnTables()) {
-            InvitationService service = Cluster.service(JdbcInvitationStore.of(tables));
+            InvitationService service = Cluster.builder(
+                            JdbcInvitationStore.of(tables), outgoing -> SendOutcome.submitted())
+                    .sendByWorkersOnly()
+                    .build();
             Stream<BulkRow> rows = IntStream.range(0, ROWS)
                     .mapToObj(number -> BulkRow.of(InvitationRequest.to("person-" + number + "@example.com")
                             .build()));
