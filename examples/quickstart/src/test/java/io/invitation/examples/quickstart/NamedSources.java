@@ -19,7 +19,7 @@ final class NamedSources {
 
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)(?:[.#](\\w+))?[^`]*`");
 
-    /** The text of each source file by the name of its type. */
+    /** The text of the source files by the name of their type, which several modules may have. */
     private final Map<String, String> sources = new HashMap<>();
 
     private NamedSources() {}
@@ -50,7 +50,8 @@ final class NamedSources {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file :
                     (Iterable<Path>) files.filter(path -> path.toString().endsWith(".java"))::iterator) {
-                sources.put(file.getFileName().toString().replace(".java", ""), Files.readString(file));
+                sources.merge(
+                        file.getFileName().toString().replace(".java", ""), Files.readString(file), String::concat);
             }
         }
     }
