@@ -34,6 +34,9 @@ record ConfigurationKey(Optional<String> scope, Optional<String> kind, String se
         if (text.length() > MAX_LENGTH) {
             throw new MalformedKeyException("has more than " + MAX_LENGTH + " characters");
         }
+        if (text.chars().anyMatch(Character::isISOControl)) {
+            throw new MalformedKeyException("has a control character");
+        }
         List<String> segments = segments(text);
         if (!segments.get(0).equals(PREFIX)) {
             throw new MalformedKeyException("does not start with " + PREFIX + ". as every known key does, for example "
