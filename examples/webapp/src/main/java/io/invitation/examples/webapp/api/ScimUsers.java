@@ -17,6 +17,7 @@ import io.invitation.AccountFirst;
 import io.invitation.Attributes;
 import io.invitation.EmailAddress;
 import io.invitation.InvalidEmailAddressException;
+import io.invitation.InvalidEmailPatternException;
 import io.invitation.InvalidValueException;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
@@ -94,12 +95,17 @@ public final class ScimUsers {
         Account caller = program(ctx);
         UserResource user;
         EmailAddress address;
+        InvitationRequest request;
         try {
             user = LENIENT.readValue(ctx.body(), UserResource.class);
             address = address(user);
+            request = InvitationRequest.to(address.mailbox())
+                    .recipient(address)
+                    .inviter(caller.inviter())
+                    .build();
         } catch (JsonProcessingException unreadable) {
             throw BadRequestException.invalidSyntax("The body is no SCIM user.");
-        } catch (InvalidEmailAddressException unusable) {
+        } catch (InvalidEmailAddressException | InvalidEmailPatternException unusable) {
             throw BadRequestException.invalidValue("The email is no address.");
         }
         if (user.getUserName() == null) {
@@ -109,10 +115,6 @@ public final class ScimUsers {
                 || accounts.byAddress(address).isPresent()) {
             throw ResourceConflictException.uniqueness("There is a user with that name or address already.");
         }
-        InvitationRequest request = InvitationRequest.to(address.mailbox())
-                .recipient(address)
-                .inviter(caller.inviter())
-                .build();
         Account account = isTrue(user, "askPassword") ? locked(user, address, request) : open(user, address, request);
         ctx.header("Location", location(account).toString());
         write(ctx, 201, resource(account));

@@ -47,7 +47,7 @@ public final class Mailbox implements AutoCloseable {
     public List<Mail> mails() {
         try {
             List<Mail> mails = new ArrayList<>();
-            for (MimeMessage message : server.getReceivedMessages()) {
+            for (MimeMessage message : messages()) {
                 mails.add(new Mail(message.getAllRecipients()[0].toString(), message.getSubject(), text(message)));
             }
             Collections.reverse(mails);
@@ -55,6 +55,11 @@ public final class Mailbox implements AutoCloseable {
         } catch (MessagingException | IOException unreadable) {
             throw new IllegalStateException("a mail cannot be read", unreadable);
         }
+    }
+
+    /** Returns the messages themselves, the latest last. */
+    public List<MimeMessage> messages() {
+        return List.of(server.getReceivedMessages());
     }
 
     private static String text(Part part) throws MessagingException, IOException {

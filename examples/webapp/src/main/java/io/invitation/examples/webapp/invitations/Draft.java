@@ -52,7 +52,7 @@ public record Draft(
 
     /** Returns the request of a draft whose address must be one and no pattern. */
     public InvitationRequest toPerson(Account inviter) {
-        emails().forEach(EmailAddress::parse);
+        emails().forEach(email -> EmailPattern.exactly(EmailAddress.parse(email)));
         return request(inviter).build();
     }
 
