@@ -102,13 +102,14 @@ class TokensCorpusTest {
     void theCountingStoreCountsWhatAValidTokenCauses() {
         Bench bench = new Bench(TokenPolicy.random());
         bench.assertValidStillWorks();
-        assertThat(bench.calls).containsKeys("findByTokenHash", "claim");
+        assertThat(bench.calls).containsKeys("findByTokenHash", "claimAll");
     }
 
     /** A service over a store that counts the calls, with one live invitation. */
     private static final class Bench {
 
-        private static final List<String> WRITES = List.of("insert", "putToken", "replace", "claim", "recordDelivery");
+        private static final List<String> WRITES =
+                List.of("insert", "putToken", "replace", "claim", "claimAll", "claimAndRecord", "recordDelivery");
 
         final Map<String, Integer> calls = new LinkedHashMap<>();
         final RecordingSender sender = new RecordingSender();

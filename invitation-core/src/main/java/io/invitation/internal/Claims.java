@@ -11,7 +11,6 @@ import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.internal.AcceptanceRules.Admission;
 import io.invitation.internal.Entitlement.Answer;
-import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.TokenHash;
@@ -45,8 +44,7 @@ final class Claims {
     }
 
     /** Somebody with a link who wants a place: at once, or under a lease if one is given. */
-    private record Visit(
-            Transactions.Attempt attempt, TokenMatch match, Invitee invitee, Optional<Duration> lease, Instant at) {
+    private record Visit(TokenMatch match, Invitee invitee, Optional<Duration> lease, Instant at) {
 
         Invitation invitation() {
             return match.invitation();
@@ -84,15 +82,13 @@ final class Claims {
     }
 
     /**
-     * Takes a place, or holds it if there is a lease: together with others who want one with the same link at this
-     * moment, or else in a few rounds of its own.
+     * Takes a place, or holds it if there is a lease: together with others who want one at this moment, or else in a
+     * few rounds of its own.
      */
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
         try (Visitors.Visit visit = enter(hash)) {
-            Optional<PlaceOutcome> outcome = visit.isInCompany() && !transactions.areJoined()
-                    ? transactions
-                            .run(attempt -> wish(attempt, hash, invitee, lease))
-                            .flatMap(shared::claim)
+            Optional<PlaceOutcome> outcome = !transactions.areJoined() && shared.isOpenTo(visit)
+                    ? shared.claim(visit, () -> findEntitled(hash), match -> wish(match, invitee, lease))
                     : Optional.empty();
             return outcome.orElseGet(() ->
                     transactions.runRounds(attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended()));
@@ -106,11 +102,23 @@ final class Claims {
         if (found.isEmpty()) {
             return Optional.of(PlaceOutcome.unknown());
         }
-        Visit visit = new Visit(attempt, found.get(), invitee, lease, parts.now());
-        Optional<PlaceOutcome> outcome = visit(visit);
+        Visit visit = new Visit(found.get(), invitee, lease, parts.now());
+        Optional<PlaceOutcome> outcome = visit(attempt, visit);
         outcome.ifPresent(
                 known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), visit.at()));
         return outcome;
+    }
+
+    /**
+     * Returns the link with a hash if the host has nothing against anybody's getting a place by it. The host is asked
+     * in a transaction, as always; where nobody is asked, none is begun.
+     */
+    private Optional<TokenMatch> findEntitled(TokenHash hash) {
+        return entitlement.asksHost()
+                ? transactions.run(attempt -> repository
+                        .findByTokenHash(hash)
+                        .filter(match -> entitlement.ask(match.invitation()).equals(Answer.YES)))
+                : repository.findByTokenHash(hash);
     }
 
     /**
@@ -118,15 +126,12 @@ final class Claims {
      *
      * @return the place; empty if there is more to it, which {@link #round} will tell
      */
-    private Optional<SharedClaims.Wish> wish(
-            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
-        return find(hash)
-                .map(match -> new Visit(attempt, match, invitee, lease, parts.now()))
-                .filter(this::isForFreePlace)
-                .flatMap(visit -> rules(visit.match())
-                        .admit(visit.match(), invitee)
+    private Optional<SharedClaims.Wish> wish(TokenMatch match, Invitee invitee, Optional<Duration> lease) {
+        return Optional.of(new Visit(match, invitee, lease, parts.now()))
+                .filter(visit -> gate.opensTo(visit.invitation()) && isForFreePlace(visit))
+                .flatMap(visit -> rules(match)
+                        .admit(match, invitee)
                         .address()
-                        .filter(address -> entitlement.ask(visit.invitation()).equals(Answer.YES))
                         .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address))));
     }
 
@@ -138,7 +143,7 @@ final class Claims {
                 && Leases.hasFreePlace(visit.invitation());
     }
 
-    private Optional<PlaceOutcome> visit(Visit visit) {
+    private Optional<PlaceOutcome> visit(Transactions.Attempt attempt, Visit visit) {
         Invitation invitation = visit.invitation();
         Optional<RefusalReason> refusal = rules(visit.match()).refusal(visit.match(), visit.operation(), visit.at());
         Admission admission = rules(visit.match()).admit(visit.match(), visit.invitee());
@@ -147,26 +152,27 @@ final class Claims {
         }
         EmailAddress address = admission.address().get();
         if (refusal.isPresent() || AcceptanceRules.isConfirmation(visit.match()) || !Leases.hasFreePlace(invitation)) {
-            return withoutFreePlace(visit, address, refusal);
+            return withoutFreePlace(attempt, visit, address, refusal);
         }
         Answer answer = entitlement.ask(invitation);
         if (answer.refusal().isPresent()) {
-            return withoutFreePlace(visit, address, answer.refusal());
+            return withoutFreePlace(attempt, visit, address, answer.refusal());
         }
         if (answer.substitute().isPresent() && placeOf(visit, address).isPresent()) {
-            return withoutFreePlace(visit, address, Optional.empty());
+            return withoutFreePlace(attempt, visit, address, Optional.empty());
         }
         return entitlement
-                .settleInviter(visit.attempt(), invitation, answer, visit.at())
-                .flatMap(judged -> claim(visit, judged, address));
+                .settleInviter(attempt, invitation, answer, visit.at())
+                .flatMap(judged -> claim(attempt, visit, judged, address));
     }
 
-    private Optional<PlaceOutcome> claim(Visit visit, Invitation judged, EmailAddress address) {
+    private Optional<PlaceOutcome> claim(
+            Transactions.Attempt attempt, Visit visit, Invitation judged, EmailAddress address) {
         Redemption place = place(visit, address);
-        ClaimOutcome outcome = repository.claim(new Claim(place, judged.version()));
+        ClaimOutcome outcome = leases.claim(attempt, judged, place);
         return switch (outcome.kind()) {
-            case CLAIMED -> Optional.of(leases.record(visit.attempt(), judged, place, outcome));
-            case ALREADY_CLAIMED -> withoutFreePlace(visit, address, Optional.empty());
+            case CLAIMED -> Optional.of(Leases.outcome(judged, place, outcome));
+            case ALREADY_CLAIMED -> withoutFreePlace(attempt, visit, address, Optional.empty());
             case NOT_CLAIMED -> Optional.empty();
         };
     }
@@ -189,11 +195,11 @@ final class Claims {
 
     /** Goes on for somebody who has a place, or for whom there is none, for a reason if one is given. */
     private Optional<PlaceOutcome> withoutFreePlace(
-            Visit visit, EmailAddress address, Optional<RefusalReason> refusal) {
+            Transactions.Attempt attempt, Visit visit, EmailAddress address, Optional<RefusalReason> refusal) {
         Optional<Redemption> place = placeOf(visit, address);
         if (place.isPresent()) {
             return place.get().isHeld()
-                    ? whoHolds(visit, address, place.get(), refusal)
+                    ? whoHolds(attempt, visit, address, place.get(), refusal)
                     : Optional.of(PlaceOutcome.before(visit.invitation(), shownTo(visit.invitee(), place.get())));
         }
         if (refusal.isPresent()) {
@@ -202,8 +208,8 @@ final class Claims {
         if (AcceptanceRules.isConfirmation(visit.match())) {
             return refused(visit.invitation(), RefusalReason.LEASE_OVER);
         }
-        boolean isFree = Leases.hasFreePlace(visit.invitation())
-                || leases.collect(visit.attempt(), visit.invitation(), visit.at()) > 0;
+        boolean isFree =
+                Leases.hasFreePlace(visit.invitation()) || leases.collect(attempt, visit.invitation(), visit.at()) > 0;
         return isFree ? Optional.empty() : refused(visit.invitation(), RefusalReason.ALL_PLACES_HELD);
     }
 
@@ -213,10 +219,14 @@ final class Claims {
     }
 
     private Optional<PlaceOutcome> whoHolds(
-            Visit visit, EmailAddress address, Redemption place, Optional<RefusalReason> refusal) {
+            Transactions.Attempt attempt,
+            Visit visit,
+            EmailAddress address,
+            Redemption place,
+            Optional<RefusalReason> refusal) {
         Invitation invitation = visit.invitation();
         if (visit.isOver(place) || !visit.isAbout(place)) {
-            return whoHeld(visit, place, refusal);
+            return whoHeld(attempt, visit, place, refusal);
         }
         Optional<RefusalReason> late =
                 rules(visit.match()).refusal(visit.match(), InvitationOperation.COMPLETE, visit.at());
@@ -228,23 +238,24 @@ final class Claims {
             return refused(invitation, RefusalReason.ADDRESS_NOT_VERIFIED);
         }
         if (!invitation.audience().admits(place.address())) {
-            leases.release(visit.attempt(), invitation, place, visit.at());
+            leases.release(attempt, invitation, place, visit.at());
             return Optional.empty();
         }
         Optional<String> account = visit.invitee().accountId().or(place::accountId);
         if (visit.lease().isEmpty()) {
             Evidence evidence =
                     place.address().equals(address) ? visit.invitee().evidence() : place.evidence();
-            return leases.settle(visit.attempt(), invitation, place, account, evidence, visit.at());
+            return leases.settle(attempt, invitation, place, account, evidence, visit.at());
         }
         if (!isProven || place.evidence() != Evidence.NONE) {
             return Optional.of(PlaceOutcome.held(invitation, place));
         }
-        return holdWithEvidence(visit, place, account);
+        return holdWithEvidence(attempt, visit, place, account);
     }
 
     /** A place that was held while its address was confirmed becomes one held for whoever has shown the evidence. */
-    private Optional<PlaceOutcome> holdWithEvidence(Visit visit, Redemption place, Optional<String> account) {
+    private Optional<PlaceOutcome> holdWithEvidence(
+            Transactions.Attempt attempt, Visit visit, Redemption place, Optional<String> account) {
         Answer answer = entitlement.ask(visit.invitation());
         if (answer.refusal().isPresent()) {
             return refused(visit.invitation(), answer.refusal().get());
@@ -263,19 +274,20 @@ final class Claims {
                 visit.at(),
                 Optional.of(until));
         return entitlement
-                .settleInviter(visit.attempt(), visit.invitation(), answer, visit.at())
+                .settleInviter(attempt, visit.invitation(), answer, visit.at())
                 .flatMap(judged -> leases.holdAgain(judged, place, again));
     }
 
     /** The place is free again, or about to be: for everybody but a link that only confirms it. */
-    private Optional<PlaceOutcome> whoHeld(Visit visit, Redemption place, Optional<RefusalReason> refusal) {
+    private Optional<PlaceOutcome> whoHeld(
+            Transactions.Attempt attempt, Visit visit, Redemption place, Optional<RefusalReason> refusal) {
         if (refusal.isPresent()) {
             return refused(visit.invitation(), refusal.get());
         }
         if (AcceptanceRules.isConfirmation(visit.match())) {
             return refused(visit.invitation(), RefusalReason.LEASE_OVER);
         }
-        leases.releaseLapsed(visit.attempt(), visit.invitation(), place, visit.at());
+        leases.releaseLapsed(attempt, visit.invitation(), place, visit.at());
         return Optional.empty();
     }
 

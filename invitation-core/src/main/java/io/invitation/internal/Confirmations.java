@@ -9,7 +9,6 @@ import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.VerifyResult;
 import io.invitation.internal.Entitlement.Answer;
-import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.MessagePurpose;
@@ -156,9 +155,9 @@ final class Confirmations {
                 Evidence.NONE,
                 at,
                 Optional.of(until));
-        ClaimOutcome outcome = repository.claim(new Claim(place, invitation.version()));
+        ClaimOutcome outcome = leases.claim(attempt, invitation, place);
         return outcome.kind() == ClaimOutcome.Kind.CLAIMED
-                ? Optional.of(leases.record(attempt, invitation, place, outcome))
+                ? Optional.of(Leases.outcome(invitation, place, outcome))
                 : Optional.empty();
     }
 

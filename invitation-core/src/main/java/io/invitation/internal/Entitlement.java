@@ -7,6 +7,7 @@ import io.invitation.Inviter;
 import io.invitation.InviterLoss;
 import io.invitation.RefusalReason;
 import io.invitation.spi.AuthorizationRequest.Action;
+import io.invitation.spi.Authorizers;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
 import java.util.Optional;
@@ -37,6 +38,11 @@ final class Entitlement {
         private static Answer no(RefusalReason reason) {
             return new Answer(Optional.of(reason), Optional.empty());
         }
+    }
+
+    /** Tells whether there is anything that the host decides. */
+    boolean asksHost() {
+        return parts.seats().isPresent() || parts.authorizer() != Authorizers.allowAll();
     }
 
     /** Asks; changes nothing. */

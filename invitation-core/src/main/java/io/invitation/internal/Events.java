@@ -5,7 +5,9 @@ import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.RefusalReason;
+import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationListener;
+import io.invitation.spi.RecordedClaim;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -29,9 +31,12 @@ final class Events {
         announce(attempt, event);
     }
 
-    /** Writes several down, in a transaction; whoever caused them {@link #tell}s the listeners after the commit. */
-    void write(List<InvitationEvent> events) {
-        parts.history().ifPresent(history -> history.appendAll(events));
+    /** Claims places and writes down what that brings about, both or neither; whoever claims {@link #tell}s of it. */
+    List<ClaimOutcome> claim(List<RecordedClaim> claims) {
+        return parts.history().isPresent()
+                ? parts.repository().claimAndRecord(claims, parts.history().get())
+                : parts.repository()
+                        .claimAll(claims.stream().map(RecordedClaim::claim).toList());
     }
 
     /** Tells listeners alone, after the commit. */

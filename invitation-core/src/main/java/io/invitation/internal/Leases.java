@@ -12,6 +12,7 @@ import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.RecordedClaim;
 import io.invitation.spi.RedemptionLedger;
 import java.time.Instant;
 import java.util.List;
@@ -74,7 +75,10 @@ final class Leases {
             Transactions.Attempt attempt, Invitation judged, Redemption held, Redemption taken) {
         ClaimOutcome outcome = ledger().settle(new Claim(taken, judged.version()));
         return switch (outcome.kind()) {
-            case CLAIMED -> Optional.of(record(attempt, judged, taken, outcome));
+            case CLAIMED -> {
+                recorded(judged, taken).events(outcome).forEach(event -> events.record(attempt, event));
+                yield Optional.of(outcome(judged, taken, outcome));
+            }
             case ALREADY_CLAIMED -> onePlaceFor(attempt, judged, held, taken);
             case NOT_CLAIMED -> Optional.empty();
         };
@@ -106,7 +110,7 @@ final class Leases {
         }
         ClaimOutcome outcome = repository.claim(new Claim(again, invitation.version()));
         if (outcome.kind() == ClaimOutcome.Kind.CLAIMED) {
-            return Optional.of(PlaceOutcome.held(withCounts(invitation, outcome), again));
+            return Optional.of(outcome(invitation, again, outcome));
         }
         // The release has locked the invitation, so that nobody changes it once more before the place is back.
         repository.findById(invitation.id()).ifPresent(changed -> repository.claim(new Claim(held, changed.version())));
@@ -143,44 +147,43 @@ final class Leases {
                 .count();
     }
 
-    /** What a claim came to, and what it gives the history to tell. */
-    record Claimed(PlaceOutcome outcome, List<InvitationEvent> events) {}
-
-    /** Tells what it means that a claim took or held a place. */
-    static Claimed claimed(Invitation invitation, Redemption place, ClaimOutcome claim) {
-        Invitation counted = withCounts(invitation, claim);
-        if (place.isHeld()) {
-            return new Claimed(
-                    PlaceOutcome.held(counted, place), List.of(event(counted, InvitationEventType.RESERVED, place)));
-        }
-        Invitation after = counted.toBuilder().acceptedAt(place.at()).build();
-        InvitationEvent accepted = event(after, InvitationEventType.ACCEPTED, place);
-        List<InvitationEvent> events = after.placesLeft() > 0
-                ? List.of(accepted)
-                : List.of(
-                        accepted,
-                        InvitationEvent.of(
-                                after, InvitationEventType.EXHAUSTED, place.at(), Optional.empty(), Optional.empty()));
-        return new Claimed(PlaceOutcome.taken(after, place), events);
+    /**
+     * Claims a place, which the history and, after the commit, the listeners are told.
+     *
+     * @return what happened; the caller turns it into an {@link #outcome}
+     */
+    ClaimOutcome claim(Transactions.Attempt attempt, Invitation judged, Redemption place) {
+        RecordedClaim claim = recorded(judged, place);
+        ClaimOutcome outcome = events.claim(List.of(claim)).get(0);
+        claim.events(outcome).forEach(event -> events.announce(attempt, event));
+        return outcome;
     }
 
-    private static InvitationEvent event(Invitation invitation, InvitationEventType type, Redemption place) {
+    /** Returns the attempt to take or hold a place of an invitation that was judged. */
+    static RecordedClaim recorded(Invitation judged, Redemption place) {
+        Claim claim = new Claim(place, judged.version());
         Optional<Actor> by = place.accountId().map(Actor::of);
+        InvitationEventType type = place.isHeld() ? InvitationEventType.RESERVED : InvitationEventType.ACCEPTED;
+        Optional<InvitationEvent> usedUp = place.isHeld()
+                ? Optional.empty()
+                : Optional.of(event(judged, InvitationEventType.EXHAUSTED, place, Optional.empty()));
+        return new RecordedClaim(claim, judged.quota(), event(judged, type, place, by), usedUp);
+    }
+
+    private static InvitationEvent event(
+            Invitation invitation, InvitationEventType type, Redemption place, Optional<Actor> by) {
         return InvitationEvent.of(invitation, type, place.at(), by, Optional.empty());
     }
 
-    /** Records that a place is taken or held. */
-    PlaceOutcome record(Transactions.Attempt attempt, Invitation invitation, Redemption place, ClaimOutcome claim) {
-        Claimed claimed = claimed(invitation, place, claim);
-        claimed.events().forEach(event -> events.record(attempt, event));
-        return claimed.outcome();
-    }
-
-    private static Invitation withCounts(Invitation invitation, ClaimOutcome outcome) {
-        return invitation.toBuilder()
-                .places(outcome.placesTaken())
-                .heldPlaces(outcome.placesHeld())
+    /** Returns what it means that a place was claimed or settled. */
+    static PlaceOutcome outcome(Invitation judged, Redemption place, ClaimOutcome claimed) {
+        Invitation counted = judged.toBuilder()
+                .places(claimed.placesTaken())
+                .heldPlaces(claimed.placesHeld())
                 .build();
+        return place.isHeld()
+                ? PlaceOutcome.held(counted, place)
+                : PlaceOutcome.taken(counted.toBuilder().acceptedAt(place.at()).build(), place);
     }
 
     /** Tells listeners that somebody with a link of a known invitation was refused. Nothing is stored. */

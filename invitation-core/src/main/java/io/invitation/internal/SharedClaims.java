@@ -1,14 +1,13 @@
 package io.invitation.internal;
 
 import io.invitation.Invitation;
-import io.invitation.InvitationEvent;
-import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.TransactionConflictException;
-import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.RecordedClaim;
 import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenMatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,26 +18,37 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Lets callers who want places of one invitation at the same moment share one transaction, so that a popular link costs
- * a commit for many acceptances instead of one for each.
+ * Lets callers who want places at the same moment share one step of the store, so that they cost a commit for many
+ * acceptances instead of one for each: all those of one popular link, and where the store can do that, those of
+ * different links, too.
  *
- * <p>Whoever finds nobody at work on the invitation leads: claims for all who wait, gives them their answers, lets one
- * of those who came meanwhile lead next, and leaves. There is no thread, no timer and no delay of our own, and nobody
- * waits who is alone. The claims are exact whoever makes them: the store judges version, places and holders.
+ * <p>Whoever finds nobody in the way leads: claims for all who wait, gives them their answers, lets one of those who
+ * came meanwhile lead next, and leaves. There is no thread, no timer and no delay of our own, and nobody waits who is
+ * alone. The claims are exact whoever makes them: the store judges version, places and holders.
  *
  * <p>Safe for use by several threads; shared by all views of a service.
  */
 final class SharedClaims {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SharedClaims.class);
+
     private static final int MOST_AT_ONCE = 256;
+
+    /** How many lead at once where links differ: while one commits, others are already at work. */
+    private static final int LEADERS_OF_MIXED_LINKS = Integer.getInteger("leaders", 4);
+
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Parts parts;
     private final Events events;
     private final Visitors visitors = new Visitors(PATIENCE);
-    private final Map<InvitationId, ArrayDeque<Waiting>> lines = new HashMap<>();
+
+    /** By the link that all in a line follow; empty for those who are alone with theirs. */
+    private final Map<Optional<TokenHash>, Line> lines = new HashMap<>();
 
     SharedClaims(Parts parts, Events events) {
         this.parts = parts;
@@ -46,25 +56,56 @@ final class SharedClaims {
     }
 
     /** A place that somebody wants, and the invitation that was judged for it. */
-    record Wish(Invitation judged, Redemption place) {
+    record Wish(Invitation judged, Redemption place, RecordedClaim claim) {
 
-        private Claim claim() {
-            return new Claim(place, judged.version());
+        Wish(Invitation judged, Redemption place) {
+            this(judged, place, Leases.recorded(judged, place));
         }
+    }
+
+    /** Looks a link up. */
+    interface Look {
+        Optional<TokenMatch> find();
+    }
+
+    /** Tells what place somebody with a link may have; none if there is more to it than taking a free one. */
+    interface Judge {
+        Optional<Wish> judge(TokenMatch match);
+    }
+
+    /** Those who wait while others lead; there is a line as long as somebody leads. */
+    private static final class Line {
+
+        private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+        private int leaders;
     }
 
     Visitors.Visit enter(TokenHash link) {
         return visitors.enter(link);
     }
 
+    /** Tells whether somebody may find company: at the same link, or at others. */
+    boolean isOpenTo(Visitors.Visit visit) {
+        return visit.isInCompany() || parts.repository().claimsAcrossInvitations();
+    }
+
     /**
-     * Claims a place in a transaction of our own, together with whoever else wants one of the same invitation.
+     * Claims a place in a transaction of our own, together with whoever else follows the same link, which is looked up
+     * once for all of them; or, for somebody who is alone with a link, with those who are so, too.
      *
      * @return the outcome; empty if the place was not claimed, for whatever reason, and nothing changed
-     * @throws InvitationStorageException if the store fails; then it fails for all who shared the transaction
+     * @throws InvitationStorageException if the store fails; then it fails for all who shared the step
      */
-    Optional<PlaceOutcome> claim(Wish wish) {
-        Waiting own = new Waiting(wish);
+    Optional<PlaceOutcome> claim(Visitors.Visit visit, Look look, Judge judge) {
+        if (visit.isInCompany()) {
+            return claim(new Waiting(Optional.of(visit.link()), look, judge));
+        }
+        Waiting own = new Waiting(Optional.empty(), look, judge);
+        own.judge(look.find());
+        return own.wish.isPresent() ? claim(own) : Optional.empty();
+    }
+
+    private Optional<PlaceOutcome> claim(Waiting own) {
         if (leadsAtOnce(own) || own.turn.join() == Turn.LEAD) {
             lead(own);
         }
@@ -79,24 +120,34 @@ final class SharedClaims {
     /** Somebody in line. The future is completed once: by the turn to lead, or when the answer is there. */
     private final class Waiting {
 
-        private final Wish wish;
+        private final Optional<TokenHash> line;
+        private final Look look;
+        private final Judge judge;
         private final CompletableFuture<Turn> turn = new CompletableFuture<>();
-        private Optional<Leases.Claimed> claimed = Optional.empty();
+        private Optional<Wish> wish = Optional.empty();
+        private ClaimOutcome outcome = ClaimOutcome.notClaimed();
         private Optional<Throwable> failure = Optional.empty();
 
-        Waiting(Wish wish) {
-            this.wish = wish;
+        Waiting(Optional<TokenHash> line, Look look, Judge judge) {
+            this.line = line;
+            this.look = look;
+            this.judge = judge;
         }
 
-        InvitationId line() {
-            return wish.judged().id();
+        int mostLeaders() {
+            return line.isPresent() ? 1 : LEADERS_OF_MIXED_LINKS;
         }
 
         /** Listeners are told on the thread of whoever caused what they hear. */
         Optional<PlaceOutcome> answer() {
             failure.ifPresent(Waiting::rethrow);
-            claimed.map(Leases.Claimed::events).ifPresent(all -> all.forEach(events::tell));
-            return claimed.map(Leases.Claimed::outcome);
+            wish.ifPresent(own -> own.claim().events(outcome).forEach(events::tell));
+            return wish.filter(own -> outcome.kind() == ClaimOutcome.Kind.CLAIMED)
+                    .map(own -> Leases.outcome(own.judged(), own.place(), outcome));
+        }
+
+        void judge(Optional<TokenMatch> found) {
+            wish = found.flatMap(judge::judge);
         }
 
         private static void rethrow(Throwable failure) {
@@ -108,19 +159,14 @@ final class SharedClaims {
         }
     }
 
-    /** The line behind whoever leads; there is one as long as somebody does. */
-    private ArrayDeque<Waiting> lineOf(Waiting leader) {
-        return Objects.requireNonNull(lines.get(leader.line()), "line");
-    }
-
     private boolean leadsAtOnce(Waiting own) {
         synchronized (lines) {
-            ArrayDeque<Waiting> line = lines.get(own.line());
-            if (line == null) {
-                lines.put(own.line(), new ArrayDeque<>());
+            Line line = lines.computeIfAbsent(own.line, key -> new Line());
+            if (line.leaders < own.mostLeaders()) {
+                line.leaders++;
                 return true;
             }
-            line.add(own);
+            line.waiting.add(own);
             return false;
         }
     }
@@ -128,8 +174,11 @@ final class SharedClaims {
     private void lead(Waiting own) {
         List<Waiting> group = groupOf(own);
         try {
-            List<Optional<Leases.Claimed>> claimed = claimTogether(group);
-            IntStream.range(0, group.size()).forEach(i -> group.get(i).claimed = claimed.get(i));
+            if (own.line.isPresent()) {
+                Optional<TokenMatch> found = own.look.find();
+                group.forEach(waiting -> waiting.judge(found));
+            }
+            claimFor(group.stream().filter(waiting -> waiting.wish.isPresent()).toList());
         } catch (Throwable failure) {
             group.forEach(waiting -> waiting.failure = Optional.of(failure));
             if (failure instanceof Error error) {
@@ -144,20 +193,25 @@ final class SharedClaims {
     private List<Waiting> groupOf(Waiting own) {
         List<Waiting> group = new ArrayList<>(List.of(own));
         synchronized (lines) {
-            ArrayDeque<Waiting> line = lineOf(own);
-            while (!line.isEmpty() && group.size() < MOST_AT_ONCE) {
-                group.add(line.poll());
+            ArrayDeque<Waiting> waiting = lineOf(own).waiting;
+            while (!waiting.isEmpty() && group.size() < MOST_AT_ONCE) {
+                group.add(waiting.poll());
             }
         }
         return group;
     }
 
+    private Line lineOf(Waiting leader) {
+        return Objects.requireNonNull(lines.get(leader.line), "line");
+    }
+
     private void letNextLead(Waiting own) {
         Waiting next;
         synchronized (lines) {
-            next = lineOf(own).poll();
-            if (next == null) {
-                lines.remove(own.line());
+            Line line = lineOf(own);
+            next = line.waiting.poll();
+            if (next == null && --line.leaders == 0) {
+                lines.remove(own.line);
             }
         }
         if (next != null) {
@@ -166,35 +220,18 @@ final class SharedClaims {
     }
 
     /** Nobody has a place by this if others always come in between: everybody then goes on alone. */
-    private List<Optional<Leases.Claimed>> claimTogether(List<Waiting> group) {
+    private void claimFor(List<Waiting> group) {
+        if (group.isEmpty()) {
+            return;
+        }
+        List<RecordedClaim> claims = group.stream()
+                .map(waiting -> waiting.wish.orElseThrow().claim())
+                .toList();
         try {
-            return parts.transactions().run(attempt -> claimOnce(group));
+            List<ClaimOutcome> outcomes = parts.transactions().runStep(() -> events.claim(claims));
+            IntStream.range(0, group.size()).forEach(i -> group.get(i).outcome = outcomes.get(i));
         } catch (TransactionConflictException conflict) {
-            return group.stream()
-                    .map(waiting -> Optional.<Leases.Claimed>empty())
-                    .toList();
+            LOG.debug("A claim shared by {} was given up: {}", group.size(), conflict.getMessage());
         }
-    }
-
-    private List<Optional<Leases.Claimed>> claimOnce(List<Waiting> group) {
-        List<ClaimOutcome> outcomes = parts.repository()
-                .claimAll(group.stream().map(waiting -> waiting.wish.claim()).toList());
-        List<Optional<Leases.Claimed>> claimed = IntStream.range(0, group.size())
-                .mapToObj(i -> claimed(group.get(i).wish, outcomes.get(i)))
-                .toList();
-        List<InvitationEvent> happened = claimed.stream()
-                .flatMap(Optional::stream)
-                .flatMap(one -> one.events().stream())
-                .toList();
-        if (!happened.isEmpty()) {
-            events.write(happened);
-        }
-        return claimed;
-    }
-
-    private static Optional<Leases.Claimed> claimed(Wish wish, ClaimOutcome outcome) {
-        return outcome.kind() == ClaimOutcome.Kind.CLAIMED
-                ? Optional.of(Leases.claimed(wish.judged(), wish.place(), outcome))
-                : Optional.empty();
     }
 }

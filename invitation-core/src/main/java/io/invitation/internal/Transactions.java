@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Runs work in a transaction, and again after a conflict with another one where the transaction is our own.
@@ -106,6 +107,20 @@ final class Transactions {
                     return contended;
                 },
                 contended);
+    }
+
+    /** Runs a step that the store makes a transaction of; throws the last conflict if there were too many. */
+    <T> T runStep(Supplier<T> step) {
+        for (int number = 1; ; number++) {
+            try {
+                return step.get();
+            } catch (TransactionConflictException conflict) {
+                if (number == ATTEMPTS) {
+                    throw conflict;
+                }
+            }
+            letOthersFinish(number);
+        }
     }
 
     private <T, X extends Exception> T repeat(RepeatableWork<T, X> work, Optional<T> contended) throws X {

@@ -62,6 +62,10 @@ final class Visitors {
             this.crowd = crowd;
         }
 
+        TokenHash link() {
+            return link;
+        }
+
         /** Tells whether somebody was at work with the same link when this one came. */
         boolean isInCompany() {
             return crowd.size() > 1;

@@ -3,10 +3,12 @@ package io.invitation.spi;
 import io.invitation.DeliverySummary;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Stores invitations, compares and sets, and takes places atomically. It decides nothing else: all rules stand in the
@@ -127,12 +129,52 @@ public interface InvitationRepository {
      * moment share such a step. By default {@link #claim} is called for each, in one transaction of
      * {@link #transactions()}.
      *
-     * @param claims who takes places, all of the same invitation, 1 to 1,000
+     * @param claims who takes places, 1 to 1,000; all of the same invitation unless {@link #claimsAcrossInvitations()}
      * @return what happened to each, in their order
      */
     default List<ClaimOutcome> claimAll(List<Claim> claims) {
         return transactions()
                 .inTransaction(transaction -> claims.stream().map(this::claim).toList());
+    }
+
+    /**
+     * Tells whether {@link #claimAll} claims places of several invitations at once and waits for none of them: those at
+     * which somebody else is at work in a transaction go unclaimed, and hold up no other (R-CLAIMS-4). Callers of
+     * different links then share a step, too.
+     *
+     * @return {@code false} by default
+     */
+    default boolean claimsAcrossInvitations() {
+        return false;
+    }
+
+    /**
+     * Takes or holds places as {@link #claimAll} does, and adds to a history what each has brought about, and no more
+     * (H-CLAIM-1), all in one atomic step (H-CLAIM-2). Stores that can do it in fewer steps should. By default the
+     * history is told after the claims, in the transaction that is active or in a new one of {@link #transactions()}.
+     *
+     * @param claims as for {@link #claimAll}
+     * @param history what is to be told; if it belongs to another store, it does not share the transaction
+     * @return what happened to each, in their order
+     */
+    default List<ClaimOutcome> claimAndRecord(List<RecordedClaim> claims, HistoryStore history) {
+        if (!transactions().isActive()) {
+            return transactions().inTransaction(transaction -> claimThenRecord(claims, history));
+        }
+        return claimThenRecord(claims, history);
+    }
+
+    private List<ClaimOutcome> claimThenRecord(List<RecordedClaim> claims, HistoryStore history) {
+        List<ClaimOutcome> outcomes =
+                claimAll(claims.stream().map(RecordedClaim::claim).toList());
+        List<InvitationEvent> events = IntStream.range(0, claims.size())
+                .boxed()
+                .flatMap(i -> claims.get(i).events(outcomes.get(i)).stream())
+                .toList();
+        if (!events.isEmpty()) {
+            history.appendAll(events);
+        }
+        return outcomes;
     }
 
     /**

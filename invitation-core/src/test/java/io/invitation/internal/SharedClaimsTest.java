@@ -16,16 +16,20 @@ import io.invitation.spi.Authorizers;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.TokenHash;
+import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,11 +39,15 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class SharedClaimsTest {
 
+    private static final TokenHash POPULAR_LINK = Samples.hash(100);
+
     private final Invitation popular =
             Samples.invitation().quota(Quota.of(1_000)).build();
     private final Invitation other = Samples.invitation().quota(Quota.of(1_000)).build();
 
+    private final AtomicInteger looks = new AtomicInteger();
     private final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
+    private int heldUp = 1;
     private final CountDownLatch firstMayGoOn = new CountDownLatch(1);
     private final CountDownLatch firstHasBegun = new CountDownLatch(1);
     private final ConcurrentHashMap<InvitationEvent, Thread> told = new ConcurrentHashMap<>();
@@ -50,7 +58,7 @@ class SharedClaimsTest {
         firstMayGoOn.countDown();
     }
 
-    /** The first claim waits until it may go on; the others are answered at once. */
+    /** The first claims wait until they may go on; the others are answered at once. */
     private SharedClaims claims(Function<List<Claim>, List<ClaimOutcome>> answer) {
         InvitationRepository repository = (InvitationRepository) Proxy.newProxyInstance(
                 SharedClaimsTest.class.getClassLoader(),
@@ -60,12 +68,12 @@ class SharedClaimsTest {
                     case "claimAll" -> {
                         @SuppressWarnings("unchecked")
                         List<Claim> group = (List<Claim>) arguments[0];
-                        boolean isFirst;
+                        boolean isHeldUp;
                         synchronized (groups) {
-                            isFirst = groups.isEmpty();
+                            isHeldUp = groups.size() < heldUp;
                             groups.add(group.size());
                         }
-                        if (isFirst) {
+                        if (isHeldUp) {
                             firstHasBegun.countDown();
                             firstMayGoOn.await();
                         }
@@ -88,12 +96,35 @@ class SharedClaimsTest {
         return outcomes;
     }
 
+    private Optional<TokenMatch> look() {
+        looks.incrementAndGet();
+        return Optional.of(new TokenMatch(Samples.token(POPULAR_LINK, popular.id(), 1, Optional.empty()), popular));
+    }
+
+    private Optional<PlaceOutcome> claimInCompany(SharedClaims claims, SharedClaims.Wish wish) {
+        try (Visitors.Visit other = claims.enter(POPULAR_LINK);
+                Visitors.Visit own = claims.enter(POPULAR_LINK)) {
+            assertThat(own).isNotSameAs(other);
+            return claims.claim(own, this::look, match -> Optional.of(wish));
+        }
+    }
+
+    private Optional<PlaceOutcome> claimAlone(SharedClaims claims, SharedClaims.Wish wish, int link) {
+        try (Visitors.Visit own = claims.enter(Samples.hash(link))) {
+            return claims.claim(own, this::look, match -> Optional.of(wish));
+        }
+    }
+
     private SharedClaims.Wish wish(Invitation invitation, int number) {
         return new SharedClaims.Wish(invitation, Samples.place(invitation.id(), number + "@example.com"));
     }
 
     private FutureTask<Optional<PlaceOutcome>> start(SharedClaims claims, SharedClaims.Wish wish) {
-        FutureTask<Optional<PlaceOutcome>> task = new FutureTask<>(() -> claims.claim(wish));
+        return start(() -> claimInCompany(claims, wish));
+    }
+
+    private FutureTask<Optional<PlaceOutcome>> start(Callable<Optional<PlaceOutcome>> claim) {
+        FutureTask<Optional<PlaceOutcome>> task = new FutureTask<>(claim);
         Thread thread = new Thread(task);
         thread.start();
         threads.add(thread);
@@ -106,11 +137,16 @@ class SharedClaimsTest {
         for (int i = 0; i < size; i++) {
             all.add(start(claims, wish(popular, i)));
             firstHasBegun.await();
-            while (threads.get(i).getState() != Thread.State.WAITING) {
-                Thread.onSpinWait();
-            }
+            awaitWaiting(threads.get(i));
         }
         return all;
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        while (thread.getState() != Thread.State.WAITING) {
+            assertThat(thread.isAlive()).as("is at work or waits").isTrue();
+            Thread.onSpinWait();
+        }
     }
 
     private static <T> T result(FutureTask<T> task) throws Exception {
@@ -122,8 +158,8 @@ class SharedClaimsTest {
         firstMayGoOn.countDown();
         SharedClaims claims = claims(SharedClaimsTest::allClaimed);
 
-        assertThat(claims.claim(wish(popular, 1))).isPresent();
-        assertThat(claims.claim(wish(popular, 2))).isPresent();
+        assertThat(claimInCompany(claims, wish(popular, 1))).isPresent();
+        assertThat(claimInCompany(claims, wish(popular, 2))).isPresent();
 
         assertThat(groups).containsExactly(1, 1);
     }
@@ -141,6 +177,7 @@ class SharedClaimsTest {
             assertThat(outcome.place().orElseThrow().address().canonical()).isEqualTo(i + "@example.com");
         }
         assertThat(groups).containsExactly(1, 31);
+        assertThat(looks).as("look-ups of the link").hasValue(2);
     }
 
     @Test
@@ -161,9 +198,31 @@ class SharedClaimsTest {
         SharedClaims claims = claims(SharedClaimsTest::allClaimed);
         List<FutureTask<Optional<PlaceOutcome>>> heldUp = crowd(claims, 2);
 
-        assertThat(result(start(claims, wish(other, 1)))).isPresent();
+        assertThat(result(start(() -> claimAlone(claims, wish(other, 1), 1)))).isPresent();
 
         assertThat(heldUp).noneMatch(FutureTask::isDone);
+    }
+
+    @Test
+    void thoseWhoAreAloneWithTheirLinksShareAStepOnceFourAreAtWork() throws Exception {
+        heldUp = 4;
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            int number = i;
+            Invitation own = i % 2 == 0 ? popular : other;
+            all.add(start(() -> claimAlone(claims, wish(own, number), number)));
+            awaitWaiting(threads.get(i));
+        }
+        assertThat(groups).containsExactly(1, 1, 1, 1);
+
+        firstMayGoOn.countDown();
+
+        for (FutureTask<Optional<PlaceOutcome>> task : all) {
+            assertThat(result(task)).isPresent();
+        }
+        assertThat(groups.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
+        assertThat(groups).as("each of the four may have let another one lead").hasSizeBetween(5, 8);
     }
 
     @Test
@@ -199,7 +258,7 @@ class SharedClaimsTest {
         for (FutureTask<Optional<PlaceOutcome>> shared : all.subList(1, 4)) {
             assertThatThrownBy(() -> result(shared)).cause().isSameAs(failure);
         }
-        assertThat(claims.claim(wish(popular, 9))).isPresent();
+        assertThat(claimInCompany(claims, wish(popular, 9))).isPresent();
     }
 
     @Test
@@ -221,7 +280,7 @@ class SharedClaimsTest {
                 .isInstanceOfSatisfying(
                         InvitationStorageException.class,
                         other -> assertThat(other.isTransient()).isTrue());
-        assertThat(claims.claim(wish(popular, 9))).isPresent();
+        assertThat(claimInCompany(claims, wish(popular, 9))).isPresent();
     }
 
     @Test

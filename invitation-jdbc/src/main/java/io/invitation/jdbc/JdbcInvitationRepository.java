@@ -8,11 +8,14 @@ import io.invitation.Redemption;
 import io.invitation.jdbc.internal.AddressStatements;
 import io.invitation.jdbc.internal.ClaimStatements;
 import io.invitation.jdbc.internal.DatabaseAccess;
+import io.invitation.jdbc.internal.HistoryStatements;
 import io.invitation.jdbc.internal.InvitationStatements;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.HistoryStore;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.RecordedClaim;
 import io.invitation.spi.Replacement;
 import io.invitation.spi.Search;
 import io.invitation.spi.SearchResult;
@@ -128,6 +131,18 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     @Override
     public List<ClaimOutcome> claimAll(List<Claim> several) {
         return claims.claimAll(several);
+    }
+
+    @Override
+    public boolean claimsAcrossInvitations() {
+        return claims.claimsInOneStatement();
+    }
+
+    @Override
+    public List<ClaimOutcome> claimAndRecord(List<RecordedClaim> several, HistoryStore history) {
+        return claims.claimsInOneStatement() && history instanceof HistoryStatements ours && ours.isOf(access)
+                ? claims.claimAndRecord(several)
+                : InvitationRepository.super.claimAndRecord(several, history);
     }
 
     @Override

@@ -18,6 +18,7 @@ import io.invitation.spi.SendOutcome;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -98,30 +99,43 @@ class CommitTest {
                 .build();
     }
 
-    /** A fault: the real commit succeeds, and its answer gets lost. */
+    /** A fault: the real commit succeeds, and its answer gets lost; so is that of a claim that commits by itself. */
     private static DataSource losingAnswers(DataSource real, AtomicBoolean lost) {
-        return proxy(DataSource.class, real, (method, result) -> {
-            if (!method.equals("getConnection")) {
-                return result;
+        Fault loss = (method, arguments, answer) -> {
+            if (lost.get()) {
+                throw new SQLException("connection reset", "08006");
             }
-            return proxy(Connection.class, (Connection) result, (inner, answer) -> {
-                if (inner.equals("commit") && lost.get()) {
-                    throw new SQLException("connection reset", "08006");
-                }
-                return answer;
-            });
-        });
+            return answer;
+        };
+        Fault onConnection = (method, arguments, answer) -> switch (method) {
+            case "commit" -> loss.after(method, arguments, answer);
+            case "prepareStatement" ->
+                ((String) arguments[0]).startsWith("WITH wanted")
+                        ? proxy(PreparedStatement.class, (PreparedStatement) answer, after("executeQuery", loss))
+                        : answer;
+            default -> answer;
+        };
+        return proxy(
+                DataSource.class,
+                real,
+                after(
+                        "getConnection",
+                        (method, arguments, answer) -> proxy(Connection.class, (Connection) answer, onConnection)));
+    }
+
+    private static Fault after(String only, Fault fault) {
+        return (method, arguments, answer) -> method.equals(only) ? fault.after(method, arguments, answer) : answer;
     }
 
     private interface Fault {
-        Object after(String method, Object result) throws Throwable;
+        Object after(String method, Object[] arguments, Object answer) throws Throwable;
     }
 
     private static <T> T proxy(Class<T> type, T target, Fault fault) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
                     try {
-                        return fault.after(method.getName(), method.invoke(target, arguments));
+                        return fault.after(method.getName(), arguments, method.invoke(target, arguments));
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }

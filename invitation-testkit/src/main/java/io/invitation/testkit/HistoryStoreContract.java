@@ -14,7 +14,12 @@ import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationStatistics;
 import io.invitation.InvitationStorageException;
+import io.invitation.Quota;
+import io.invitation.Redemption;
 import io.invitation.Scope;
+import io.invitation.spi.Claim;
+import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.RecordedClaim;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -107,6 +112,70 @@ public abstract class HistoryStoreContract extends FaceRules {
                 .containsExactly(events.get(0), events.get(2));
         assertThat(second.history().list(other.id(), Optional.empty(), EVERYTHING))
                 .containsExactly(events.get(1));
+    }
+
+    @Test
+    @DisplayName("H-CLAIM-1 of places that are claimed the history tells what each brought about, and of no other")
+    void claimsAreTold() {
+        Invitation shared = insert(invitation().quota(Quota.of(2)));
+        Invitation other = insert(invitation());
+        List<RecordedClaim> claims = List.of(
+                taking(shared, "ada@example.com", 1),
+                taking(shared, "ada@example.com", 2),
+                taking(shared, "bob@example.com", 3),
+                taking(shared, "cid@example.com", 4));
+        RecordedClaim holding = recorded(other, Samples.held(other.id(), "dan@example.com", NOW.plusSeconds(60)), 5);
+
+        List<ClaimOutcome> outcomes = first.invitations().claimAndRecord(claims, first.history());
+        first.invitations().claimAndRecord(List.of(holding), first.history());
+
+        assertThat(outcomes)
+                .extracting(ClaimOutcome::toString)
+                .containsExactly(
+                        "CLAIMED[1 taken, 0 held]", "ALREADY_CLAIMED", "CLAIMED[2 taken, 0 held]", "NOT_CLAIMED");
+        assertThat(second.history().list(shared.id(), Optional.empty(), EVERYTHING))
+                .containsExactly(
+                        claims.get(0).claimed(),
+                        claims.get(2).claimed(),
+                        claims.get(2).usedUp().orElseThrow());
+        assertThat(second.history().list(other.id(), Optional.empty(), EVERYTHING))
+                .containsExactly(holding.claimed());
+    }
+
+    @Test
+    @Needs(Ability.TRANSACTIONS)
+    @DisplayName("H-CLAIM-2 what is claimed and what is told of it stay or go together")
+    void claimsGoWithWhatIsToldOfThem() {
+        Invitation shared = insert(invitation().quota(Quota.of(2)));
+        InvitationEvent before = appended(event(shared, InvitationEventType.CREATED, NOW));
+        RecordedClaim untellable = new RecordedClaim(
+                new Claim(Samples.place(shared.id(), "ada@example.com"), 0),
+                shared.quota(),
+                withId(event(shared, InvitationEventType.ACCEPTED, NOW), before.id()),
+                Optional.empty());
+
+        assertThatThrownBy(() -> first.invitations().claimAndRecord(List.of(untellable), first.history()))
+                .isInstanceOf(InvitationStorageException.class);
+        rolledBack(() ->
+                first.invitations().claimAndRecord(List.of(taking(shared, "bob@example.com", 1)), first.history()));
+
+        assertThat(stored(shared.id())).isEqualTo(shared);
+        assertThat(second.history().list(shared.id(), Optional.empty(), EVERYTHING))
+                .containsExactly(before);
+    }
+
+    private static RecordedClaim taking(Invitation invitation, String address, int seconds) {
+        return recorded(invitation, Samples.place(invitation.id(), address), seconds);
+    }
+
+    /** Whatever is told comes a second after what was told of the claim before, and that the quota is used up last. */
+    private static RecordedClaim recorded(Invitation invitation, Redemption place, int seconds) {
+        Instant at = NOW.plusSeconds(seconds);
+        return new RecordedClaim(
+                new Claim(place, invitation.version()),
+                invitation.quota(),
+                event(invitation, place.isHeld() ? InvitationEventType.RESERVED : InvitationEventType.ACCEPTED, at),
+                Optional.of(event(invitation, InvitationEventType.EXHAUSTED, at.plusMillis(1))));
     }
 
     @Test

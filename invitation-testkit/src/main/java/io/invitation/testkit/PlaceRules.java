@@ -6,6 +6,7 @@ import static io.invitation.testkit.Samples.invitation;
 import static io.invitation.testkit.Samples.place;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
@@ -224,6 +225,40 @@ abstract class PlaceRules extends SearchRules {
                                         shared.id(), EmailAddress.parse(i + "@example.com"), Optional.empty())
                                 .isPresent()))
                 .hasSize(claimed);
+    }
+
+    @Test
+    @Needs(Ability.TRANSACTIONS)
+    @DisplayName(
+            "R-CLAIMS-4 claims of several invitations, if they can be made, wait for none that others are at work on")
+    void claimsOfSeveralInvitationsWaitForNone() throws Exception {
+        assumeTrue(first.claimsAcrossInvitations(), "places of one invitation are claimed at a time");
+        Invitation busy = insert(invitation().quota(Quota.of(5)));
+        Invitation calm = insert(invitation().quota(Quota.of(2)));
+
+        List<ClaimOutcome> besideWork = first.transactions()
+                .<List<ClaimOutcome>, Exception>inTransaction(transaction -> {
+                    claim(place(busy.id(), "ada@example.com"));
+                    return Parallel.run(1, i -> () -> second.claimAll(ofBoth(busy, calm, "bob")))
+                            .get(0);
+                });
+        List<ClaimOutcome> afterwards = second.claimAll(ofBoth(busy, calm, "cid"));
+
+        assertThat(besideWork)
+                .extracting(ClaimOutcome::toString)
+                .containsExactly("NOT_CLAIMED", "CLAIMED[1 taken, 0 held]", "NOT_CLAIMED");
+        assertThat(afterwards)
+                .extracting(ClaimOutcome::toString)
+                .containsExactly("CLAIMED[2 taken, 0 held]", "CLAIMED[2 taken, 0 held]", "CLAIMED[3 taken, 0 held]");
+        assertThat(stored(busy.id()).places()).isEqualTo(3);
+        assertThat(stored(calm.id()).places()).isEqualTo(2);
+    }
+
+    private static List<Claim> ofBoth(Invitation busy, Invitation calm, String name) {
+        return List.of(
+                new Claim(place(busy.id(), name + "@example.com"), 0),
+                new Claim(place(calm.id(), name + "@example.com"), 0),
+                new Claim(place(busy.id(), name + "@example.org"), 0));
     }
 
     @Test

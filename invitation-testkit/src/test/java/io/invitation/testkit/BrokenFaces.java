@@ -12,11 +12,13 @@ import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.HistoryStore;
 import io.invitation.spi.IdempotencyRecord;
 import io.invitation.spi.IdempotencyStore;
+import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationStore;
 import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.LimitCharge;
 import io.invitation.spi.LimitStore;
 import io.invitation.spi.MaintenanceStore;
+import io.invitation.spi.RecordedClaim;
 import io.invitation.spi.RedemptionLedger;
 import io.invitation.spi.SuppressionStore;
 import java.time.Instant;
@@ -160,6 +162,11 @@ final class BrokenFaces {
                                     return null;
                                 })
                                 .get()),
+                new Flaw(
+                        "what a claim would have brought about is told though it failed",
+                        "H-CLAIM-1",
+                        Completed.History.class,
+                        BrokenFaces::tellingOfEveryClaim),
                 flaw(
                         "the latest event comes first",
                         "H-LIST-1",
@@ -235,6 +242,23 @@ final class BrokenFaces {
                         store -> Altered.of(MaintenanceStore.class, store.maintenance())
                                 .by("forgetPeople", (maintenance, arguments) -> null)
                                 .get()));
+    }
+
+    private static List<Object> tellingOfEveryClaim() {
+        InvitationStore store = new InMemoryInvitationStore();
+        InvitationRepository telling = Altered.of(InvitationRepository.class, store.invitations())
+                .by("claimAndRecord", (repository, arguments) -> {
+                    List<RecordedClaim> claims = ((List<?>) arguments[0])
+                            .stream().map(RecordedClaim.class::cast).toList();
+                    claims.forEach(claim -> ((HistoryStore) arguments[1]).append(claim.claimed()));
+                    return repository.claimAll(
+                            claims.stream().map(RecordedClaim::claim).toList());
+                })
+                .get();
+        InvitationStore told = Altered.of(InvitationStore.class, store)
+                .by("invitations", (real, arguments) -> telling)
+                .get();
+        return List.of(told, told);
     }
 
     private static List<Object> countingApart() {

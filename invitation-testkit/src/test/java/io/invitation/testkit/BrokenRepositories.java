@@ -204,6 +204,13 @@ final class BrokenRepositories {
                                 .by("claimAll", (store, arguments) -> untilOneFails(store, claims(arguments[0])))
                                 .get()),
                 flaw(
+                        "of claims of several invitations only those of the first are made",
+                        "R-CLAIMS-4",
+                        real -> altered(real)
+                                .by("claimsAcrossInvitations", (store, arguments) -> true)
+                                .by("claimAll", (store, arguments) -> ofTheFirst(store, claims(arguments[0])))
+                                .get()),
+                flaw(
                         "whoever asks last answers for an address",
                         "R-ADDRESS-1",
                         real -> altered(real)
@@ -377,6 +384,14 @@ final class BrokenRepositories {
                     failed.set(outcome.kind() != ClaimOutcome.Kind.CLAIMED);
                     return outcome;
                 })
+                .toList();
+    }
+
+    private static List<ClaimOutcome> ofTheFirst(InvitationRepository store, List<Claim> claims) {
+        InvitationId only = claims.get(0).redemption().invitation();
+        return claims.stream()
+                .map(claim ->
+                        claim.redemption().invitation().equals(only) ? store.claim(claim) : ClaimOutcome.notClaimed())
                 .toList();
     }
 

@@ -1,18 +1,25 @@
 package io.invitation.jdbc.internal;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
 import io.invitation.EmailAddress;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
+import io.invitation.jdbc.internal.ClaimInOneStatement.Told;
 import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
+import io.invitation.spi.RecordedClaim;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -43,15 +50,15 @@ public final class ClaimStatements {
     }
 
     /**
-     * What was stored of several claims on one version.
+     * What was stored of several claims.
      *
      * @param ids of the places that were stored
      * @param duplicates of those that were not, because a row for the address or account was there
-     * @param counts after that
+     * @param counts after that, of each invitation of which places were stored
      */
-    record Stored(Set<UUID> ids, Set<UUID> duplicates, Counts counts) {
+    record Stored(Set<UUID> ids, Set<UUID> duplicates, Map<InvitationId, Counts> counts) {
 
-        static final Stored NOTHING = new Stored(Set.of(), Set.of(), new Counts(0, 0, OptionalInt.empty()));
+        static final Stored NOTHING = new Stored(Set.of(), Set.of(), Map.of());
     }
 
     /**
@@ -65,71 +72,112 @@ public final class ClaimStatements {
     }
 
     /**
-     * Takes or holds places of one invitation.
+     * Takes or holds places of one invitation, or of several where {@link #claimsInOneStatement()}.
      *
      * @param claims who takes places of which version
      * @return what happened to each
      */
     public List<ClaimOutcome> claimAll(List<Claim> claims) {
-        return access.writing(() -> {
-            ClaimOutcome[] outcomes = new ClaimOutcome[claims.size()];
-            indexesByVersion(claims).forEach((version, indexes) -> claimVersion(version, claims, indexes, outcomes));
-            return List.of(outcomes);
-        });
+        return claimsInOneStatement()
+                ? claimInOneStatement(claims, List.of())
+                : access.writing(() -> outcomes(claims, inSteps(claims)));
     }
 
-    private static Map<Long, List<Integer>> indexesByVersion(List<Claim> claims) {
-        Map<Long, List<Integer>> indexes = new LinkedHashMap<>();
-        for (int i = 0; i < claims.size(); i++) {
-            indexes.computeIfAbsent(claims.get(i).expectedVersion(), version -> new ArrayList<>())
-                    .add(i);
+    /**
+     * Tells whether one statement claims places of several invitations, and passes over those that somebody else keeps.
+     *
+     * @return whether it does so on this database
+     */
+    public boolean claimsInOneStatement() {
+        return access.dialect() == Dialect.POSTGRESQL;
+    }
+
+    /**
+     * Takes or holds places in one statement, which tells the history of it as well.
+     *
+     * @param claims who takes places, and what is told of each
+     * @return what happened to each
+     */
+    public List<ClaimOutcome> claimAndRecord(List<RecordedClaim> claims) {
+        List<Told> told = new ArrayList<>();
+        for (RecordedClaim claim : claims) {
+            Redemption place = claim.claim().redemption();
+            told.add(new Told(place, false, claim.claimed()));
+            claim.usedUp().ifPresent(event -> told.add(new Told(place, true, event)));
         }
-        return indexes;
+        return claimInOneStatement(claims.stream().map(RecordedClaim::claim).toList(), told);
     }
 
-    private void claimVersion(long version, List<Claim> claims, List<Integer> indexes, ClaimOutcome[] outcomes) {
-        Stored stored = store(
-                version,
-                onceEach(indexes.stream().map(i -> claims.get(i).redemption()).toList()));
-        int taken = stored.counts().taken();
-        int held = stored.counts().held();
-        for (int i = indexes.size() - 1; i >= 0; i--) {
-            Redemption wanted = claims.get(indexes.get(i)).redemption();
-            if (stored.ids().contains(wanted.id().value())) {
-                outcomes[indexes.get(i)] = ClaimOutcome.claimed(taken, held);
-                taken -= wanted.isHeld() ? 0 : 1;
-                held -= wanted.isHeld() ? 1 : 0;
-            } else if (hasPlace(wanted)) {
-                outcomes[indexes.get(i)] = ClaimOutcome.alreadyClaimed();
-            } else if (stored.duplicates().contains(wanted.id().value())) {
-                throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
-            } else {
-                access.requireSeenAsItIs("claim", wanted.invitation());
-                outcomes[indexes.get(i)] = ClaimOutcome.notClaimed();
-            }
+    private List<ClaimOutcome> claimInOneStatement(List<Claim> claims, List<Told> told) {
+        return outcomes(claims, ClaimInOneStatement.store(access, onceEach(claims), told));
+    }
+
+    private Stored inSteps(List<Claim> claims) {
+        Set<UUID> ids = new HashSet<>();
+        Set<UUID> duplicates = new HashSet<>();
+        Map<InvitationId, Counts> counts = new HashMap<>();
+        onceEach(claims).stream()
+                .collect(groupingBy(Claim::expectedVersion, LinkedHashMap::new, mapping(Claim::redemption, toList())))
+                .forEach((version, wanted) -> {
+                    Stored stored = steps.store(wanted.get(0).invitation(), version, wanted);
+                    ids.addAll(stored.ids());
+                    duplicates.addAll(stored.duplicates());
+                    counts.putAll(stored.counts());
+                });
+        return new Stored(ids, duplicates, counts);
+    }
+
+    /** The last one of an invitation sees the counts as they are then, each one before it fewer. */
+    private List<ClaimOutcome> outcomes(List<Claim> claims, Stored stored) {
+        Map<InvitationId, Counts> counts = new HashMap<>(stored.counts());
+        ClaimOutcome[] outcomes = new ClaimOutcome[claims.size()];
+        for (int i = claims.size() - 1; i >= 0; i--) {
+            Redemption wanted = claims.get(i).redemption();
+            outcomes[i] = stored.ids().contains(wanted.id().value())
+                    ? claimed(wanted, counts)
+                    : notStored(wanted, stored.duplicates());
         }
+        return List.of(outcomes);
     }
 
-    /** Of several who share an address or an account the first one. */
-    private static List<Redemption> onceEach(List<Redemption> wanted) {
-        Set<String> addresses = new HashSet<>();
-        Set<String> accounts = new HashSet<>();
-        List<Redemption> once = new ArrayList<>();
-        for (Redemption place : wanted) {
-            boolean isNewAccount = place.accountId().isEmpty()
-                    || !accounts.contains(place.accountId().get());
-            if (isNewAccount && addresses.add(place.address().canonical())) {
-                place.accountId().ifPresent(accounts::add);
-                once.add(place);
+    private static ClaimOutcome claimed(Redemption wanted, Map<InvitationId, Counts> counts) {
+        Counts after = Objects.requireNonNull(counts.get(wanted.invitation()), "counts");
+        counts.put(wanted.invitation(), after.without(wanted));
+        return ClaimOutcome.claimed(after.taken(), after.held());
+    }
+
+    private ClaimOutcome notStored(Redemption wanted, Set<UUID> duplicates) {
+        if (hasPlace(wanted)) {
+            return ClaimOutcome.alreadyClaimed();
+        }
+        if (duplicates.contains(wanted.id().value())) {
+            throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
+        }
+        access.requireSeenAsItIs("claim", wanted.invitation());
+        return ClaimOutcome.notClaimed();
+    }
+
+    private record Holder(InvitationId invitation, long version, String name) {}
+
+    /** Of several who share an address or an account, on one version of an invitation, the first one. */
+    private static List<Claim> onceEach(List<Claim> claims) {
+        Set<Holder> addresses = new HashSet<>();
+        Set<Holder> accounts = new HashSet<>();
+        List<Claim> once = new ArrayList<>();
+        for (Claim claim : claims) {
+            Redemption place = claim.redemption();
+            Optional<Holder> account =
+                    place.accountId().map(id -> new Holder(place.invitation(), claim.expectedVersion(), id));
+            if (account.filter(accounts::contains).isEmpty()
+                    && addresses.add(new Holder(
+                            place.invitation(),
+                            claim.expectedVersion(),
+                            place.address().canonical()))) {
+                account.ifPresent(accounts::add);
+                once.add(claim);
             }
         }
         return once;
-    }
-
-    private Stored store(long version, List<Redemption> wanted) {
-        return access.dialect() == Dialect.POSTGRESQL
-                ? ClaimInOneStatement.store(access, version, wanted)
-                : steps.store(version, wanted);
     }
 
     private boolean hasPlace(Redemption wanted) {

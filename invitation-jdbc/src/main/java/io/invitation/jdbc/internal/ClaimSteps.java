@@ -8,6 +8,7 @@ import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,8 +26,8 @@ final class ClaimSteps {
         this.counts = new PlaceCounts(access);
     }
 
-    Stored store(long version, List<Redemption> wanted) {
-        InvitationId invitation = wanted.get(0).invitation();
+    /** Stores places of one version of an invitation. */
+    Stored store(InvitationId invitation, long version, List<Redemption> wanted) {
         Optional<Counts> before = counts.keepVersion(OPERATION, invitation, version);
         if (before.isEmpty()) {
             return Stored.NOTHING;
@@ -51,7 +52,7 @@ final class ClaimSteps {
         if (!stored.isEmpty()) {
             counts.change(OPERATION, invitation, change);
         }
-        return new Stored(stored, duplicates, before.get().after(change));
+        return new Stored(stored, duplicates, Map.of(invitation, before.get().after(change)));
     }
 
     private boolean insert(Redemption place) {

@@ -1,5 +1,6 @@
 package io.invitation.jdbc.internal;
 
+import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
 import io.invitation.TransactionConflictException;
@@ -138,6 +139,21 @@ public final class DatabaseAccess {
 
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
         return runner.query(operation, codec(), sql, binder, reader);
+    }
+
+    /**
+     * Runs a statement that changes rows and returns some: in the transaction that is active, or else as one that
+     * commits by itself, where connections do that.
+     *
+     * @throws CommitOutcomeUnknownException if nobody knows whether it has committed by itself
+     */
+    <T> List<T> changeAtOnce(
+            String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
+        if (transactions.isActive()) {
+            return query(operation, sql, binder, reader);
+        }
+        return runner.atOnce(operation, codec(), sql, binder, reader)
+                .orElseGet(() -> transactions.inTransaction(transaction -> query(operation, sql, binder, reader)));
     }
 
     <T> Optional<T> queryOne(

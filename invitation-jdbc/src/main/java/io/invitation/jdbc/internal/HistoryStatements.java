@@ -79,6 +79,24 @@ public final class HistoryStatements implements HistoryStore {
                 .text(event.detail());
     }
 
+    /** Sets an array for each column but that of the invitation. */
+    static void setEach(Parameters parameters, List<InvitationEvent> events) throws SQLException {
+        parameters
+                .array("uuid", events, InvitationEvent::id)
+                .array("text", events, event -> event.scope().name())
+                .array("text", events, InvitationEvent::kind)
+                .array("text", events, event -> event.type().name())
+                .array("timestamptz", events, InvitationEvent::at)
+                .array("bigint", events, event -> TimeUnit.MICROSECONDS.convert(event.age()))
+                .array("text", events, event -> event.actor().map(Actor::id).orElse(null))
+                .array("text", events, event -> event.detail().orElse(null));
+    }
+
+    /** Tells whether events of this store are kept where others of the same access keep theirs. */
+    public boolean isOf(DatabaseAccess other) {
+        return access == other;
+    }
+
     @Override
     public List<InvitationEvent> list(InvitationId invitation, Optional<UUID> after, int limit) {
         if (after.isEmpty()) {

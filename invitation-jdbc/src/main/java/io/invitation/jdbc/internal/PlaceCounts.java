@@ -1,6 +1,7 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.InvitationId;
+import io.invitation.Redemption;
 import io.invitation.spi.ClaimOutcome;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -39,6 +40,10 @@ final class PlaceCounts {
 
         Counts after(Change change) {
             return new Counts(taken + change.taken(), held + change.held(), quota);
+        }
+
+        Counts without(Redemption place) {
+            return place.isHeld() ? new Counts(taken, held - 1, quota) : new Counts(taken - 1, held, quota);
         }
 
         ClaimOutcome claimed(Change change) {

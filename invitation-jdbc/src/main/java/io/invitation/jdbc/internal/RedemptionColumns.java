@@ -28,10 +28,11 @@ final class RedemptionColumns {
                 .instant(place.heldUntil());
     }
 
-    /** Sets an array for each column but that of the invitation, which is the same for all. */
+    /** Sets an array for each column. */
     static void setEach(Parameters parameters, List<Redemption> places) throws SQLException {
         parameters
                 .array("uuid", places, place -> place.id().value())
+                .array("uuid", places, place -> place.invitation().value())
                 .array("text", places, place -> place.address().canonical())
                 .array("text", places, place -> place.address().mailbox())
                 .array("text", places, place -> place.accountId().orElse(null))

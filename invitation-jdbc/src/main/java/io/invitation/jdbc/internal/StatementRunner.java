@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs statements on lent connections. */
 public final class StatementRunner {
@@ -76,19 +77,36 @@ public final class StatementRunner {
     }
 
     <T> List<T> query(String operation, ValueCodec codec, String sql, Binder binder, Reader<T> reader) {
+        return on(operation, connection -> query(connection, codec, sql, binder, reader));
+    }
+
+    /** Runs a statement on a connection that commits each; empty if it got one that does not, and nothing was done. */
+    <T> Optional<List<T>> atOnce(String operation, ValueCodec codec, String sql, Binder binder, Reader<T> reader) {
         return on(operation, connection -> {
-            try (PreparedStatement statement = prepare(connection, sql)) {
-                binder.bind(new Parameters(statement, codec));
-                try (ResultSet rows = statement.executeQuery()) {
-                    Row row = new Row(rows, codec);
-                    List<T> results = new ArrayList<>();
-                    while (rows.next()) {
-                        results.add(reader.read(row));
-                    }
-                    return results;
-                }
+            if (!connection.getAutoCommit()) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(query(connection, codec, sql, binder, reader));
+            } catch (SQLException failure) {
+                throw StorageFailures.wrapCommitted(operation, failure);
             }
         });
+    }
+
+    private <T> List<T> query(Connection connection, ValueCodec codec, String sql, Binder binder, Reader<T> reader)
+            throws SQLException {
+        try (PreparedStatement statement = prepare(connection, sql)) {
+            binder.bind(new Parameters(statement, codec));
+            try (ResultSet rows = statement.executeQuery()) {
+                Row row = new Row(rows, codec);
+                List<T> results = new ArrayList<>();
+                while (rows.next()) {
+                    results.add(reader.read(row));
+                }
+                return results;
+            }
+        }
     }
 
     private PreparedStatement prepare(Connection connection, String sql) throws SQLException {

@@ -52,6 +52,7 @@ public final class StorageFailures {
             Map.entry("53100", DISK_FULL));
 
     private static final String CONNECTION_CLASS = "08";
+    private static final String SHUTDOWN_STATES = "57P0";
 
     /** What no SQLState tells: a row changed since it was read (H2, MariaDB), a lock not given up in time (MariaDB). */
     private static final Set<Integer> CONFLICT_CODES = Set.of(90131, 1020, 1205);
@@ -111,12 +112,24 @@ public final class StorageFailures {
         boolean rolledBack = isConflict(failure)
                 || stateOf(failure).startsWith("40")
                 || stateOf(failure).startsWith("23");
-        return rolledBack
-                ? wrap("commit", failure)
-                : new CommitOutcomeUnknownException(
-                        "the answer to the commit was lost: SQLState " + failure.getSQLState() + ", code "
-                                + failure.getErrorCode(),
-                        failure);
+        return rolledBack ? wrap("commit", failure) : commitUnknown(failure);
+    }
+
+    /**
+     * Wraps the failure of a statement that commits by itself: once the server is gone, nobody knows whether it did.
+     */
+    static InvitationStorageException wrapCommitted(String operation, SQLException failure) {
+        boolean lost = hasNoState(failure)
+                || stateOf(failure).startsWith(CONNECTION_CLASS)
+                || stateOf(failure).startsWith(SHUTDOWN_STATES);
+        return lost ? commitUnknown(failure) : wrap(operation, failure);
+    }
+
+    private static CommitOutcomeUnknownException commitUnknown(SQLException failure) {
+        return new CommitOutcomeUnknownException(
+                "the answer to the commit was lost: SQLState " + failure.getSQLState() + ", code "
+                        + failure.getErrorCode(),
+                failure);
     }
 
     /**

@@ -22,6 +22,9 @@ final class CuttingProxy implements Closeable {
 
     private static final Pattern HOST_AND_PORT = Pattern.compile("//([^:/]+):(\\d+)/");
 
+    /** On PostgreSQL a claim without a handler is a statement that commits by itself. */
+    private static final Pattern COMMIT = Pattern.compile("COMMIT|WITH wanted");
+
     /** At which moment the connection is lost. */
     enum Cut {
         NEVER,
@@ -91,8 +94,9 @@ final class CuttingProxy implements Closeable {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int length = in.read(buffer); length >= 0; length = in.read(buffer)) {
-                boolean isCommit =
-                        isQuestion && new String(buffer, 0, length, StandardCharsets.ISO_8859_1).contains("COMMIT");
+                boolean isCommit = isQuestion
+                        && COMMIT.matcher(new String(buffer, 0, length, StandardCharsets.ISO_8859_1))
+                                .find();
                 if (cut == Cut.ALWAYS) {
                     continue;
                 }

@@ -188,7 +188,7 @@ class QuickstartTest {
     }
 
     private static InvitationRepository forgetful(InvitationRepository real) {
-        return around(InvitationRepository.class, real, "claim", ClaimOutcome.claimed(1, 0));
+        return around(InvitationRepository.class, real, "claimAndRecord", List.of(ClaimOutcome.claimed(1, 0)));
     }
 
     /** The same in everything but the answer of one method. */
