@@ -34,6 +34,8 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
     private static final Pattern MESSAGE_ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@.*");
 
+    private static final String OWN_FRAME = Pattern.quote(LeakWatch.class.getName()) + "(\\$.*)?";
+
     private static volatile boolean watching;
 
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
@@ -92,7 +94,7 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
             if (thread == Thread.currentThread() || thread.getName().equals("main")) {
                 Stream.of(stack)
                         .filter(frame -> frame.getClassName().startsWith("io.invitation."))
-                        .filter(frame -> !frame.getClassName().equals(LeakWatch.class.getName()))
+                        .filter(frame -> !frame.getClassName().matches(OWN_FRAME))
                         .forEach(frame ->
                                 frames.append("        at ").append(frame).append('\n'));
             }
