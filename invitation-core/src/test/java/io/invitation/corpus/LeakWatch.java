@@ -43,7 +43,7 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
 
     /** Tells whether the logger of this JVM was told of it; a logger's configuration fails in silence. */
     public static boolean isWatching() {
-        return watching && LoggerFactory.getLogger(LeakWatch.class).isTraceEnabled();
+        return LoggerFactory.getLogger(LeakWatch.class).isTraceEnabled() && watching;
     }
 
     /** Leaves exceptions unread, where the configuration of the log prints them without their messages. */

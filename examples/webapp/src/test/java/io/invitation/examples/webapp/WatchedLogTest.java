@@ -4,15 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.corpus.LeakWatch;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** P10, P26: what the tests of this module log is watched; the watch itself fails the run, when it ends. */
 class WatchedLogTest {
 
     @Test
     void everythingThatIsLoggedHereIsWatched() {
-        LoggerFactory.getLogger(WatchedLogTest.class).trace("watched from now on");
-
         assertThat(LeakWatch.isWatching()).isTrue();
     }
 }
