@@ -5,7 +5,7 @@ package io.invitation;
  *
  * <p>Called at most once for each call of {@code accept}, after the place is taken and before the commit. Whatever it
  * throws, an {@link Error} included, gives the place back and reaches the caller of {@code accept} unchanged. It should
- * be quick and local: while it runs, the invitation's row stays locked in the database.
+ * be quick and local: while it runs, the invitation's row stays locked in the database. It runs on the calling thread.
  *
  * @param <X> the checked exception it throws, or {@link RuntimeException} for none
  * @since 0.1

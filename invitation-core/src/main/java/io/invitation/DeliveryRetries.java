@@ -8,37 +8,118 @@ import java.time.Duration;
  *
  * <p>Immutable and safe for use by several threads.
  *
- * @param attempts how often a message is tried at most, 1 to 100
- * @param firstPause the pause after the first attempt, positive
- * @param longestPause the longest pause, not shorter than the first
- * @param lease how long one worker has for one message, longer than a sender takes
  * @since 0.1
  */
-public record DeliveryRetries(int attempts, Duration firstPause, Duration longestPause, Duration lease) {
+public final class DeliveryRetries {
 
-    /** 8 attempts, pauses from one minute to four hours, leases of 15 minutes. */
-    public static final DeliveryRetries DEFAULT =
+    private static final DeliveryRetries DEFAULTS =
             new DeliveryRetries(8, Duration.ofMinutes(1), Duration.ofHours(4), Duration.ofMinutes(15));
 
+    private final int attempts;
+    private final Duration firstPause;
+    private final Duration longestPause;
+    private final Duration lease;
+
+    private DeliveryRetries(int attempts, Duration firstPause, Duration longestPause, Duration lease) {
+        this.attempts = attempts;
+        this.firstPause = firstPause;
+        this.longestPause = longestPause;
+        this.lease = lease;
+    }
+
     /**
-     * Checks the parts.
+     * Returns the usual ones: 8 attempts, pauses from one minute to four hours, leases of 15 minutes.
      *
-     * @param attempts see {@link #attempts()}
-     * @param firstPause see {@link #firstPause()}
-     * @param longestPause see {@link #longestPause()}
-     * @param lease see {@link #lease()}
+     * @return the retries
+     */
+    public static DeliveryRetries defaults() {
+        return DEFAULTS;
+    }
+
+    /**
+     * Limits the attempts.
+     *
+     * @param most how often a message is tried at most, 1 to 100
+     * @return others
+     * @throws IllegalArgumentException if it is out of range
+     */
+    public DeliveryRetries attempts(int most) {
+        if (most < 1 || most > 100) {
+            throw new IllegalArgumentException("attempts must be 1 to 100, are " + most);
+        }
+        return new DeliveryRetries(most, firstPause, longestPause, lease);
+    }
+
+    /**
+     * Sets the pauses.
+     *
+     * @param first the pause after the first attempt, positive
+     * @param longest the longest pause, not shorter than the first
+     * @return others
      * @throws IllegalArgumentException if one is out of range
      */
-    public DeliveryRetries {
-        if (attempts < 1 || attempts > 100) {
-            throw new IllegalArgumentException("attempts must be 1 to 100, are " + attempts);
-        }
-        if (firstPause.isZero() || firstPause.isNegative() || longestPause.compareTo(firstPause) < 0) {
+    public DeliveryRetries pauses(Duration first, Duration longest) {
+        if (first.isZero() || first.isNegative() || longest.compareTo(first) < 0) {
             throw new IllegalArgumentException(
-                    "pauses must be positive and ascending, are " + firstPause + " to " + longestPause);
+                    "pauses must be positive and ascending, are " + first + " to " + longest);
         }
-        if (lease.isZero() || lease.isNegative()) {
-            throw new IllegalArgumentException("lease must be positive, is " + lease);
+        return new DeliveryRetries(attempts, first, longest, lease);
+    }
+
+    /**
+     * Sets how long one worker has for one message.
+     *
+     * @param duration longer than a sender takes
+     * @return others
+     * @throws IllegalArgumentException if it is not positive
+     */
+    public DeliveryRetries lease(Duration duration) {
+        if (duration.isZero() || duration.isNegative()) {
+            throw new IllegalArgumentException("lease must be positive, is " + duration);
         }
+        return new DeliveryRetries(attempts, firstPause, longestPause, duration);
+    }
+
+    /**
+     * Returns how often a message is tried at most.
+     *
+     * @return 1 to 100
+     */
+    public int attempts() {
+        return attempts;
+    }
+
+    /**
+     * Returns the pause after the first attempt.
+     *
+     * @return the pause
+     */
+    public Duration firstPause() {
+        return firstPause;
+    }
+
+    /**
+     * Returns the longest pause.
+     *
+     * @return the pause
+     */
+    public Duration longestPause() {
+        return longestPause;
+    }
+
+    /**
+     * Returns how long one worker has for one message.
+     *
+     * @return the duration
+     */
+    public Duration lease() {
+        return lease;
+    }
+
+    /** Returns all of it. */
+    @Override
+    public String toString() {
+        return "DeliveryRetries[attempts=" + attempts + ", pauses=" + firstPause + " to " + longestPause + ", lease="
+                + lease + "]";
     }
 }

@@ -13,6 +13,8 @@ import java.util.concurrent.Executor;
  * declined, superseded, to a suppressed address. An invitation that is enabled again needs a {@code resend}. Safe for
  * use by several threads.
  *
+ * <p>Implemented by the library alone; later versions may add methods.
+ *
  * @since 0.1
  */
 public interface DeliveryWorker extends AutoCloseable {

@@ -11,6 +11,8 @@ import java.util.UUID;
  * <p>Each invitation is handled in a transaction of its own. Threads and failures are as for {@link InvitationService},
  * which hands it out.
  *
+ * <p>Implemented by the library alone; later versions may add methods.
+ *
  * @since 0.1
  */
 public interface InvitationMaintenance {

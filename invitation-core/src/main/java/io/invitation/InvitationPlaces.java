@@ -9,6 +9,8 @@ import java.util.Optional;
  *
  * <p>Transactions, threads, scope and failures are as for {@link InvitationService}, which hands it out.
  *
+ * <p>Implemented by the library alone; later versions may add methods.
+ *
  * @since 0.1
  */
 public interface InvitationPlaces {

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  *
  * <p>Every method throws {@link InvitationStorageException} if the store fails.
  *
+ * <p>Implemented by the library alone; later versions may add methods.
+ *
  * @since 0.1
  */
 public interface InvitationService {

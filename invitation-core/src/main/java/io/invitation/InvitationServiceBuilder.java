@@ -138,7 +138,7 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Sets how often a message is tried, and with which pauses. Default: {@link DeliveryRetries#DEFAULT}.
+     * Sets how often a message is tried, and with which pauses. Default: {@link DeliveryRetries#defaults()}.
      *
      * @param retries the numbers
      * @return this builder
@@ -343,7 +343,7 @@ public final class InvitationServiceBuilder {
                 Optional.ofNullable(accounts),
                 Optional.ofNullable(seats),
                 List.copyOf(listeners),
-                retries == null ? DeliveryRetries.DEFAULT : retries,
+                retries == null ? DeliveryRetries.defaults() : retries,
                 sentByWorkersOnly,
                 Optional.ofNullable(handOffKeys),
                 handOffLifetime == null ? Duration.ZERO : handOffLifetime,

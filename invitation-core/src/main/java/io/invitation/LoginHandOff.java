@@ -15,6 +15,8 @@ import java.util.Optional;
  * value. Transactions, threads and failures are as for {@link InvitationService}, which hands it out. Source:
  * properties P5, P14 and P28 of the security guide.
  *
+ * <p>Implemented by the library alone; later versions may add methods.
+ *
  * @since 0.1
  */
 public interface LoginHandOff {

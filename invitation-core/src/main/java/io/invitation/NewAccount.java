@@ -7,12 +7,14 @@ import java.util.Objects;
  *
  * <p>Immutable and safe for use by several threads. Its text form shows the masked address and nothing else.
  *
- * @param userName the name to sign in with, 1 to 200 characters
+ * @param userName the name to sign in with, 1 to 254 characters, as the longest address has
  * @param address the owner's address, unverified until the invitation is accepted
  * @param profile whatever else the host wants to store with the account
  * @since 0.1
  */
 public record NewAccount(String userName, EmailAddress address, Attributes profile) {
+
+    private static final int LONGEST_ADDRESS = 254;
 
     /**
      * Checks the name.
@@ -23,7 +25,7 @@ public record NewAccount(String userName, EmailAddress address, Attributes profi
      * @throws InvalidValueException if the name is blank, too long or holds control characters
      */
     public NewAccount {
-        PlainText.line("userName", userName, 200);
+        PlainText.line("userName", userName, LONGEST_ADDRESS);
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(profile, "profile");
     }
@@ -41,7 +43,7 @@ public record NewAccount(String userName, EmailAddress address, Attributes profi
     /**
      * Describes an account without a profile.
      *
-     * @param userName the name to sign in with, 1 to 200 characters
+     * @param userName the name to sign in with, 1 to 254 characters, as the longest address has
      * @param address the owner's address
      * @return the account
      * @throws InvalidValueException if the name is blank, too long or holds control characters

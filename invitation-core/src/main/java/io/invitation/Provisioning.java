@@ -6,7 +6,8 @@ import java.util.Optional;
 
 /**
  * Starts the ways to make accounts that need more than a handler. Where the account is made on acceptance,
- * {@link InvitationService#accept(InvitationToken, Invitee, AcceptanceHandler)} is all it takes.
+ * {@link InvitationService#accept(InvitationToken, Invitee, AcceptanceHandler)} is all it takes. Safe for use by
+ * several threads.
  *
  * @since 0.1
  */

@@ -49,15 +49,6 @@ import org.slf4j.LoggerFactory;
 /** P10 and P26: the token is in the link and nowhere else; text forms and logs name no address either. */
 class SecretsTest {
 
-    static {
-        // Core itself has no business with a logger behind slf4j; this test reads what it wrote.
-        for (String module : List.of("ch.qos.logback.classic", "ch.qos.logback.core")) {
-            ModuleLayer.boot()
-                    .findModule(module)
-                    .ifPresent(other -> SecretsTest.class.getModule().addReads(other));
-        }
-    }
-
     private final List<Object> handedToTheStore = new ArrayList<>();
     private final RecordingSender sender = new RecordingSender();
 

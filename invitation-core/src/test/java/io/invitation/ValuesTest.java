@@ -2,6 +2,7 @@ package io.invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.contract.RecordingSender;
@@ -279,6 +280,31 @@ class ValuesTest {
     void anIdIsReadAsItIsWritten() {
         InvitationId id = InvitationId.timeOrdered(NOW);
         assertThat(InvitationId.parse(id.toString())).isEqualTo(id);
+    }
+
+    @Test
+    void everyAddressCanBeTheNameToSignInWith() {
+        String domain = (".x" + "y".repeat(30)).repeat(6) + ".example.org";
+        EmailAddress longest = EmailAddress.parse("a".repeat(254 - domain.length()) + "@" + domain.substring(1));
+
+        assertThat(NewAccount.of(longest).userName()).hasSize(254);
+        assertInvalid("userName", () -> NewAccount.of("a".repeat(255), longest));
+    }
+
+    @Test
+    void retriesAreSetOneByOneAndRefusedOutOfRange() {
+        DeliveryRetries retries = DeliveryRetries.defaults()
+                .attempts(3)
+                .pauses(Duration.ofSeconds(1), Duration.ofMinutes(1))
+                .lease(Duration.ofMinutes(2));
+
+        assertThat(retries).hasToString("DeliveryRetries[attempts=3, pauses=PT1S to PT1M, lease=PT2M]");
+        assertThatIllegalArgumentException().isThrownBy(() -> retries.attempts(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> retries.attempts(101));
+        assertThatIllegalArgumentException().isThrownBy(() -> retries.pauses(Duration.ZERO, Duration.ofMinutes(1)));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> retries.pauses(Duration.ofMinutes(1), Duration.ofSeconds(59)));
+        assertThatIllegalArgumentException().isThrownBy(() -> retries.lease(Duration.ZERO));
     }
 
     @Test

@@ -25,7 +25,10 @@ import java.util.stream.IntStream;
 abstract class BackgroundFixture extends ServiceFixture {
 
     static final Duration LEASE = Duration.ofMinutes(15);
-    static final DeliveryRetries RETRIES = new DeliveryRetries(3, Duration.ofMinutes(1), Duration.ofSeconds(90), LEASE);
+    static final DeliveryRetries RETRIES = DeliveryRetries.defaults()
+            .attempts(3)
+            .pauses(Duration.ofMinutes(1), Duration.ofSeconds(90))
+            .lease(LEASE);
 
     /** Returns a node whose messages are sent by workers alone, without limits. */
     final InvitationService node() {

@@ -25,7 +25,7 @@ record Circumstances(InvitationPolicy policy, Tokens tokens, boolean sentByWorke
 
     /** So short a pause has no half that could be left to chance. */
     private static final DeliveryRetries RETRIES =
-            new DeliveryRetries(3, Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMinutes(15));
+            DeliveryRetries.defaults().attempts(3).pauses(Duration.ofMillis(1), Duration.ofMillis(1));
 
     static Circumstances of(RandomWorld world) {
         InvitationPolicy.Builder policy = InvitationPolicy.builder()

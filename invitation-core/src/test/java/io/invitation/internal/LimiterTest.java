@@ -50,7 +50,7 @@ class LimiterTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
-                DeliveryRetries.DEFAULT,
+                DeliveryRetries.defaults(),
                 true,
                 Optional.empty(),
                 Duration.ZERO,

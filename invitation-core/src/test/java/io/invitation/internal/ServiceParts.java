@@ -40,7 +40,7 @@ final class ServiceParts {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(listener),
-                DeliveryRetries.DEFAULT,
+                DeliveryRetries.defaults(),
                 true,
                 Optional.empty(),
                 Duration.ofMinutes(30),

@@ -27,14 +27,6 @@ import org.slf4j.LoggerFactory;
 /** Several senders behave as one. */
 class SendersTest {
 
-    static {
-        for (String module : List.of("ch.qos.logback.classic", "ch.qos.logback.core")) {
-            ModuleLayer.boot()
-                    .findModule(module)
-                    .ifPresent(other -> SendersTest.class.getModule().addReads(other));
-        }
-    }
-
     private final RecordingSender first = new RecordingSender();
     private final RecordingSender second = new RecordingSender();
     private final RecordingSender third = new RecordingSender();

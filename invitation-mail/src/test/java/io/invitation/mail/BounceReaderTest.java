@@ -251,7 +251,7 @@ class BounceReaderTest {
                 + "Content-Type: message/delivery-status\r\n\r\n";
         String message = head + piece.repeat(((1 << 20) - head.length()) / piece.length());
 
-        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(20), () -> read(signed, message)))
+        assertThat(assertTimeoutPreemptively(Duration.ofSeconds(5), () -> read(signed, message)))
                 .isInstanceOf(NoBounce.class);
     }
 

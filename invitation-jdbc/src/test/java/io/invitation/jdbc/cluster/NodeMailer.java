@@ -28,8 +28,10 @@ import java.util.function.BooleanSupplier;
 final class NodeMailer {
 
     /** Soon again, so that what a server puts off is sent while somebody watches. */
-    static final DeliveryRetries RETRIES =
-            new DeliveryRetries(50, Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofSeconds(30));
+    static final DeliveryRetries RETRIES = DeliveryRetries.defaults()
+            .attempts(50)
+            .pauses(Duration.ofSeconds(1), Duration.ofSeconds(10))
+            .lease(Duration.ofSeconds(30));
 
     private static final int REVOKES_ONE_OF = 10;
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();

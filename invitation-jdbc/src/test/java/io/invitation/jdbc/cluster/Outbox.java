@@ -58,7 +58,7 @@ final class Outbox {
     }
 
     private void sendWhatIsLeft() throws IOException {
-        Instant leasesAreOver = Instant.now().plus(DeliveryRetries.DEFAULT.lease());
+        Instant leasesAreOver = Instant.now().plus(DeliveryRetries.defaults().lease());
         try (NodeLog sent = new NodeLog(directory.resolve("sent-at-last"));
                 DeliveryWorker worker = service(sent, leasesAreOver).deliveryWorker()) {
             int tried;

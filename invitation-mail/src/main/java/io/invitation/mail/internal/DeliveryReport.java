@@ -2,6 +2,7 @@ package io.invitation.mail.internal;
 
 import io.invitation.EmailAddress;
 import io.invitation.InvalidEmailAddressException;
+import jakarta.activation.DataSource;
 import jakarta.mail.BodyPart;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -13,6 +14,7 @@ import jakarta.mail.internet.MimePartDataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -32,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class DeliveryReport {
 
     private static final int MAX_PARTS = 10;
+    /** Nested messages may have delimiters that begin like those of the report. */
+    private static final int MAX_DELIMITERS = 100;
+    /** RFC 2046, section 5.1.1, and some patience. */
+    private static final int MAX_BOUNDARY = 200;
+
     private static final int MAX_RECIPIENTS = 100;
     private static final int MAX_ADDRESSEES = 100;
     private static final int MAX_FIELD = 1_000;
@@ -94,7 +101,9 @@ public final class DeliveryReport {
                 || (reportType != null && !reportType.trim().equalsIgnoreCase("delivery-status"))) {
             return Optional.empty();
         }
-        MimeMultipart parts = new MimeMultipart(new MimePartDataSource(message));
+        DataSource body = new MimePartDataSource(message);
+        requireFewParts(body, type);
+        MimeMultipart parts = new MimeMultipart(body);
         List<InternetHeaders> recipients = null;
         List<String> messageIds = List.of();
         for (int i = 0; i < Math.min(MAX_PARTS, parts.getCount()); i++) {
@@ -143,17 +152,47 @@ public final class DeliveryReport {
         return success;
     }
 
+    /** The multipart reads all parts before it gives the first, and looks up a provider for each. */
+    private static void requireFewParts(DataSource body, ContentType type) throws MessagingException, IOException {
+        String boundary = type.getParameter("boundary");
+        if (boundary == null || boundary.length() > MAX_BOUNDARY) {
+            throw new MessagingException("there is no usable boundary");
+        }
+        String delimiter = "--" + boundary;
+        String text = text(body.getInputStream());
+        int found = 0;
+        for (int at = text.indexOf(delimiter); at >= 0; at = text.indexOf(delimiter, at + delimiter.length())) {
+            boolean startsLine = at == 0 || text.charAt(at - 1) == '\n' || text.charAt(at - 1) == '\r';
+            if (startsLine && ++found > MAX_DELIMITERS) {
+                throw new MessagingException("there are more parts than a report has");
+            }
+        }
+    }
+
     /** The fields of each recipient: blocks like headers, the first of which is about the message as a whole. */
     private static List<InternetHeaders> recipients(BodyPart part) throws MessagingException, IOException {
-        ByteArrayInputStream in = new ByteArrayInputStream(part.getInputStream().readAllBytes());
         List<InternetHeaders> blocks = new ArrayList<>();
-        while (in.available() > 0 && blocks.size() <= MAX_RECIPIENTS) {
-            InternetHeaders block = new InternetHeaders(in);
-            if (block.getAllHeaders().hasMoreElements()) {
-                blocks.add(block);
+        StringBuilder block = new StringBuilder();
+        // Between two empty lines there is nothing to parse, and parsers are dear.
+        String text = text(part.getInputStream()).replace("\r\r\n", "\r\n") + "\n\n";
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            if (!line.isEmpty()) {
+                block.append(line).append("\r\n");
+            } else if (block.length() > 0 && blocks.size() <= MAX_RECIPIENTS) {
+                blocks.add(headers(block.toString()));
+                block.setLength(0);
             }
         }
         return blocks.isEmpty() ? blocks : blocks.subList(1, blocks.size());
+    }
+
+    private static InternetHeaders headers(String lines) throws MessagingException {
+        return new InternetHeaders(new ByteArrayInputStream(lines.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    /** One character for each byte. */
+    private static String text(InputStream in) throws IOException {
+        return new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
     }
 
     private static @Nullable Failure worst(List<InternetHeaders> recipients) {

@@ -275,9 +275,12 @@ class ApiTest {
 
         assertScimError(call("POST", "/scim2/Users", ADMIN, paul("askPassword:true")), 409, "uniqueness");
         assertScimError(call("POST", "/scim2/Users", ADMIN, "{"), 400, "invalidSyntax");
+        assertScimError(call("POST", "/scim2/Users", ADMIN, "null"), 400, "invalidSyntax");
+        assertScimError(
+                call("POST", "/scim2/Users", ADMIN, "{\"userName\":\"x\",\"emails\":[null]}"), 400, "invalidValue");
         assertScimError(
                 call("POST", "/scim2/Users", ADMIN, "{\"schemas\":[],\"userName\":\"x\"}"), 400, "invalidValue");
-        String tooLong = paul("askPassword:true").replace("\"Paul\"", "\"" + "P".repeat(201) + "\"");
+        String tooLong = paul("askPassword:true").replace("\"Paul\"", "\"" + "P".repeat(255) + "\"");
         assertScimError(call("POST", "/scim2/Users", ADMIN, tooLong), 400, "invalidValue");
         assertScimError(call("POST", "/scim2/Users", "admin:wrong", paul("askPassword:true")), 401, "");
         assertScimError(call("POST", "/scim2/Users", "ann:demo", paul("askPassword:true")), 403, "");

@@ -37,7 +37,6 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     /** How many learners the plan pays for. */
     public static final int LEARNER_SEATS = 500;
 
-    public static final int MOST_IN_USER_NAME = 320;
     public static final int MOST_IN_DISPLAY_NAME = 200;
 
     private static final List<String> TABLES = List.of("""

@@ -142,7 +142,7 @@ final class BulkImport implements AutoCloseable {
     }
 
     /** Reads a CSV whose header names an email column, or any list of addresses. */
-    private static List<Draft> drafts(String text, List<String> roles, List<String> teams) throws IOException {
+    static List<Draft> drafts(String text, List<String> roles, List<String> teams) throws IOException {
         String clean = text.startsWith("\ufeff") ? text.substring(1) : text;
         String header = clean.lines().findFirst().orElse("").toLowerCase(Locale.ROOT);
         if (!header.matches(".*\\bemail\\b.*") || header.contains("@")) {

@@ -1,8 +1,6 @@
 package io.invitation.examples.webapp.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.unboundid.scim2.common.exceptions.BadRequestException;
 import com.unboundid.scim2.common.exceptions.ResourceConflictException;
 import com.unboundid.scim2.common.exceptions.ResourceNotFoundException;
@@ -10,19 +8,14 @@ import com.unboundid.scim2.common.exceptions.ScimException;
 import com.unboundid.scim2.common.messages.ErrorResponse;
 import com.unboundid.scim2.common.types.Email;
 import com.unboundid.scim2.common.types.Meta;
-import com.unboundid.scim2.common.types.Name;
 import com.unboundid.scim2.common.types.UserResource;
 import com.unboundid.scim2.common.utils.JsonUtils;
 import io.invitation.AccountFirst;
-import io.invitation.Attributes;
 import io.invitation.EmailAddress;
-import io.invitation.InvalidEmailAddressException;
 import io.invitation.InvalidEmailPatternException;
-import io.invitation.InvalidValueException;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
-import io.invitation.NewAccount;
 import io.invitation.Provisioning;
 import io.invitation.RejectionReason;
 import io.invitation.examples.webapp.accounts.Account;
@@ -34,15 +27,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
 import java.net.URI;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes users for an identity system (RFC 7644, section 3.3): with {@code askPassword} the account is locked until its
@@ -50,11 +36,6 @@ import org.jspecify.annotations.Nullable;
  * confirm the address.
  */
 public final class ScimUsers {
-
-    private static final String ENTERPRISE = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-    /** The published examples of such requests leave the quotes around names out. */
-    private static final ObjectMapper LENIENT =
-            JsonUtils.createObjectMapper().configure(JsonReadFeature.ALLOW_UNQUOTED_FIELD_NAMES.mappedFeature(), true);
 
     private final Accounts accounts;
     private final AccountFirst accountFirst;
@@ -93,95 +74,57 @@ public final class ScimUsers {
 
     private void create(Context ctx) throws ScimException {
         Account caller = program(ctx);
-        UserResource user;
-        EmailAddress address;
-        InvitationRequest request;
-        try {
-            user = LENIENT.readValue(ctx.body(), UserResource.class);
-            address = address(user);
-            request = InvitationRequest.to(address.mailbox())
-                    .recipient(address)
-                    .inviter(caller.inviter())
-                    .build();
-        } catch (JsonProcessingException unreadable) {
-            throw BadRequestException.invalidSyntax("The body is no SCIM user.");
-        } catch (InvalidEmailAddressException | InvalidEmailPatternException unusable) {
-            throw BadRequestException.invalidValue("The email is no address.");
-        }
-        if (user.getUserName() == null || user.getUserName().isBlank()) {
-            throw BadRequestException.invalidValue("userName is required.");
-        }
-        if (user.getUserName().length() > Accounts.MOST_IN_USER_NAME
-                || displayName(user).length() > Accounts.MOST_IN_DISPLAY_NAME) {
-            throw BadRequestException.invalidValue("userName may have " + Accounts.MOST_IN_USER_NAME
-                    + " characters, and displayName " + Accounts.MOST_IN_DISPLAY_NAME + ".");
-        }
-        if (accounts.byUserName(user.getUserName()).isPresent()
+        ScimUser user = ScimUser.read(ctx.body());
+        EmailAddress address = user.account().address();
+        InvitationRequest request = request(address, caller);
+        if (accounts.byUserName(user.account().userName()).isPresent()
                 || accounts.byAddress(address).isPresent()) {
             throw ResourceConflictException.uniqueness("There is a user with that name or address already.");
         }
-        Account account = isTrue(user, "askPassword") ? locked(user, address, request) : open(user, address, request);
+        Account account = user.asksPassword() ? locked(user, request) : open(user, request);
         ctx.header("Location", location(account).toString());
         write(ctx, 201, resource(account));
     }
 
-    /** A password in the request is not used: nobody but the owner is to know it. */
-    private Account locked(UserResource user, EmailAddress address, InvitationRequest request) throws ScimException {
+    private static InvitationRequest request(EmailAddress address, Account caller) throws ScimException {
         try {
-            Attributes profile = Attributes.of(Map.of("displayName", displayName(user)));
-            InvitationResult result =
-                    accountFirst.invite(new NewAccount(user.getUserName(), address, profile), request);
-            if (result instanceof InvitationResult.Rejected rejected) {
-                throw Set.of(RejectionReason.ALREADY_MEMBER, RejectionReason.DUPLICATE)
-                                .contains(rejected.reason())
-                        ? ResourceConflictException.uniqueness(rejected.detail())
-                        : BadRequestException.invalidValue(rejected.detail());
-            }
-        } catch (InvalidValueException unusable) {
-            throw BadRequestException.invalidValue(String.valueOf(unusable.getMessage()));
+            return InvitationRequest.to(address.mailbox())
+                    .recipient(address)
+                    .inviter(caller.inviter())
+                    .build();
+        } catch (InvalidEmailPatternException unusable) {
+            throw BadRequestException.invalidValue("The email is no address.");
         }
-        return accounts.byAddress(address).orElseThrow();
     }
 
-    private Account open(UserResource user, EmailAddress address, InvitationRequest request) throws ScimException {
-        String password = Objects.requireNonNullElse(user.getPassword(), "");
-        if (!HashedPassword.isLongEnough(password)) {
+    /** A password in the request is not used: nobody but the owner is to know it. */
+    private Account locked(ScimUser user, InvitationRequest request) throws ScimException {
+        if (accountFirst.invite(user.account(), request) instanceof InvitationResult.Rejected rejected) {
+            throw Set.of(RejectionReason.ALREADY_MEMBER, RejectionReason.DUPLICATE)
+                            .contains(rejected.reason())
+                    ? ResourceConflictException.uniqueness(rejected.detail())
+                    : BadRequestException.invalidValue(rejected.detail());
+        }
+        return accounts.byAddress(user.account().address()).orElseThrow();
+    }
+
+    private Account open(ScimUser user, InvitationRequest request) throws ScimException {
+        if (!HashedPassword.isLongEnough(user.password())) {
             throw BadRequestException.invalidValue(
                     "password needs 10 characters or more, or askPassword must be true.");
         }
         String id = UUID.randomUUID().toString();
-        Account account =
-                accounts.create(id, address, user.getUserName(), displayName(user), HashedPassword.of(password), false);
-        if (isTrue(user, "verifyEmail")) {
+        Account account = accounts.create(
+                id,
+                user.account().address(),
+                user.account().userName(),
+                user.displayName(),
+                HashedPassword.of(user.password()),
+                false);
+        if (user.verifiesEmail()) {
             accountFirst.verifyAddress(id, request);
         }
         return account;
-    }
-
-    private static boolean isTrue(UserResource user, String name) {
-        return user.getExtensionObjectNode().path(ENTERPRISE).path(name).asBoolean(false);
-    }
-
-    /** Returns the primary address, or the first one. */
-    private static EmailAddress address(UserResource user) throws BadRequestException {
-        return Stream.ofNullable(user.getEmails())
-                .flatMap(List::stream)
-                .min(Comparator.comparing(email -> !Boolean.TRUE.equals(email.getPrimary())))
-                .map(Email::getValue)
-                .map(EmailAddress::parse)
-                .orElseThrow(() -> BadRequestException.invalidValue("One email is required."));
-    }
-
-    private static String displayName(UserResource user) {
-        Name name = Objects.requireNonNullElseGet(user.getName(), Name::new);
-        String both = Stream.of(name.getGivenName(), name.getFamilyName())
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining(" "));
-        return firstOf(user.getDisplayName(), both.isEmpty() ? null : both, user.getUserName());
-    }
-
-    private static String firstOf(@Nullable String... names) {
-        return Stream.of(names).filter(Objects::nonNull).findFirst().orElseThrow();
     }
 
     private void get(Context ctx) throws ScimException {

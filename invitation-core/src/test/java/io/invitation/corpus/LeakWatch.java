@@ -1,0 +1,114 @@
+package io.invitation.corpus;
+
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
+import ch.qos.logback.core.AppenderBase;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads everything that is logged while tests run, at every level and by everybody ({@code watched-logging.xml}), and
+ * lets the run fail if a token, a link or a whole address is in it (P10, P26).
+ *
+ * <p>It fails the run when the JVM ends, and not the test: whoever logs must not notice, and threads log when no test
+ * runs any more. What it prints then says which logger it was, from where it was called and what ran at that moment.
+ */
+public final class LeakWatch extends AppenderBase<ILoggingEvent> {
+
+    private static final int FAILED = 70;
+    private static final int MOST_SHOWN = 20;
+    private static final Pattern TOKEN = Pattern.compile("\\bin[vk]_[A-Za-z0-9_-]{30,}");
+    private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]{8,}");
+    private static final Pattern ADDRESS =
+            Pattern.compile("[\\p{L}\\p{N}_.%+'-]+@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.\\p{L}{2,}");
+    /** A Message-ID has the form of an address and is none. */
+    private static final Pattern MESSAGE_ID =
+            Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@.*");
+
+    private static final String OWN_FRAME = Pattern.quote(LeakWatch.class.getName()) + "(\\$.*)?";
+
+    private static volatile boolean watching;
+
+    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+    private boolean readsExceptions = true;
+
+    /** Tells whether the logger of this JVM was told of it; a logger's configuration fails in silence. */
+    public static boolean isWatching() {
+        return LoggerFactory.getLogger(LeakWatch.class).isTraceEnabled() && watching;
+    }
+
+    /** Leaves exceptions unread, where the configuration of the log prints them without their messages. */
+    public void setReadsExceptions(boolean readsExceptions) {
+        this.readsExceptions = readsExceptions;
+    }
+
+    @Override
+    public void start() {
+        super.start();
+        watching = true;
+        Runtime.getRuntime().addShutdownHook(new Thread(this::failIfThereWereLeaks, "leak-watch"));
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        String text = event.getFormattedMessage() + " " + event.getThreadName() + " " + event.getMDCPropertyMap();
+        if (readsExceptions && event.getThrowableProxy() != null) {
+            text += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
+        }
+        String logged = text;
+        leakIn(logged)
+                .ifPresent(kind -> leaks.add(kind + " by " + event.getLoggerName() + " at " + event.getLevel() + ": "
+                        + logged + "\n" + calledFrom()));
+    }
+
+    /** Returns what must not be in a log, if it is. */
+    static Optional<String> leakIn(String text) {
+        if (TOKEN.matcher(text).find()) {
+            return Optional.of("token");
+        }
+        if (LINK.matcher(text).find()) {
+            return Optional.of("link");
+        }
+        Matcher address = ADDRESS.matcher(text);
+        while (address.find()) {
+            if (!MESSAGE_ID.matcher(address.group()).matches()) {
+                return Optional.of("address");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Returns our frames of the thread that logs, and of the one that tests run on. */
+    private static String calledFrom() {
+        StringBuilder frames = new StringBuilder();
+        Thread.getAllStackTraces().forEach((thread, stack) -> {
+            if (thread == Thread.currentThread() || thread.getName().equals("main")) {
+                Stream.of(stack)
+                        .filter(frame -> frame.getClassName().startsWith("io.invitation."))
+                        .filter(frame -> !frame.getClassName().matches(OWN_FRAME))
+                        .forEach(frame ->
+                                frames.append("        at ").append(frame).append('\n'));
+            }
+        });
+        return frames.toString();
+    }
+
+    private void failIfThereWereLeaks() {
+        if (leaks.isEmpty()) {
+            return;
+        }
+        PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
+        err.println("LEAKS INTO THE LOG: " + leaks.size());
+        leaks.stream().limit(MOST_SHOWN).forEach(err::println);
+        Runtime.getRuntime().halt(FAILED);
+    }
+}

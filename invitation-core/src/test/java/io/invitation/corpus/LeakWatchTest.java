@@ -1,0 +1,85 @@
+package io.invitation.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.core.AppenderBase;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationId;
+import io.invitation.contract.Samples;
+import io.invitation.spi.KeyRing;
+import io.invitation.spi.TokenPolicy;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+/** What the watch over the logs of all tests takes for a leak. */
+class LeakWatchTest {
+
+    @Test
+    void everythingThatIsLoggedHereIsWatched() {
+        LoggerFactory.getLogger(LeakWatchTest.class).trace("watched from now on");
+
+        assertThat(LeakWatch.isWatching()).isTrue();
+    }
+
+    @Test
+    void aLeakFailsTheRunAndNamesWhoLoggedItAndWhere() throws Exception {
+        FreshJvm run = FreshJvm.run(Leaking.class, LoggerFactory.class, Level.class, AppenderBase.class);
+
+        assertThat(run.exit()).as(run.printed()).isEqualTo(70);
+        assertThat(run.printed())
+                .contains("address by a.library at TRACE: to ada@example.com", "LeakWatchTest$Leaking.main");
+    }
+
+    /** A run that logs an address on a thread of its own, and ends well. */
+    static final class Leaking {
+
+        private Leaking() {}
+
+        public static void main(String[] args) throws InterruptedException {
+            Thread worker =
+                    new Thread(() -> LoggerFactory.getLogger("a.library").trace("to ada@example.com"));
+            worker.start();
+            worker.join();
+        }
+    }
+
+    @Test
+    void everyTokenIsALeak() {
+        for (TokenPolicy policy :
+                new TokenPolicy[] {TokenPolicy.random(), TokenPolicy.keyed(KeyRing.of("k", new byte[32]))}) {
+            String token = policy.mint(Samples.subject(InvitationId.timeOrdered(Samples.NOW), 1))
+                    .reveal();
+
+            assertThat(LeakWatch.leakIn("sent " + token)).contains("token");
+        }
+    }
+
+    @Test
+    void everyLinkIsALeak() {
+        assertThat(LeakWatch.leakIn("GET https://app.example.com/invite/anything-else 200"))
+                .contains("link");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ada@example.com",
+                "no mail to <ada.lovelace+x@mail.example.org>",
+                "Key (single_address)=(jos\u00e9@example.com) already exists"
+            })
+    void everyAddressIsALeak(String text) {
+        assertThat(LeakWatch.leakIn(text)).contains("address");
+    }
+
+    @Test
+    void whatMayBeLoggedIsNone() {
+        assertThat(LeakWatch.leakIn("GET /invite/{token} 303 to "
+                        + EmailAddress.parse("ada@example.com")
+                        + " <" + UUID.randomUUID() + "@acme.example> java.lang.Object@1a2b3c"))
+                .isEmpty();
+    }
+}
