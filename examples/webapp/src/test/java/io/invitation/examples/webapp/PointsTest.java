@@ -20,8 +20,9 @@ class PointsTest {
             "A", AdminTest.class,
             "S", SecurityTest.class,
             "P", ApiTest.class,
-            "B", BrowserTest.class);
-    private static final Pattern NAMED = Pattern.compile("\\b([LASPB]) `(\\w+)`((?:, `\\w+`)*)");
+            "B", BrowserTest.class,
+            "C", ScenariosTest.class);
+    private static final Pattern NAMED = Pattern.compile("\\b([LASPBC]) `(\\w+)`((?:, `\\w+`)*)");
 
     @Test
     void everyPointNamesTestsThatExist() throws IOException {
