@@ -71,7 +71,8 @@ public final class WebApp implements Callable<Integer> {
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--jdbc-password",
@@ -81,7 +82,13 @@ public final class WebApp implements Callable<Integer> {
         String password = "";
     }
 
-    /** A mail server that offers STARTTLS. */
+    /** How mails are kept from other eyes on their way. */
+    enum Tls {
+        STARTTLS,
+        IMPLICIT
+    }
+
+    /** A mail server with TLS and a certificate that this JVM trusts. */
     static final class Smtp {
         @Option(names = "--smtp-host", required = true, paramLabel = "HOST")
         String host = "";
@@ -89,11 +96,19 @@ public final class WebApp implements Callable<Integer> {
         @Option(names = "--smtp-port", paramLabel = "PORT", defaultValue = "587", description = "Default: 587.")
         int port;
 
+        @Option(
+                names = "--smtp-tls",
+                paramLabel = "KIND",
+                defaultValue = "STARTTLS",
+                description = "${COMPLETION-CANDIDATES}, as on port 465. Default: ${DEFAULT-VALUE}.")
+        Tls tls = Tls.STARTTLS;
+
         @Option(names = "--smtp-from", required = true, paramLabel = "ADDRESS")
         String from = "";
 
         @Option(names = "--smtp-user", paramLabel = "NAME")
-        @Nullable String user;
+        @Nullable
+        String user;
 
         @Option(
                 names = "--smtp-password",
@@ -106,9 +121,13 @@ public final class WebApp implements Callable<Integer> {
             SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port)
                     .from(EmailAddress.parse(from), "Acme")
                     .product("Acme");
-            return user == null
-                    ? builder.build()
-                    : builder.credentials(user, password).build();
+            if (tls == Tls.IMPLICIT) {
+                builder.implicitTls();
+            }
+            if (user != null) {
+                builder.credentials(user, password);
+            }
+            return builder.build();
         }
     }
 

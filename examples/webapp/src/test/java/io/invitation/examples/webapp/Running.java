@@ -68,7 +68,7 @@ final class Running implements AutoCloseable {
         return new Running("", database.getJdbcUrl(), Mailbox.start(), clock);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }
