@@ -3,8 +3,6 @@ package io.invitation.examples.webapp;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.EmailAddress;
 import io.invitation.examples.webapp.accounts.HashedPassword;
-import io.invitation.examples.webapp.demo.DemoData;
-import io.invitation.examples.webapp.demo.Mailbox;
 import io.invitation.mail.SmtpInvitationSender;
 import java.net.URI;
 import java.security.SecureRandom;

@@ -9,7 +9,6 @@ import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
 import io.invitation.Quota;
-import io.invitation.examples.webapp.demo.DemoData;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
