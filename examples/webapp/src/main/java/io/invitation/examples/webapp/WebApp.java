@@ -69,8 +69,7 @@ public final class WebApp implements Callable<Integer> {
         String url = "";
 
         @Option(names = "--jdbc-user", paramLabel = "NAME")
-        @Nullable
-        String user;
+        @Nullable String user;
 
         @Option(
                 names = "--jdbc-password",
@@ -105,8 +104,7 @@ public final class WebApp implements Callable<Integer> {
         String from = "";
 
         @Option(names = "--smtp-user", paramLabel = "NAME")
-        @Nullable
-        String user;
+        @Nullable String user;
 
         @Option(
                 names = "--smtp-password",

@@ -213,7 +213,7 @@ class ApiTest {
     /** The body of the published example, as a shell hands it over. */
     private static String paul(String extension) {
         return "{\"schemas\":[],\"name\":{\"familyName\":\"Smith\",\"givenName\":\"Paul\"},\"userName\":\"Paul\",\"password\":\"password\","
-            + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension
+                + "\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}]," + ENTERPRISE + ":{" + extension
                 + "}}";
     }
 

@@ -364,10 +364,12 @@ class ScenariosTest {
 
     @Test
     void manyAreInvitedByAFileAndEachRowHasItsResult(@TempDir Path directory) throws Exception {
-        Path file = Files.writeString(
-                directory.resolve("people.csv"),
-                "email,name,roles,teams\nada@example.com,Workshop,Developer,Frontend-Team\nno address,,,\n"
-                        + "grace@example.com,Workshop,Learner,\n");
+        Path file = Files.writeString(directory.resolve("people.csv"), """
+            email,name,roles,teams
+            ada@example.com,Workshop,Developer,Frontend-Team
+            no address,,,
+            grace@example.com,Workshop,Learner,
+            """);
         admin(ann -> {
             ann.open("/admin/import").element("file").sendKeys(file.toString());
             ann.press("Check the list").awaitText("2 would be invited, 1 not.");
