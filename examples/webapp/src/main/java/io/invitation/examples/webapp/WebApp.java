@@ -179,9 +179,12 @@ public final class WebApp implements Callable<Integer> {
             program = jdbc == null ? "admin" : people;
         }
         if (demo.people(HashedPassword.of(people), HashedPassword.of(program))) {
-            System.out.println("  sign in as        ann, ben or cleo, with the password " + people);
+            boolean given = !password.isEmpty(); // and then it is not printed
+            System.out.println(
+                    "  sign in as        ann, ben or cleo, with the password " + (given ? "that was given" : people));
             System.out.println("                    ann may grant everything, ben some, cleo may only look");
-            System.out.println("  SCIM and API      " + address + "/scim2/Users as admin:" + program + ", " + address
+            System.out.println("  SCIM and API      " + address + "/scim2/Users as admin"
+                    + (given ? "" : ":" + program) + ", " + address
                     + "/api/openapi.json");
         }
         if (jdbc == null) {
