@@ -51,6 +51,18 @@ class DetailTest extends AdminPages {
     }
 
     @Test
+    void whatAnActionSaidWaitsForTheNextPageAndNotForALiveUpdate() {
+        Invitation invitation = create(InvitationRequest.to("dana@example.com"));
+        ann.get(path(invitation));
+        ann.submit(path(invitation) + "/do/disable");
+
+        ann.send(ann.request(path(invitation)).header("X-Part", "live").GET());
+
+        assertThat(ann.get(path(invitation)).body()).contains("Disable: done.");
+        assertThat(ann.get(path(invitation)).body()).doesNotContain("Disable: done.");
+    }
+
+    @Test
     void anAuditorLooksAndChangesNothing() {
         Invitation invitation = create(
                 InvitationRequest.to("dana@example.com").roles("Developer").groups("Frontend-Team"));
