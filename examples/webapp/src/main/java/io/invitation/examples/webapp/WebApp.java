@@ -3,8 +3,6 @@ package io.invitation.examples.webapp;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.EmailAddress;
 import io.invitation.examples.webapp.accounts.HashedPassword;
-import io.invitation.examples.webapp.demo.DemoData;
-import io.invitation.examples.webapp.demo.Mailbox;
 import io.invitation.mail.SmtpInvitationSender;
 import java.net.URI;
 import java.security.SecureRandom;
@@ -81,13 +79,26 @@ public final class WebApp implements Callable<Integer> {
         String password = "";
     }
 
-    /** A mail server that offers STARTTLS. */
+    /** How mails are kept from other eyes on their way. */
+    enum Tls {
+        STARTTLS,
+        IMPLICIT
+    }
+
+    /** A mail server with TLS and a certificate that this JVM trusts. */
     static final class Smtp {
         @Option(names = "--smtp-host", required = true, paramLabel = "HOST")
         String host = "";
 
         @Option(names = "--smtp-port", paramLabel = "PORT", defaultValue = "587", description = "Default: 587.")
         int port;
+
+        @Option(
+                names = "--smtp-tls",
+                paramLabel = "KIND",
+                defaultValue = "STARTTLS",
+                description = "${COMPLETION-CANDIDATES}, as on port 465. Default: ${DEFAULT-VALUE}.")
+        Tls tls = Tls.STARTTLS;
 
         @Option(names = "--smtp-from", required = true, paramLabel = "ADDRESS")
         String from = "";
@@ -106,9 +117,13 @@ public final class WebApp implements Callable<Integer> {
             SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port)
                     .from(EmailAddress.parse(from), "Acme")
                     .product("Acme");
-            return user == null
-                    ? builder.build()
-                    : builder.credentials(user, password).build();
+            if (tls == Tls.IMPLICIT) {
+                builder.implicitTls();
+            }
+            if (user != null) {
+                builder.credentials(user, password);
+            }
+            return builder.build();
         }
     }
 
@@ -164,9 +179,12 @@ public final class WebApp implements Callable<Integer> {
             program = jdbc == null ? "admin" : people;
         }
         if (demo.people(HashedPassword.of(people), HashedPassword.of(program))) {
-            System.out.println("  sign in as        ann, ben or cleo, with the password " + people);
+            boolean given = !password.isEmpty(); // and then it is not printed
+            System.out.println(
+                    "  sign in as        ann, ben or cleo, with the password " + (given ? "that was given" : people));
             System.out.println("                    ann may grant everything, ben some, cleo may only look");
-            System.out.println("  SCIM and API      " + address + "/scim2/Users as admin:" + program + ", " + address
+            System.out.println("  SCIM and API      " + address + "/scim2/Users as admin"
+                    + (given ? "" : ":" + program) + ", " + address
                     + "/api/openapi.json");
         }
         if (jdbc == null) {

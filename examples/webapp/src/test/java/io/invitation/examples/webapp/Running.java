@@ -4,8 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.InvitationService;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.HashedPassword;
-import io.invitation.examples.webapp.demo.DemoData;
-import io.invitation.examples.webapp.demo.Mailbox;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -68,7 +66,7 @@ final class Running implements AutoCloseable {
         return new Running("", database.getJdbcUrl(), Mailbox.start(), clock);
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

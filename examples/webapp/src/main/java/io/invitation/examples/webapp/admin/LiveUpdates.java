@@ -21,10 +21,6 @@ public final class LiveUpdates implements InvitationListener, AutoCloseable {
 
     @Override
     public void on(InvitationEvent event) {
-        changed();
-    }
-
-    void changed() {
         clients.removeIf(SseClient::terminated);
         // Browsers pass over an event without data.
         clients.forEach(client -> client.sendEvent("changed", "now"));

@@ -20,7 +20,6 @@ import io.invitation.examples.webapp.accounts.Permissions;
 import io.invitation.examples.webapp.invitations.Actions;
 import io.invitation.examples.webapp.invitations.Draft;
 import io.invitation.examples.webapp.invitations.Filters;
-import io.invitation.examples.webapp.web.BasicSignIn;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.BadRequestResponse;
 import io.javalin.http.ContentType;

@@ -22,7 +22,6 @@ import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.accounts.Permissions;
-import io.invitation.examples.webapp.web.BasicSignIn;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;

@@ -136,7 +136,11 @@ public final class Guard {
         cookie(ctx, SESSION).ifPresent(session -> notices.put(session, sentence));
     }
 
+    /** Returns the sentence once; a page that fetches parts of itself anew must not take it from the next one. */
     String takeNotice(Context ctx) {
+        if (ctx.header("X-Part") != null) {
+            return "";
+        }
         Optional<String> session = cookie(ctx, SESSION);
         String notice = session.flatMap(notices::get).orElse("");
         session.ifPresent(notices::close);

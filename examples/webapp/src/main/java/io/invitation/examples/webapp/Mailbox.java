@@ -1,4 +1,4 @@
-package io.invitation.examples.webapp.demo;
+package io.invitation.examples.webapp;
 
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;

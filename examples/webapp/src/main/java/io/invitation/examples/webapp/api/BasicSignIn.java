@@ -1,7 +1,8 @@
-package io.invitation.examples.webapp.web;
+package io.invitation.examples.webapp.api;
 
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
+import io.invitation.examples.webapp.web.RateLimit;
 import io.javalin.http.Context;
 import io.javalin.http.UnauthorizedResponse;
 import io.javalin.security.BasicAuthCredentials;

@@ -1,4 +1,4 @@
-package io.invitation.examples.webapp.demo;
+package io.invitation.examples.webapp;
 
 import io.invitation.Attributes;
 import io.invitation.EmailAddress;
@@ -10,7 +10,6 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.Invitee;
 import io.invitation.Quota;
-import io.invitation.examples.webapp.Application;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.HashedPassword;
