@@ -36,10 +36,11 @@ final class SharedClaims {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClaims.class);
 
-    private static final int MOST_AT_ONCE = 256;
+    private static final int MOST_AT_ONE_LINK = 256;
+    private static final int MOST_AT_MIXED_LINKS = 64;
 
-    /** How many lead at once where links differ: while one commits, others are already at work. */
-    private static final int LEADERS_OF_MIXED_LINKS = Integer.getInteger("leaders", 4);
+    /** How many lead at once where links differ: a few claims are as fast each by itself, many are faster in groups. */
+    private static final int LEADERS_OF_MIXED_LINKS = 6;
 
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -134,6 +135,10 @@ final class SharedClaims {
             this.judge = judge;
         }
 
+        int mostAtOnce() {
+            return line.isPresent() ? MOST_AT_ONE_LINK : MOST_AT_MIXED_LINKS;
+        }
+
         int mostLeaders() {
             return line.isPresent() ? 1 : LEADERS_OF_MIXED_LINKS;
         }
@@ -194,7 +199,7 @@ final class SharedClaims {
         List<Waiting> group = new ArrayList<>(List.of(own));
         synchronized (lines) {
             ArrayDeque<Waiting> waiting = lineOf(own).waiting;
-            while (!waiting.isEmpty() && group.size() < MOST_AT_ONCE) {
+            while (!waiting.isEmpty() && group.size() < own.mostAtOnce()) {
                 group.add(waiting.poll());
             }
         }

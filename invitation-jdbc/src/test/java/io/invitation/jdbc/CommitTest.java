@@ -110,7 +110,7 @@ class CommitTest {
         Fault onConnection = (method, arguments, answer) -> switch (method) {
             case "commit" -> loss.after(method, arguments, answer);
             case "prepareStatement" ->
-                ((String) arguments[0]).startsWith("WITH wanted")
+                ((String) arguments[0]).startsWith("WITH room")
                         ? proxy(PreparedStatement.class, (PreparedStatement) answer, after("executeQuery", loss))
                         : answer;
             default -> answer;

@@ -5,9 +5,9 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 
 import io.invitation.EmailAddress;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
 import io.invitation.Redemption;
-import io.invitation.jdbc.internal.ClaimInOneStatement.Told;
 import io.invitation.jdbc.internal.PlaceCounts.Counts;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * How places are taken and held, one or several of an invitation at once: its row is locked if the version is right,
@@ -68,7 +69,9 @@ public final class ClaimStatements {
      * @return what happened
      */
     public ClaimOutcome claim(Claim claim) {
-        return claimAll(List.of(claim)).get(0);
+        return claimsInOneStatement()
+                ? claimOne(claim, Optional.empty(), Optional.empty())
+                : claimAll(List.of(claim)).get(0);
     }
 
     /**
@@ -78,9 +81,10 @@ public final class ClaimStatements {
      * @return what happened to each
      */
     public List<ClaimOutcome> claimAll(List<Claim> claims) {
-        return claimsInOneStatement()
-                ? claimInOneStatement(claims, List.of())
-                : access.writing(() -> outcomes(claims, inSteps(claims)));
+        if (!claimsInOneStatement()) {
+            return access.writing(() -> outcomes(claims, inSteps(claims)));
+        }
+        return claims.size() == 1 ? List.of(claim(claims.get(0))) : together(claims, List.of());
     }
 
     /**
@@ -95,21 +99,45 @@ public final class ClaimStatements {
     /**
      * Takes or holds places in one statement, which tells the history of it as well.
      *
-     * @param claims who takes places, and what is told of each
+     * @param recorded who takes places, and what is told of each
      * @return what happened to each
      */
-    public List<ClaimOutcome> claimAndRecord(List<RecordedClaim> claims) {
-        List<Told> told = new ArrayList<>();
-        for (RecordedClaim claim : claims) {
-            Redemption place = claim.claim().redemption();
-            told.add(new Told(place, false, claim.claimed()));
-            claim.usedUp().ifPresent(event -> told.add(new Told(place, true, event)));
+    public List<ClaimOutcome> claimAndRecord(List<RecordedClaim> recorded) {
+        if (recorded.size() == 1) {
+            RecordedClaim only = recorded.get(0);
+            Optional<InvitationEvent> usedUp =
+                    only.usedUp().filter(event -> !only.quota().isUnlimited());
+            return List.of(claimOne(only.claim(), Optional.of(only.claimed()), usedUp));
         }
-        return claimInOneStatement(claims.stream().map(RecordedClaim::claim).toList(), told);
+        return together(recorded.stream().map(RecordedClaim::claim).toList(), recorded);
     }
 
-    private List<ClaimOutcome> claimInOneStatement(List<Claim> claims, List<Told> told) {
-        return outcomes(claims, ClaimInOneStatement.store(access, onceEach(claims), told));
+    /** Those who have a place already keep one free that somebody behind them may have, who then asks once more. */
+    private List<ClaimOutcome> together(List<Claim> claims, List<RecordedClaim> recorded) {
+        List<ClaimOutcome> outcomes = outcomes(claims, ClaimsInOneStatement.store(access, onceEach(claims), recorded));
+        List<Integer> unclaimed = indexes(outcomes, ClaimOutcome.Kind.NOT_CLAIMED);
+        if (unclaimed.isEmpty()
+                || indexes(outcomes, ClaimOutcome.Kind.ALREADY_CLAIMED).isEmpty()) {
+            return outcomes;
+        }
+        List<ClaimOutcome> again = together(unclaimed.stream().map(claims::get).toList(), recorded);
+        List<ClaimOutcome> all = new ArrayList<>(outcomes);
+        for (int i = 0; i < again.size(); i++) {
+            all.set(unclaimed.get(i), again.get(i));
+        }
+        return List.copyOf(all);
+    }
+
+    private static List<Integer> indexes(List<ClaimOutcome> outcomes, ClaimOutcome.Kind kind) {
+        return IntStream.range(0, outcomes.size())
+                .filter(i -> outcomes.get(i).kind() == kind)
+                .boxed()
+                .toList();
+    }
+
+    private ClaimOutcome claimOne(Claim claim, Optional<InvitationEvent> claimed, Optional<InvitationEvent> usedUp) {
+        return ClaimInOneStatement.store(access, claim, claimed, usedUp)
+                .orElseGet(() -> notStored(claim.redemption(), Set.of()));
     }
 
     private Stored inSteps(List<Claim> claims) {

@@ -67,9 +67,17 @@ public final class HistoryStatements implements HistoryStore {
     }
 
     private static void set(Parameters parameters, InvitationEvent event) throws SQLException {
+        parameters.uuid(event.id()).uuid(event.invitation().value());
+        setRest(parameters, event);
+    }
+
+    /** Sets all but the invitation, which is known already. */
+    static void setOwn(Parameters parameters, InvitationEvent event) throws SQLException {
+        setRest(parameters.uuid(event.id()), event);
+    }
+
+    private static void setRest(Parameters parameters, InvitationEvent event) throws SQLException {
         parameters
-                .uuid(event.id())
-                .uuid(event.invitation().value())
                 .text(event.scope().name())
                 .text(event.kind())
                 .text(event.type().name())

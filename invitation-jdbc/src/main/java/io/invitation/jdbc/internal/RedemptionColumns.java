@@ -17,9 +17,17 @@ final class RedemptionColumns {
     private RedemptionColumns() {}
 
     static void setAll(Parameters parameters, Redemption place) throws SQLException {
+        parameters.uuid(place.id().value()).uuid(place.invitation().value());
+        setRest(parameters, place);
+    }
+
+    /** Sets all but the invitation, which is known already. */
+    static void setOwn(Parameters parameters, Redemption place) throws SQLException {
+        setRest(parameters.uuid(place.id().value()), place);
+    }
+
+    private static void setRest(Parameters parameters, Redemption place) throws SQLException {
         parameters
-                .uuid(place.id().value())
-                .uuid(place.invitation().value())
                 .text(place.address().canonical())
                 .text(place.address().mailbox())
                 .text(place.accountId())

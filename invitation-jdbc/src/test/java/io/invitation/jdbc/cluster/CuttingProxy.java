@@ -23,7 +23,7 @@ final class CuttingProxy implements Closeable {
     private static final Pattern HOST_AND_PORT = Pattern.compile("//([^:/]+):(\\d+)/");
 
     /** On PostgreSQL a claim without a handler is a statement that commits by itself. */
-    private static final Pattern COMMIT = Pattern.compile("COMMIT|WITH wanted");
+    private static final Pattern COMMIT = Pattern.compile("COMMIT|WITH room");
 
     /** At which moment the connection is lost. */
     enum Cut {
