@@ -50,12 +50,8 @@ final class Claims {
             return match.invitation();
         }
 
-        /** A confirmation settles a place that was held in time; other links need an invitation that is valid now. */
         InvitationOperation operation() {
-            if (AcceptanceRules.isConfirmation(match)) {
-                return InvitationOperation.COMPLETE;
-            }
-            return lease.isPresent() ? InvitationOperation.RESERVE : InvitationOperation.ACCEPT;
+            return Claims.operation(match, lease);
         }
 
         boolean isAbout(Redemption place) {
@@ -66,6 +62,14 @@ final class Claims {
         boolean isOver(Redemption place) {
             return Leases.isOver(place, at);
         }
+    }
+
+    /** A confirmation settles a place that was held in time; other links need an invitation that is valid now. */
+    private static InvitationOperation operation(TokenMatch match, Optional<Duration> lease) {
+        if (AcceptanceRules.isConfirmation(match)) {
+            return InvitationOperation.COMPLETE;
+        }
+        return lease.isPresent() ? InvitationOperation.RESERVE : InvitationOperation.ACCEPT;
     }
 
     /** Returns the link with a hash, if it opens what this service is bound to. */
@@ -86,39 +90,50 @@ final class Claims {
      * few rounds of its own.
      */
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        Instant at = parts.now();
         try (Visitors.Visit visit = enter(hash)) {
-            Optional<PlaceOutcome> outcome = !transactions.areJoined() && shared.isOpenTo(visit)
-                    ? shared.claim(visit, () -> findEntitled(hash), match -> wish(match, invitee, lease))
+            Optional<PlaceOutcome> outcome = !transactions.areJoined() && mayShare(visit)
+                    ? shared.claim(
+                            visit, () -> findFree(hash, lease, at), match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() ->
-                    transactions.runRounds(attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended()));
+            return outcome.orElseGet(() -> transactions.runRounds(
+                    attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended()));
         }
+    }
+
+    /** Where the host is asked, that takes a transaction, and who is alone asks and claims in the same one. */
+    private boolean mayShare(Visitors.Visit visit) {
+        return visit.isInCompany() || (repository.claimsAcrossInvitations() && !entitlement.asksHost());
     }
 
     /** Takes a place, or holds it if there is a lease. */
     Optional<PlaceOutcome> round(
             Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        return round(attempt, hash, invitee, lease, parts.now());
+    }
+
+    private Optional<PlaceOutcome> round(
+            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
         Optional<TokenMatch> found = find(hash);
         if (found.isEmpty()) {
             return Optional.of(PlaceOutcome.unknown());
         }
-        Visit visit = new Visit(found.get(), invitee, lease, parts.now());
-        Optional<PlaceOutcome> outcome = visit(attempt, visit);
+        Optional<PlaceOutcome> outcome = visit(attempt, new Visit(found.get(), invitee, lease, at));
         outcome.ifPresent(
-                known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), visit.at()));
+                known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), at));
         return outcome;
     }
 
     /**
-     * Returns the link with a hash if the host has nothing against anybody's getting a place by it. The host is asked
-     * in a transaction, as always; where nobody is asked, none is begun.
+     * Returns the link with a hash if a place can be had by it, and the host has nothing against that. The host is
+     * asked in a transaction, as always; where nobody is asked, none is begun.
      */
-    private Optional<TokenMatch> findEntitled(TokenHash hash) {
+    private Optional<TokenMatch> findFree(TokenHash hash, Optional<Duration> lease, Instant at) {
         return entitlement.asksHost()
-                ? transactions.run(attempt -> repository
-                        .findByTokenHash(hash)
+                ? transactions.run(attempt -> find(hash)
+                        .filter(match -> hasFreePlace(match, lease, at))
                         .filter(match -> entitlement.ask(match.invitation()).equals(Answer.YES)))
-                : repository.findByTokenHash(hash);
+                : find(hash);
     }
 
     /**
@@ -126,21 +141,20 @@ final class Claims {
      *
      * @return the place; empty if there is more to it, which {@link #round} will tell
      */
-    private Optional<SharedClaims.Wish> wish(TokenMatch match, Invitee invitee, Optional<Duration> lease) {
-        return Optional.of(new Visit(match, invitee, lease, parts.now()))
-                .filter(visit -> gate.opensTo(visit.invitation()) && isForFreePlace(visit))
-                .flatMap(visit -> rules(match)
-                        .admit(match, invitee)
+    private Optional<SharedClaims.Wish> wish(Visit visit) {
+        TokenMatch match = visit.match();
+        return gate.opensTo(match.invitation()) && hasFreePlace(match, visit.lease(), visit.at())
+                ? rules(match)
+                        .admit(match, visit.invitee())
                         .address()
-                        .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address))));
+                        .map(address -> new SharedClaims.Wish(match.invitation(), place(visit, address)))
+                : Optional.empty();
     }
 
-    private boolean isForFreePlace(Visit visit) {
-        return rules(visit.match())
-                        .refusal(visit.match(), visit.operation(), visit.at())
-                        .isEmpty()
-                && !AcceptanceRules.isConfirmation(visit.match())
-                && Leases.hasFreePlace(visit.invitation());
+    private boolean hasFreePlace(TokenMatch match, Optional<Duration> lease, Instant at) {
+        return rules(match).refusal(match, operation(match, lease), at).isEmpty()
+                && !AcceptanceRules.isConfirmation(match)
+                && Leases.hasFreePlace(match.invitation());
     }
 
     private Optional<PlaceOutcome> visit(Transactions.Attempt attempt, Visit visit) {

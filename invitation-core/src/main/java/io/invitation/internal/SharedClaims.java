@@ -17,6 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.IntStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,14 +49,26 @@ final class SharedClaims {
 
     private final Parts parts;
     private final Events events;
-    private final Visitors visitors = new Visitors(PATIENCE);
+    private final Duration patience;
+    private final Visitors visitors;
 
     /** By the link that all in a line follow; empty for those who are alone with theirs. */
     private final Map<Optional<TokenHash>, Line> lines = new HashMap<>();
 
     SharedClaims(Parts parts, Events events) {
+        this(parts, events, PATIENCE);
+    }
+
+    /**
+     * Creates one without anybody in it.
+     *
+     * @param patience after how long somebody who waits goes on alone
+     */
+    SharedClaims(Parts parts, Events events, Duration patience) {
         this.parts = parts;
         this.events = events;
+        this.patience = patience;
+        this.visitors = new Visitors(patience);
     }
 
     /** A place that somebody wants, and the invitation that was judged for it. */
@@ -85,11 +100,6 @@ final class SharedClaims {
         return visitors.enter(link);
     }
 
-    /** Tells whether somebody may find company: at the same link, or at others. */
-    boolean isOpenTo(Visitors.Visit visit) {
-        return visit.isInCompany() || parts.repository().claimsAcrossInvitations();
-    }
-
     /**
      * Claims a place in a transaction of our own, together with whoever else follows the same link, which is looked up
      * once for all of them; or, for somebody who is alone with a link, with those who are so, too.
@@ -107,15 +117,36 @@ final class SharedClaims {
     }
 
     private Optional<PlaceOutcome> claim(Waiting own) {
-        if (leadsAtOnce(own) || own.turn.join() == Turn.LEAD) {
+        if (leadsAtOnce(own) || awaitTurn(own) == Turn.LEAD) {
             lead(own);
         }
         return own.answer();
     }
 
+    /** Waits, unless for too long: those in front may wait for a row themselves, and not for one of this caller's. */
+    private Turn awaitTurn(Waiting own) {
+        try {
+            return own.turn.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException tooLong) {
+            LOG.debug("A place is claimed alone, after waiting for {}", patience);
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        synchronized (lines) {
+            Line line = lines.get(own.line);
+            if (line != null && line.waiting.remove(own)) {
+                return Turn.LEFT;
+            }
+        }
+        return own.turn.join();
+    }
+
     private enum Turn {
         LEAD,
-        ANSWERED
+        ANSWERED,
+        LEFT
     }
 
     /** Somebody in line. The future is completed once: by the turn to lead, or when the answer is there. */
@@ -152,7 +183,11 @@ final class SharedClaims {
         }
 
         void judge(Optional<TokenMatch> found) {
-            wish = found.flatMap(judge::judge);
+            try {
+                wish = found.flatMap(judge::judge);
+            } catch (RuntimeException own) {
+                failure = Optional.of(own);
+            }
         }
 
         private static void rethrow(Throwable failure) {
@@ -177,13 +212,17 @@ final class SharedClaims {
     }
 
     private void lead(Waiting own) {
-        List<Waiting> group = groupOf(own);
+        List<Waiting> group = new ArrayList<>(List.of(own));
         try {
+            addWaiting(group, own);
             if (own.line.isPresent()) {
                 Optional<TokenMatch> found = own.look.find();
                 group.forEach(waiting -> waiting.judge(found));
             }
             claimFor(group.stream().filter(waiting -> waiting.wish.isPresent()).toList());
+        } catch (TransactionConflictException conflict) {
+            // Others always came in between: nobody has a place by this, and everybody goes on alone.
+            LOG.debug("A step shared by {} was given up: {}", group.size(), conflict.getMessage());
         } catch (Throwable failure) {
             group.forEach(waiting -> waiting.failure = Optional.of(failure));
             if (failure instanceof Error error) {
@@ -195,15 +234,13 @@ final class SharedClaims {
         }
     }
 
-    private List<Waiting> groupOf(Waiting own) {
-        List<Waiting> group = new ArrayList<>(List.of(own));
+    private void addWaiting(List<Waiting> group, Waiting own) {
         synchronized (lines) {
             ArrayDeque<Waiting> waiting = lineOf(own).waiting;
             while (!waiting.isEmpty() && group.size() < own.mostAtOnce()) {
                 group.add(waiting.poll());
             }
         }
-        return group;
     }
 
     private Line lineOf(Waiting leader) {
@@ -224,19 +261,13 @@ final class SharedClaims {
         }
     }
 
-    /** Nobody has a place by this if others always come in between: everybody then goes on alone. */
     private void claimFor(List<Waiting> group) {
-        if (group.isEmpty()) {
-            return;
-        }
-        List<RecordedClaim> claims = group.stream()
-                .map(waiting -> waiting.wish.orElseThrow().claim())
-                .toList();
-        try {
+        if (!group.isEmpty()) {
+            List<RecordedClaim> claims = group.stream()
+                    .map(waiting -> waiting.wish.orElseThrow().claim())
+                    .toList();
             List<ClaimOutcome> outcomes = parts.transactions().runStep(() -> events.claim(claims));
             IntStream.range(0, group.size()).forEach(i -> group.get(i).outcome = outcomes.get(i));
-        } catch (TransactionConflictException conflict) {
-            LOG.debug("A claim shared by {} was given up: {}", group.size(), conflict.getMessage());
         }
     }
 }

@@ -20,6 +20,7 @@ import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -29,6 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +50,7 @@ class SharedClaimsTest {
     private final AtomicInteger looks = new AtomicInteger();
     private final List<Integer> groups = Collections.synchronizedList(new ArrayList<>());
     private int heldUp = 1;
+    private Duration patience = Duration.ofSeconds(30);
     private final CountDownLatch firstMayGoOn = new CountDownLatch(1);
     private final CountDownLatch firstHasBegun = new CountDownLatch(1);
     private final ConcurrentHashMap<InvitationEvent, Thread> told = new ConcurrentHashMap<>();
@@ -87,7 +90,7 @@ class SharedClaimsTest {
                 InvitationPolicy.defaults(),
                 Authorizers.allowAll(),
                 event -> told.put(event, Thread.currentThread()));
-        return new SharedClaims(parts, new Events(parts));
+        return new SharedClaims(parts, new Events(parts), patience);
     }
 
     private static List<ClaimOutcome> allClaimed(List<Claim> group) {
@@ -143,7 +146,7 @@ class SharedClaimsTest {
     }
 
     private static void awaitWaiting(Thread thread) {
-        while (thread.getState() != Thread.State.WAITING) {
+        while (thread.getState() != Thread.State.WAITING && thread.getState() != Thread.State.TIMED_WAITING) {
             assertThat(thread.isAlive()).as("is at work or waits").isTrue();
             Thread.onSpinWait();
         }
@@ -223,6 +226,60 @@ class SharedClaimsTest {
         }
         assertThat(groups.stream().mapToInt(Integer::intValue).sum()).isEqualTo(20);
         assertThat(groups).as("each of the six may have let another one lead").hasSizeBetween(7, 12);
+    }
+
+    @Test
+    void whoHasWaitedTooLongGoesOnAloneAndIsClaimedForByNobody() throws Exception {
+        patience = Duration.ofMillis(20);
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        FutureTask<Optional<PlaceOutcome>> first = start(claims, wish(popular, 0));
+        firstHasBegun.await();
+
+        assertThat(result(start(claims, wish(popular, 1)))).isEmpty();
+
+        firstMayGoOn.countDown();
+        assertThat(result(first)).isPresent();
+        assertThat(groups).containsExactly(1);
+    }
+
+    @Test
+    void whoIsInterruptedGoesOnAloneAndStaysInterrupted() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        start(claims, wish(popular, 0));
+        firstHasBegun.await();
+        AtomicBoolean isInterrupted = new AtomicBoolean();
+        FutureTask<Optional<PlaceOutcome>> second = start(() -> {
+            Optional<PlaceOutcome> outcome = claimInCompany(claims, wish(popular, 1));
+            isInterrupted.set(Thread.currentThread().isInterrupted());
+            return outcome;
+        });
+
+        threads.get(1).interrupt();
+
+        assertThat(result(second)).isEmpty();
+        assertThat(isInterrupted).isTrue();
+    }
+
+    @Test
+    void oneWhoCannotBeJudgedKeepsNoOtherFromHisPlace() throws Exception {
+        SharedClaims claims = claims(SharedClaimsTest::allClaimed);
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 2);
+        IllegalStateException broken = new IllegalStateException("broken");
+        FutureTask<Optional<PlaceOutcome>> unjudged = start(() -> {
+            try (Visitors.Visit other = claims.enter(POPULAR_LINK);
+                    Visitors.Visit own = claims.enter(POPULAR_LINK)) {
+                assertThat(own).isNotSameAs(other);
+                return claims.claim(own, this::look, match -> {
+                    throw broken;
+                });
+            }
+        });
+        awaitWaiting(threads.get(2));
+
+        firstMayGoOn.countDown();
+
+        assertThatThrownBy(() -> result(unjudged)).cause().isSameAs(broken);
+        assertThat(result(all.get(1))).isPresent();
     }
 
     @Test

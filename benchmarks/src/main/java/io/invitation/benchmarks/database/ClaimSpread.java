@@ -52,6 +52,10 @@ public final class ClaimSpread implements Question {
                                             "one statement by hand",
                                             threads,
                                             address -> byHand.takeInOneStatement(any(handLinks), address)),
+                                    places.byHand(
+                                            "look-up, then one statement",
+                                            threads,
+                                            address -> byHand.lookThenTakeInOneStatement(any(handLinks), address)),
                                     places.library(
                                             "accept",
                                             threads,

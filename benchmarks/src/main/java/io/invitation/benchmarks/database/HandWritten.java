@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
@@ -29,6 +30,7 @@ final class HandWritten {
     private static final String TAKE =
             "UPDATE hand_invitation SET places = places + 1 WHERE token_hash = ? AND places < quota AND expires_at > ?"
                     + " AND NOT closed";
+    private static final String LOOK = "SELECT * FROM hand_invitation WHERE token_hash = ?";
     private static final String STORE = "INSERT INTO hand_place (id, invitation_id, address, accepted_at)"
             + " SELECT ?, id, ?, ? FROM hand_invitation WHERE token_hash = ?";
 
@@ -173,6 +175,18 @@ final class HandWritten {
                 statement.execute();
             }
         }
+    }
+
+    /** The same for somebody who says why not: looks at the invitation first, as it is stored. */
+    void lookThenTakeInOneStatement(String token, String address) throws SQLException {
+        try (Connection connection = connections.getConnection();
+                PreparedStatement look = connection.prepareStatement(LOOK)) {
+            look.setBytes(1, hash(token));
+            try (ResultSet found = look.executeQuery()) {
+                requireOne(found.next() && found.getInt("places") < found.getInt("quota") ? 1 : 0);
+            }
+        }
+        takeInOneStatement(token, address);
     }
 
     static void insertAccount(Connection connection, String address) throws SQLException {

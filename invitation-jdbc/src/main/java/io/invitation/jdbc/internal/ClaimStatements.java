@@ -84,7 +84,7 @@ public final class ClaimStatements {
         if (!claimsInOneStatement()) {
             return access.writing(() -> outcomes(claims, inSteps(claims)));
         }
-        return claims.size() == 1 ? List.of(claim(claims.get(0))) : together(claims, List.of());
+        return claims.size() == 1 ? List.of(claim(claims.get(0))) : access.writing(() -> together(claims, List.of()));
     }
 
     /**
@@ -109,7 +109,8 @@ public final class ClaimStatements {
                     only.usedUp().filter(event -> !only.quota().isUnlimited());
             return List.of(claimOne(only.claim(), Optional.of(only.claimed()), usedUp));
         }
-        return together(recorded.stream().map(RecordedClaim::claim).toList(), recorded);
+        List<Claim> claims = recorded.stream().map(RecordedClaim::claim).toList();
+        return access.writing(() -> together(claims, recorded));
     }
 
     /** Those who have a place already keep one free that somebody behind them may have, who then asks once more. */

@@ -86,7 +86,7 @@ final class ClaimsInOneStatement {
         List<Redemption> wanted = claims.stream().map(Claim::redemption).toList();
         List<InvitationId> invitations =
                 wanted.stream().map(Redemption::invitation).distinct().toList();
-        List<StoredPlace> places = access.changeAtOnce(
+        List<StoredPlace> places = access.query(
                 "claim",
                 invitations.size() == 1 ? CLAIM : CLAIM_ACROSS,
                 parameters -> {

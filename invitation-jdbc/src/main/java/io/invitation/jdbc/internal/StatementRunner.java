@@ -82,16 +82,30 @@ public final class StatementRunner {
 
     /** Runs a statement on a connection that commits each; empty if it got one that does not, and nothing was done. */
     <T> Optional<List<T>> atOnce(String operation, ValueCodec codec, String sql, Binder binder, Reader<T> reader) {
-        return on(operation, connection -> {
-            if (!connection.getAutoCommit()) {
-                return Optional.empty();
-            }
-            try {
-                return Optional.of(query(connection, codec, sql, binder, reader));
-            } catch (SQLException failure) {
-                throw StorageFailures.wrapCommitted(operation, failure);
-            }
-        });
+        Connection connection;
+        try {
+            connection = connections.acquire();
+        } catch (SQLException failure) {
+            throw StorageFailures.wrap(operation, failure);
+        }
+        try {
+            return connection.getAutoCommit()
+                    ? Optional.of(query(connection, codec, sql, binder, reader))
+                    : Optional.empty();
+        } catch (SQLException failure) {
+            throw StorageFailures.wrapCommitted(operation, failure);
+        } finally {
+            giveBack(connection);
+        }
+    }
+
+    /** What was committed stays so, whatever happens to the connection. */
+    private void giveBack(Connection connection) {
+        try {
+            connections.release(connection);
+        } catch (SQLException failure) {
+            StorageFailures.logRelease(failure);
+        }
     }
 
     private <T> List<T> query(Connection connection, ValueCodec codec, String sql, Binder binder, Reader<T> reader)
