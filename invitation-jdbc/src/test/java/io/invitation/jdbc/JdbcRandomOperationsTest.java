@@ -20,7 +20,7 @@ class JdbcRandomOperationsTest {
     private static final int TIMES = Integer.getInteger("random.times", 1);
 
     @ParameterizedTest(name = "{0}, {1} sequences")
-    @CsvSource({"H2, 5000", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
+    @CsvSource({"H2, 2000", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
     @DisplayName("A store in memory and one in tables give the same answers to random sequences of operations")
     void memoryAndTablesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {
