@@ -19,6 +19,7 @@ import java.sql.Statement;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** A program that makes one invitation and ends. Prints how many milliseconds that took, and how many classes. */
 final class FirstInvitation {
@@ -62,7 +63,8 @@ final class FirstInvitation {
         InvitationService.builder(store, outgoing -> SendOutcome.submitted())
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .build()
-                .create(InvitationRequest.to("ada@example.com").build())
+                .create(InvitationRequest.to("person-" + UUID.randomUUID() + "@example.com")
+                        .build())
                 .linkOrElseThrow();
     }
 
