@@ -245,7 +245,7 @@ class SharedClaimsTest {
     @Test
     void whoIsInterruptedGoesOnAloneAndStaysInterrupted() throws Exception {
         SharedClaims claims = claims(SharedClaimsTest::allClaimed);
-        start(claims, wish(popular, 0));
+        FutureTask<Optional<PlaceOutcome>> first = start(claims, wish(popular, 0));
         firstHasBegun.await();
         AtomicBoolean isInterrupted = new AtomicBoolean();
         FutureTask<Optional<PlaceOutcome>> second = start(() -> {
@@ -258,6 +258,8 @@ class SharedClaimsTest {
 
         assertThat(result(second)).isEmpty();
         assertThat(isInterrupted).isTrue();
+        firstMayGoOn.countDown();
+        assertThat(result(first)).isPresent();
     }
 
     @Test
