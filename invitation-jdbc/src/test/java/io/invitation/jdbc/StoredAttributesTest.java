@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,11 @@ class StoredAttributesTest {
 
     private HikariDataSource dataSource;
     private JdbcInvitationRepository repository;
+
+    @BeforeAll
+    static void requireServer() {
+        TestDatabase.H2.require();
+    }
 
     @BeforeEach
     void openTheDatabase() {
