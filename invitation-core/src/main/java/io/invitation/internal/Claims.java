@@ -50,8 +50,12 @@ final class Claims {
             return match.invitation();
         }
 
+        /** A confirmation settles a place that was held in time; other links need an invitation that is valid now. */
         InvitationOperation operation() {
-            return Claims.operation(match, lease);
+            if (AcceptanceRules.isConfirmation(match)) {
+                return InvitationOperation.COMPLETE;
+            }
+            return lease.isPresent() ? InvitationOperation.RESERVE : InvitationOperation.ACCEPT;
         }
 
         boolean isAbout(Redemption place) {
@@ -62,14 +66,6 @@ final class Claims {
         boolean isOver(Redemption place) {
             return Leases.isOver(place, at);
         }
-    }
-
-    /** A confirmation settles a place that was held in time; other links need an invitation that is valid now. */
-    private static InvitationOperation operation(TokenMatch match, Optional<Duration> lease) {
-        if (AcceptanceRules.isConfirmation(match)) {
-            return InvitationOperation.COMPLETE;
-        }
-        return lease.isPresent() ? InvitationOperation.RESERVE : InvitationOperation.ACCEPT;
     }
 
     /** Returns the link with a hash, if it opens what this service is bound to. */
@@ -94,7 +90,9 @@ final class Claims {
         try (Visitors.Visit visit = enter(hash)) {
             Optional<PlaceOutcome> outcome = !transactions.areJoined() && mayShare(visit)
                     ? shared.claim(
-                            visit, () -> findFree(hash, lease, at), match -> wish(new Visit(match, invitee, lease, at)))
+                            visit,
+                            () -> findFree(hash, invitee, lease, at),
+                            match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
             return outcome.orElseGet(() -> transactions.runRounds(
                     attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended()));
@@ -128,10 +126,10 @@ final class Claims {
      * Returns the link with a hash if a place can be had by it, and the host has nothing against that. The host is
      * asked in a transaction, as always; where nobody is asked, none is begun.
      */
-    private Optional<TokenMatch> findFree(TokenHash hash, Optional<Duration> lease, Instant at) {
+    private Optional<TokenMatch> findFree(TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
         return entitlement.asksHost()
                 ? transactions.run(attempt -> find(hash)
-                        .filter(match -> hasFreePlace(match, lease, at))
+                        .filter(match -> isForFreePlace(new Visit(match, invitee, lease, at)))
                         .filter(match -> entitlement.ask(match.invitation()).equals(Answer.YES)))
                 : find(hash);
     }
@@ -142,19 +140,20 @@ final class Claims {
      * @return the place; empty if there is more to it, which {@link #round} will tell
      */
     private Optional<SharedClaims.Wish> wish(Visit visit) {
-        TokenMatch match = visit.match();
-        return gate.opensTo(match.invitation()) && hasFreePlace(match, visit.lease(), visit.at())
-                ? rules(match)
-                        .admit(match, visit.invitee())
+        return gate.opensTo(visit.invitation()) && isForFreePlace(visit)
+                ? rules(visit.match())
+                        .admit(visit.match(), visit.invitee())
                         .address()
-                        .map(address -> new SharedClaims.Wish(match.invitation(), place(visit, address)))
+                        .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address)))
                 : Optional.empty();
     }
 
-    private boolean hasFreePlace(TokenMatch match, Optional<Duration> lease, Instant at) {
-        return rules(match).refusal(match, operation(match, lease), at).isEmpty()
-                && !AcceptanceRules.isConfirmation(match)
-                && Leases.hasFreePlace(match.invitation());
+    private boolean isForFreePlace(Visit visit) {
+        return rules(visit.match())
+                        .refusal(visit.match(), visit.operation(), visit.at())
+                        .isEmpty()
+                && !AcceptanceRules.isConfirmation(visit.match())
+                && Leases.hasFreePlace(visit.invitation());
     }
 
     private Optional<PlaceOutcome> visit(Transactions.Attempt attempt, Visit visit) {

@@ -113,7 +113,7 @@ final class SharedClaims {
         }
         Waiting own = new Waiting(Optional.empty(), look, judge);
         own.judge(look.find());
-        return own.wish.isPresent() ? claim(own) : Optional.empty();
+        return own.wish.isPresent() ? claim(own) : own.answer();
     }
 
     private Optional<PlaceOutcome> claim(Waiting own) {

@@ -1,9 +1,11 @@
 package io.invitation.examples.webapp;
 
+import io.invitation.Actor;
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
+import io.invitation.InvitationToken;
 import io.invitation.Inviter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +33,23 @@ abstract class AdminPages {
 
     Invitation create(InvitationRequest.Builder request) {
         return invitations.create(request.inviter(ANN).build()).orElseThrow();
+    }
+
+    /** Mails an invitation to Dana, as Ann would. */
+    Invitation inviteDana() {
+        return invitations
+                .invite(InvitationRequest.to("dana@example.com")
+                        .recipient(EmailAddress.parse("dana@example.com"))
+                        .inviter(ANN)
+                        .build())
+                .orElseThrow();
+    }
+
+    InvitationToken tokenOf(Invitation invitation) {
+        return invitations
+                .link(invitation.id(), Actor.of("ann"))
+                .linkOrElseThrow()
+                .token();
     }
 
     Invitation now(Invitation before) {

@@ -3,7 +3,6 @@ package io.invitation.examples.webapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
-import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationStatus;
@@ -21,12 +20,7 @@ class DetailTest extends AdminPages {
 
     @Test
     void everyActionSaysWhatItDidOrWhyNot() {
-        Invitation invitation = invitations
-                .invite(InvitationRequest.to("dana@example.com")
-                        .recipient(EmailAddress.parse("dana@example.com"))
-                        .inviter(ANN)
-                        .build())
-                .orElseThrow();
+        Invitation invitation = inviteDana();
         Page page = ann.get(path(invitation));
         assertThat(page.body())
                 .contains("A mail has just gone out. Try again in", "Copy link", "Starts the time limit again");
@@ -94,12 +88,8 @@ class DetailTest extends AdminPages {
     @Test
     void placesAreListedAndCanBeGivenBack() {
         Invitation invitation = create(InvitationRequest.toDomain("example.org").quota(Quota.of(5)));
-        String token = invitations
-                .link(invitation.id(), Actor.of("ann"))
-                .linkOrElseThrow()
-                .token()
-                .reveal();
-        invitations.accept(InvitationToken.of(token), Invitee.verified("a@example.org"));
+        InvitationToken token = tokenOf(invitation);
+        invitations.accept(token, Invitee.verified("a@example.org"));
 
         Page page = ann.get(path(invitation));
         assertThat(page.body()).contains("a@example.org", "1 of 5");
@@ -150,12 +140,7 @@ class DetailTest extends AdminPages {
 
     @Test
     void reportsAreDrawnAndSayInWordsWhatTheyShow() {
-        Invitation invitation = invitations
-                .invite(InvitationRequest.to("dana@example.com")
-                        .recipient(EmailAddress.parse("dana@example.com"))
-                        .inviter(ANN)
-                        .build())
-                .orElseThrow();
+        Invitation invitation = inviteDana();
         String link = app.linkTo("dana@example.com");
         app.clock.advance(Duration.ofHours(3));
         invitations.accept(InvitationToken.of(link.substring("/invite/".length())), Invitee.byMail());

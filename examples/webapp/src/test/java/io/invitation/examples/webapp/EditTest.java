@@ -68,13 +68,9 @@ class EditTest extends AdminPages {
     @Test
     void aQuotaBelowThePlacesTakenIsRefused() {
         Invitation invitation = create(InvitationRequest.toDomain("example.org").quota(Quota.of(5)));
-        String token = invitations
-                .link(invitation.id(), Actor.of("ann"))
-                .linkOrElseThrow()
-                .token()
-                .reveal();
-        invitations.accept(InvitationToken.of(token), Invitee.verified("a@example.org"));
-        invitations.accept(InvitationToken.of(token), Invitee.verified("b@example.org"));
+        InvitationToken token = tokenOf(invitation);
+        invitations.accept(token, Invitee.verified("a@example.org"));
+        invitations.accept(token, Invitee.verified("b@example.org"));
         ann.get(path(invitation) + "/edit");
 
         Page page = ann.submit(

@@ -30,13 +30,9 @@ class TableTest extends AdminPages {
                 .roles("Customer")
                 .groups("Platform-Team")
                 .quota(Quota.of(10)));
-        String token = invitations
-                .link(domain.id(), Actor.of("ann"))
-                .linkOrElseThrow()
-                .token()
-                .reveal();
+        InvitationToken token = tokenOf(domain);
         for (String name : List.of("a", "b", "c")) {
-            invitations.accept(InvitationToken.of(token), Invitee.verified(name + "@example.org"));
+            invitations.accept(token, Invitee.verified(name + "@example.org"));
         }
 
         String row = rowOf("*@example.org");
@@ -158,12 +154,7 @@ class TableTest extends AdminPages {
     @Test
     void aFailedDeliveryIsSeenWithItsReason() {
         app.mailbox.close();
-        invitations
-                .invite(InvitationRequest.to("dana@example.com")
-                        .recipient(EmailAddress.parse("dana@example.com"))
-                        .inviter(ANN)
-                        .build())
-                .orElseThrow();
+        inviteDana();
 
         assertThat(rowOf("dana@example.com")).contains("Deferred").doesNotContain("Sent");
         assertThat(ann.get("/admin/invitations").body()).contains("<b>1</b> failed mails in 7 days");
