@@ -76,6 +76,13 @@ public final class Benchmarks implements Callable<Integer> {
             description = "How often each variant has its turn: ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--warm-up",
+            paramLabel = "<seconds>",
+            defaultValue = "5",
+            description = "How many seconds each variant goes on before it counts: ${DEFAULT-VALUE}.")
+    private double warmUp;
+
     @Option(names = "--seconds", defaultValue = "3", description = "How long a turn takes: ${DEFAULT-VALUE}.")
     private double seconds;
 
@@ -149,17 +156,27 @@ public final class Benchmarks implements Callable<Integer> {
     }
 
     private Settings settings() {
-        if (rounds < 1 || seconds <= 0 || bulk < 1 || sizes.stream().anyMatch(size -> size < 1)) {
-            throw new ParameterException(command(), "rounds, seconds, sizes and bulk must be positive");
+        if (rounds < 1
+                || warmUp < 0
+                || seconds <= 0
+                || bulk < 1
+                || sizes.stream().anyMatch(size -> size < 1)) {
+            throw new ParameterException(
+                    command(), "rounds, seconds, sizes and bulk must be positive, the warm-up not negative");
         }
         Settings settings = new Settings(
                 rounds,
-                Duration.ofMillis((long) (seconds * MILLIS_PER_SECOND)),
+                duration(warmUp),
+                duration(seconds),
                 engines.isEmpty() ? Engine.available() : engines,
                 sizes.stream().sorted().toList(),
                 bulk,
                 false);
         return isSmoke ? settings.smoke() : settings;
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis((long) (seconds * MILLIS_PER_SECOND));
     }
 
     private List<Question> chosen() {

@@ -36,10 +36,11 @@ final class Circumstances {
     static List<String> lines(Question question, List<String> arguments, Settings settings, double loadBefore)
             throws IOException {
         List<String> lines = new ArrayList<>();
-        lines.add("Measured on " + LocalDate.now(ZoneOffset.UTC) + ", revision " + revision() + ": " + settings.rounds()
-                + " rounds of " + settings.time().toMillis()
-                + " ms for each variant after one that does not count; the first variant in figures, the"
-                + " others as medians of the ratios of each round to it, with the least and the most.");
+        lines.add(
+                "Measured on " + LocalDate.now(ZoneOffset.UTC) + ", revision " + revision() + ": " + settings.rounds()
+                        + " rounds of " + settings.time().toMillis()
+                        + " ms for each variant after " + settings.warmUp().toMillis()
+                        + " ms that do not count; the first variant in figures, the others as medians of the ratios of each round to it, with the least and the most.");
         lines.add("Command: `mvn -q -Drun=benchmarks -Dquestion=" + question.name()
                 + (arguments.isEmpty() ? "" : " -Dbenchmarks.args=\"" + String.join(" ", arguments) + "\"") + "`");
         lines.add(machine() + String.format(Locale.ROOT, "; load average %.1f before, %.1f after", loadBefore, load()));

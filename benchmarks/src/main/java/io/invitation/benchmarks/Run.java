@@ -47,9 +47,9 @@ public final class Run {
      */
     public void compare(String setting, List<Variant> variants, Check afterEachRound) throws Exception {
         Duration time = settings.time();
-        if (settings.hasWarmUp()) {
+        if (!settings.warmUp().isZero()) {
             for (Variant variant : variants) {
-                variant.measurement().take(time);
+                variant.measurement().take(settings.warmUp());
             }
             afterEachRound.run();
         }

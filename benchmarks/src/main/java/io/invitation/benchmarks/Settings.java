@@ -8,6 +8,7 @@ import java.util.List;
  * How much is measured.
  *
  * @param rounds how often each variant has its turn
+ * @param warmUp how long each variant goes on before it counts; not at all, if that is nothing
  * @param time how long a turn takes, where a variant can go on for any time
  * @param engines the databases to measure on
  * @param sizes how many invitations tables hold where growth is measured, the fewest first
@@ -15,7 +16,13 @@ import java.util.List;
  * @param isSmoke whether it is only seen whether everything works
  */
 public record Settings(
-        int rounds, Duration time, List<Engine> engines, List<Integer> sizes, int bulk, boolean isSmoke) {
+        int rounds,
+        Duration warmUp,
+        Duration time,
+        List<Engine> engines,
+        List<Integer> sizes,
+        int bulk,
+        boolean isSmoke) {
 
     public Settings {
         engines = List.copyOf(engines);
@@ -24,11 +31,7 @@ public record Settings(
 
     /** Returns the same for a look at whether everything works. */
     Settings smoke() {
-        return new Settings(1, Duration.ofMillis(20), engines, List.of(100, 200), 200, true);
-    }
-
-    boolean hasWarmUp() {
-        return !isSmoke;
+        return new Settings(1, Duration.ZERO, Duration.ofMillis(20), engines, List.of(100, 200), 200, true);
     }
 
     /** Returns numbers of threads or connections to measure with; a few, where it is only seen whether it works. */

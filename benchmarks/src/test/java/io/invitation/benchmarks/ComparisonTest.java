@@ -96,7 +96,7 @@ class ComparisonTest {
     }
 
     private static Settings settings(int rounds) {
-        return new Settings(rounds, Duration.ZERO, List.of(), List.of(1), 1, false);
+        return new Settings(rounds, Duration.ofMillis(1), Duration.ZERO, List.of(), List.of(1), 1, false);
     }
 
     private Variant variant(String name, double... values) {
