@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class InvitationEvent {
 
     private final UUID id;
-    private final InvitationId invitation;
+    private final InvitationId invitationId;
     private final Scope scope;
     private final String kind;
     private final InvitationEventType type;
@@ -29,7 +29,7 @@ public final class InvitationEvent {
 
     private InvitationEvent(
             UUID id,
-            InvitationId invitation,
+            InvitationId invitationId,
             Scope scope,
             String kind,
             InvitationEventType type,
@@ -38,7 +38,7 @@ public final class InvitationEvent {
             @Nullable Actor actor,
             @Nullable String detail) {
         this.id = Objects.requireNonNull(id, "id");
-        this.invitation = Objects.requireNonNull(invitation, "invitation");
+        this.invitationId = Objects.requireNonNull(invitationId, "invitationId");
         this.scope = Objects.requireNonNull(scope, "scope");
         this.kind = Objects.requireNonNull(kind, "kind");
         this.type = Objects.requireNonNull(type, "type");
@@ -81,7 +81,7 @@ public final class InvitationEvent {
      * Restores an event that was stored.
      *
      * @param id see {@link #id()}
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param scope see {@link #scope()}
      * @param kind see {@link #kind()}
      * @param type see {@link #type()}
@@ -93,7 +93,7 @@ public final class InvitationEvent {
      */
     public static InvitationEvent stored(
             UUID id,
-            InvitationId invitation,
+            InvitationId invitationId,
             Scope scope,
             String kind,
             InvitationEventType type,
@@ -101,7 +101,8 @@ public final class InvitationEvent {
             Duration age,
             Optional<Actor> actor,
             Optional<String> detail) {
-        return new InvitationEvent(id, invitation, scope, kind, type, at, age, actor.orElse(null), detail.orElse(null));
+        return new InvitationEvent(
+                id, invitationId, scope, kind, type, at, age, actor.orElse(null), detail.orElse(null));
     }
 
     /**
@@ -118,8 +119,8 @@ public final class InvitationEvent {
      *
      * @return the invitation's id
      */
-    public InvitationId invitation() {
-        return invitation;
+    public InvitationId invitationId() {
+        return invitationId;
     }
 
     /**
@@ -189,7 +190,7 @@ public final class InvitationEvent {
     public boolean equals(Object other) {
         return other instanceof InvitationEvent that
                 && id.equals(that.id)
-                && invitation.equals(that.invitation)
+                && invitationId.equals(that.invitationId)
                 && scope.equals(that.scope)
                 && kind.equals(that.kind)
                 && type == that.type
@@ -207,6 +208,6 @@ public final class InvitationEvent {
     /** Returns the type, the invitation and the instant. */
     @Override
     public String toString() {
-        return "InvitationEvent[" + type + ", invitation " + invitation + ", " + at + "]";
+        return "InvitationEvent[" + type + ", invitation " + invitationId + ", " + at + "]";
     }
 }

@@ -11,7 +11,7 @@ import java.util.Optional;
  * <p>Immutable and safe for use by several threads.
  *
  * @param id identifies it
- * @param invitation the invitation whose place was taken
+ * @param invitationId the invitation whose place was taken
  * @param address the address that was admitted
  * @param accountId the account of the host, if it was known when the place was taken; 1 to 200 characters
  * @param evidence what showed that the address belongs to whoever accepted
@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record Redemption(
         RedemptionId id,
-        InvitationId invitation,
+        InvitationId invitationId,
         EmailAddress address,
         Optional<String> accountId,
         Evidence evidence,
@@ -32,7 +32,7 @@ public record Redemption(
      * Checks the account id and cuts the instant to microseconds.
      *
      * @param id see {@link #id()}
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param address see {@link #address()}
      * @param accountId see {@link #accountId()}
      * @param evidence see {@link #evidence()}
@@ -42,7 +42,7 @@ public record Redemption(
      */
     public Redemption {
         Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(invitation, "invitation");
+        Objects.requireNonNull(invitationId, "invitationId");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(evidence, "evidence");
         accountId.ifPresent(account -> PlainText.line("accountId", account, 200));
@@ -68,7 +68,7 @@ public record Redemption(
      * @return a copy without a lease
      */
     public Redemption taken(Optional<String> account, Evidence shown, Instant when) {
-        return new Redemption(id, invitation, address, account, shown, when, Optional.empty());
+        return new Redemption(id, invitationId, address, account, shown, when, Optional.empty());
     }
 
     /**
@@ -77,6 +77,6 @@ public record Redemption(
      * @return a copy
      */
     public Redemption withoutAccount() {
-        return new Redemption(id, invitation, address, Optional.empty(), evidence, at, heldUntil);
+        return new Redemption(id, invitationId, address, Optional.empty(), evidence, at, heldUntil);
     }
 }

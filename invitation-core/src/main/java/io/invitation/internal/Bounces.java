@@ -72,7 +72,7 @@ final class Bounces {
         if (!notes.settle(attempt, message, delayed)) {
             return false;
         }
-        parts.repository().findById(message.invitation()).ifPresent(invitation -> {
+        parts.repository().findById(message.invitationId()).ifPresent(invitation -> {
             Optional<String> detail = Optional.of(code);
             Instant at = parts.now();
             events.record(
@@ -95,7 +95,7 @@ final class Bounces {
                     .map(Redemption::address);
         }
         return parts.repository()
-                .findById(message.invitation())
+                .findById(message.invitationId())
                 .filter(invitation -> !invitation.updatedAt().isAfter(message.since()))
                 .flatMap(Invitation::recipient);
     }

@@ -280,7 +280,7 @@ final class Claims {
                 : place.heldUntil().orElseThrow();
         Redemption again = new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 place.address(),
                 account,
                 visit.invitee().evidence(),

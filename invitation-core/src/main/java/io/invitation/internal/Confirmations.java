@@ -130,7 +130,7 @@ final class Confirmations {
         if (place.evidence() == Evidence.NONE) {
             Redemption again = new Redemption(
                     place.id(),
-                    place.invitation(),
+                    place.invitationId(),
                     place.address(),
                     place.accountId(),
                     Evidence.NONE,

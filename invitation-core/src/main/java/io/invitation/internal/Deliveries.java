@@ -59,7 +59,7 @@ final class Deliveries {
                 LOG.warn(
                         "Delivery {} of invitation {} was left to others after {}",
                         leased.id(),
-                        leased.invitation(),
+                        leased.invitationId(),
                         failure.getClass().getName());
             }
         }

@@ -75,7 +75,7 @@ final class DeliveryAttempt {
             LOG.warn(
                     "Delivery {} of invitation {} could not be prepared: {}",
                     leased.id(),
-                    leased.invitation(),
+                    leased.invitationId(),
                     failure.getClass().getName());
             int attempts = leased.attempts() + 1;
             return notes.conclude(leased, new Result(DEFERRED, attempts, 1, Optional.of("preparation-failed")));
@@ -112,7 +112,7 @@ final class DeliveryAttempt {
             Result failed = new Result(DeliveryState.FAILED, leased.attempts(), 1, Optional.of("no-answer"));
             return Prepared.none(leased, notes.note(attempt, leased, failed));
         }
-        Optional<Invitation> invitation = parts.repository().findById(leased.invitation());
+        Optional<Invitation> invitation = parts.repository().findById(leased.invitationId());
         Judged judged = invitation.map(stored -> judge(leased, stored)).orElseGet(() -> Judged.obstacle("UNKNOWN"));
         if (judged.obstacle().isPresent()) {
             int made = isWithoutAnswer ? 1 : 0;

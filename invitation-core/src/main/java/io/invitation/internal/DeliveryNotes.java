@@ -75,7 +75,7 @@ final class DeliveryNotes {
                     LOG.warn(
                             "Delivery {} of invitation {}: the outcome is noted in the queue alone after {}",
                             leased.id(),
-                            leased.invitation(),
+                            leased.invitationId(),
                             failure.getClass().getName());
                     return noteInQueueAlone(leased, result, failure);
                 }
@@ -101,7 +101,7 @@ final class DeliveryNotes {
         if (!settle(attempt, leased, next)) {
             return Noted.NOT_OURS;
         }
-        Optional<Invitation> invitation = parts.repository().findById(leased.invitation());
+        Optional<Invitation> invitation = parts.repository().findById(leased.invitationId());
         invitation.ifPresent(known -> events.record(
                 attempt, InvitationEvent.of(known, eventFor(next.state()), at, Optional.empty(), result.code())));
         return new Noted(true, invitation.flatMap(known -> summarise(known, leased, next, result.made())));

@@ -86,7 +86,7 @@ final class Events {
                         "A listener failed with {} on {} of invitation {}",
                         failure.getClass().getName(),
                         event.type(),
-                        event.invitation());
+                        event.invitationId());
             }
         }
     }

@@ -51,7 +51,7 @@ public final class KeyedTokenPolicy implements TokenPolicy {
                 .put((byte) keyId.length)
                 .put(keyId)
                 .put(code(subject.purpose()));
-        put(claim, subject.invitation().value()).putInt(subject.generation());
+        put(claim, subject.invitationId().value()).putInt(subject.generation());
         subject.redemption().ifPresent(redemption -> put(claim, redemption.value()));
         byte[] claims = claim.array();
         SecretKey key = keys.key(keys.primaryId()).orElseThrow();

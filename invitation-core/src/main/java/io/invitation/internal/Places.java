@@ -100,8 +100,8 @@ final class Places implements InvitationPlaces {
     private Optional<PlaceOutcome> complete(Transactions.Attempt attempt, RedemptionId id, Optional<String> account) {
         Instant at = parts.now();
         Optional<Redemption> place = ledger.find(id);
-        Optional<Invitation> invitation =
-                place.flatMap(known -> repository.findById(known.invitation())).filter(gate::opensTo);
+        Optional<Invitation> invitation = place.flatMap(known -> repository.findById(known.invitationId()))
+                .filter(gate::opensTo);
         if (invitation.isEmpty()) {
             return Optional.of(PlaceOutcome.gone());
         }
@@ -148,7 +148,7 @@ final class Places implements InvitationPlaces {
     }
 
     private Optional<Invitation> invitationOf(Redemption place) {
-        return repository.findById(place.invitation()).filter(gate::knows);
+        return repository.findById(place.invitationId()).filter(gate::knows);
     }
 
     @Override

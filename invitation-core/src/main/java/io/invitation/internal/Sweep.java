@@ -96,7 +96,7 @@ final class Sweep {
     private void release(Redemption lapsed) {
         parts.transactions()
                 .run(attempt -> parts.repository()
-                        .findById(lapsed.invitation())
+                        .findById(lapsed.invitationId())
                         .filter(known -> leases.releaseLapsed(attempt, known, lapsed, parts.now()))
                         .isPresent());
     }

@@ -76,7 +76,7 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     public void putToken(StoredToken token) {
         Objects.requireNonNull(token, "token");
         data.transactions.alone(() -> {
-            if (data.invitations.find(token.subject().invitation()).isEmpty()) {
+            if (data.invitations.find(token.subject().invitationId()).isEmpty()) {
                 throw new InvitationStorageException("putToken: there is no invitation with that id", false);
             }
             data.tokens.put(data.tokens
@@ -97,7 +97,7 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
         return data.transactions.alone(() -> data.tokens
                 .find(hash)
                 .flatMap(token -> data.invitations
-                        .find(token.subject().invitation())
+                        .find(token.subject().invitationId())
                         .map(invitation -> new TokenMatch(token, invitation))));
     }
 
@@ -124,12 +124,12 @@ public final class InMemoryInvitationRepository implements InvitationRepository 
     public ClaimOutcome claim(Claim claim) {
         Redemption place = claim.redemption();
         return data.transactions.alone(() -> {
-            if (findRedemption(place.invitation(), place.address(), place.accountId())
+            if (findRedemption(place.invitationId(), place.address(), place.accountId())
                     .isPresent()) {
                 return ClaimOutcome.alreadyClaimed();
             }
             return data.invitations
-                    .find(place.invitation())
+                    .find(place.invitationId())
                     .filter(stored -> stored.version() == claim.expectedVersion())
                     .filter(stored -> stored.quota().hasRoom(stored.places() + stored.heldPlaces()))
                     .map(stored -> take(stored, place))

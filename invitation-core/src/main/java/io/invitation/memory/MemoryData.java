@@ -81,7 +81,7 @@ final class MemoryData {
 
     final MemoryTable<TokenHash, StoredToken> tokens = new MemoryTable<>(transactions, StoredToken::hash);
     final MemoryIndex<InvitationId, StoredToken> tokensOfInvitation = tokens.index(
-            token -> Optional.of(token.subject().invitation()),
+            token -> Optional.of(token.subject().invitationId()),
             (one, other) ->
                     Arrays.compare(one.hash().toByteArray(), other.hash().toByteArray()));
 
@@ -95,11 +95,11 @@ final class MemoryData {
 
     final MemoryTable<RedemptionId, Redemption> places = new MemoryTable<>(transactions, Redemption::id);
     final MemoryIndex<InvitationId, Redemption> placesOfInvitation =
-            places.index(place -> Optional.of(place.invitation()), byBytes(MemoryData::bytesOf));
+            places.index(place -> Optional.of(place.invitationId()), byBytes(MemoryData::bytesOf));
     final MemoryIndex<Holder, Redemption> placesOfAddress = places.index(
-            place -> Optional.of(Holder.address(place.invitation(), place.address())), byBytes(MemoryData::bytesOf));
+            place -> Optional.of(Holder.address(place.invitationId(), place.address())), byBytes(MemoryData::bytesOf));
     final MemoryIndex<Holder, Redemption> placesOfAccount = places.index(
-            place -> place.accountId().map(account -> Holder.account(place.invitation(), account)),
+            place -> place.accountId().map(account -> Holder.account(place.invitationId(), account)),
             byBytes(MemoryData::bytesOf));
     final MemoryIndex<String, Redemption> heldPlaces = places.index(
             place -> place.heldUntil().map(until -> ALL),
@@ -108,7 +108,7 @@ final class MemoryData {
 
     final MemoryTable<UUID, Delivery> deliveries = new MemoryTable<>(transactions, Delivery::id);
     final MemoryIndex<InvitationId, Delivery> deliveriesOfInvitation =
-            deliveries.index(delivery -> Optional.of(delivery.invitation()), byBytes(Delivery::id));
+            deliveries.index(delivery -> Optional.of(delivery.invitationId()), byBytes(Delivery::id));
     final MemoryIndex<Scope, Delivery> waitingDeliveries = deliveries.index(
             delivery -> delivery.dueAt().map(due -> delivery.scope()),
             Comparator.comparing((Delivery delivery) -> delivery.dueAt().orElse(Instant.MAX))
@@ -119,7 +119,7 @@ final class MemoryData {
 
     final MemoryTable<UUID, InvitationEvent> events = new MemoryTable<>(transactions, InvitationEvent::id);
     final MemoryIndex<InvitationId, InvitationEvent> eventsOfInvitation =
-            events.index(event -> Optional.of(event.invitation()), byInstant());
+            events.index(event -> Optional.of(event.invitationId()), byInstant());
     final MemoryIndex<Scope, InvitationEvent> eventsOfScope =
             events.index(event -> Optional.of(event.scope()), byInstant());
 
@@ -140,7 +140,7 @@ final class MemoryData {
 
     /** Returns the invitation of a place; there is none without. */
     Invitation invitationOf(Redemption place) {
-        return invitations.find(place.invitation()).orElseThrow();
+        return invitations.find(place.invitationId()).orElseThrow();
     }
 
     private static UUID bytesOf(Invitation invitation) {

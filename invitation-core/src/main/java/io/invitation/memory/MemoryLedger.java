@@ -50,11 +50,11 @@ final class MemoryLedger implements RedemptionLedger {
             }
             return data.places
                     .find(taken.id())
-                    .filter(held -> held.invitation().equals(taken.invitation()))
+                    .filter(held -> held.invitationId().equals(taken.invitationId()))
                     .filter(held ->
                             held.heldUntil().filter(taken.at()::isBefore).isPresent())
                     .flatMap(held -> data.invitations
-                            .find(held.invitation())
+                            .find(held.invitationId())
                             .filter(stored -> stored.version() == claim.expectedVersion())
                             .map(stored -> settle(stored, held.taken(taken.accountId(), taken.evidence(), taken.at()))))
                     .orElse(ClaimOutcome.notClaimed());
@@ -63,7 +63,7 @@ final class MemoryLedger implements RedemptionLedger {
 
     private boolean accountHasAnotherPlace(Redemption place) {
         return place.accountId()
-                .flatMap(account -> data.placesOfAccount.firstIn(Holder.account(place.invitation(), account)))
+                .flatMap(account -> data.placesOfAccount.firstIn(Holder.account(place.invitationId(), account)))
                 .filter(another -> !another.id().equals(place.id()))
                 .isPresent();
     }
@@ -116,7 +116,7 @@ final class MemoryLedger implements RedemptionLedger {
                 Invitation stored = data.invitationOf(place);
                 data.invitations.put(stored.toBuilder()
                         .places(stored.places() - 1)
-                        .acceptedAt(lastAcceptance(place.invitation()).orElse(null))
+                        .acceptedAt(lastAcceptance(place.invitationId()).orElse(null))
                         .build());
             });
             return taken.isPresent();
@@ -135,7 +135,7 @@ final class MemoryLedger implements RedemptionLedger {
         return data.transactions.alone(() -> data.heldPlaces.in(MemoryData.ALL).stream()
                 .takeWhile(place ->
                         place.heldUntil().filter(until -> !until.isAfter(now)).isPresent())
-                .filter(place -> only.isEmpty() || only.get().equals(place.invitation()))
+                .filter(place -> only.isEmpty() || only.get().equals(place.invitationId()))
                 .limit(limit)
                 .toList());
     }

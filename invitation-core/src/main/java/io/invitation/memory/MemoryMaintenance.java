@@ -97,7 +97,7 @@ final class MemoryMaintenance implements MaintenanceStore {
     private static InvitationEvent withoutPeople(InvitationEvent event) {
         return InvitationEvent.stored(
                 event.id(),
-                event.invitation(),
+                event.invitationId(),
                 event.scope(),
                 event.kind(),
                 event.type(),
@@ -183,7 +183,7 @@ final class MemoryMaintenance implements MaintenanceStore {
     private void forgetHolder(Redemption place) {
         data.places.put(new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 MaintenanceStore.placeholder(place.id()),
                 Optional.empty(),
                 place.evidence(),

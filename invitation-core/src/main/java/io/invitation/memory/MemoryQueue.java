@@ -121,7 +121,7 @@ final class MemoryQueue implements DeliveryQueue {
                     .filter(delivery -> isDue(delivery, now))
                     .flatMap(delivery -> delivery.dueAt().stream())
                     .toList();
-            return new QueueHealth(waiting.size(), due.size(), due.stream().min(Comparator.naturalOrder()));
+            return QueueHealth.of(waiting.size(), due.size(), due.stream().min(Comparator.naturalOrder()));
         });
     }
 

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery {
 
     private final UUID id;
-    private final InvitationId invitation;
+    private final InvitationId invitationId;
     private final Scope scope;
     private final int generation;
     private final MessagePurpose purpose;
@@ -38,7 +38,7 @@ public final class Delivery {
 
     private Delivery(Builder builder) {
         id = builder.id;
-        invitation = builder.invitation;
+        invitationId = builder.invitationId;
         scope = builder.scope;
         generation = builder.generation;
         purpose = builder.purpose;
@@ -57,7 +57,7 @@ public final class Delivery {
      * Starts a message that is due at once.
      *
      * @param id see {@link #id()}
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param scope see {@link #scope()}
      * @param generation see {@link #generation()}
      * @param purpose see {@link #purpose()}
@@ -65,8 +65,8 @@ public final class Delivery {
      * @return a builder
      */
     public static Builder builder(
-            UUID id, InvitationId invitation, Scope scope, int generation, MessagePurpose purpose, Instant queuedAt) {
-        return new Builder(id, invitation, scope, generation, purpose, queuedAt);
+            UUID id, InvitationId invitationId, Scope scope, int generation, MessagePurpose purpose, Instant queuedAt) {
+        return new Builder(id, invitationId, scope, generation, purpose, queuedAt);
     }
 
     /**
@@ -75,7 +75,7 @@ public final class Delivery {
      * @return a builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(id, invitation, scope, generation, purpose, queuedAt);
+        Builder builder = new Builder(id, invitationId, scope, generation, purpose, queuedAt);
         builder.redemption = redemption;
         builder.state = state;
         builder.attempts = attempts;
@@ -101,8 +101,8 @@ public final class Delivery {
      *
      * @return the invitation
      */
-    public InvitationId invitation() {
-        return invitation;
+    public InvitationId invitationId() {
+        return invitationId;
     }
 
     /**
@@ -217,7 +217,7 @@ public final class Delivery {
     public boolean equals(Object other) {
         return other instanceof Delivery that
                 && id.equals(that.id)
-                && invitation.equals(that.invitation)
+                && invitationId.equals(that.invitationId)
                 && scope.equals(that.scope)
                 && generation == that.generation
                 && purpose == that.purpose
@@ -240,7 +240,7 @@ public final class Delivery {
     /** Returns the ids, the purpose and the state. */
     @Override
     public String toString() {
-        return "Delivery[" + id + ", invitation " + invitation + ", " + purpose + ", " + state + ", attempts "
+        return "Delivery[" + id + ", invitation " + invitationId + ", " + purpose + ", " + state + ", attempts "
                 + attempts + "]";
     }
 
@@ -252,7 +252,7 @@ public final class Delivery {
     public static final class Builder {
 
         private final UUID id;
-        private final InvitationId invitation;
+        private final InvitationId invitationId;
         private final Scope scope;
         private final int generation;
         private final MessagePurpose purpose;
@@ -268,13 +268,13 @@ public final class Delivery {
 
         private Builder(
                 UUID id,
-                InvitationId invitation,
+                InvitationId invitationId,
                 Scope scope,
                 int generation,
                 MessagePurpose purpose,
                 Instant queuedAt) {
             this.id = Objects.requireNonNull(id, "id");
-            this.invitation = Objects.requireNonNull(invitation, "invitation");
+            this.invitationId = Objects.requireNonNull(invitationId, "invitationId");
             this.scope = Objects.requireNonNull(scope, "scope");
             this.generation = generation;
             this.purpose = Objects.requireNonNull(purpose, "purpose");

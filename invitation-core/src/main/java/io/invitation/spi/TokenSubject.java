@@ -10,25 +10,25 @@ import java.util.Optional;
  *
  * <p>Immutable and safe for use by several threads.
  *
- * @param invitation the invitation that it opens
+ * @param invitationId the invitation that it opens
  * @param generation the {@link io.invitation.Invitation#generation()} that it belongs to, from 1
  * @param purpose what it is for
  * @param redemption the held place that it confirms, for {@link TokenPurpose#CONFIRMATION} and for nothing else
  * @since 0.1
  */
 public record TokenSubject(
-        InvitationId invitation, int generation, TokenPurpose purpose, Optional<RedemptionId> redemption) {
+        InvitationId invitationId, int generation, TokenPurpose purpose, Optional<RedemptionId> redemption) {
 
     /**
      * Checks that all parts are given.
      *
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param generation see {@link #generation()}
      * @param purpose see {@link #purpose()}
      * @param redemption see {@link #redemption()}
      */
     public TokenSubject {
-        Objects.requireNonNull(invitation, "invitation");
+        Objects.requireNonNull(invitationId, "invitationId");
         Objects.requireNonNull(purpose, "purpose");
         if (generation < 1) {
             throw new IllegalArgumentException("generation must be from 1, is " + generation);
@@ -41,24 +41,24 @@ public record TokenSubject(
     /**
      * Returns the subject of a link to an invitation.
      *
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param generation see {@link #generation()}
      * @param purpose mailed or shown
      * @return the subject
      */
-    public static TokenSubject link(InvitationId invitation, int generation, TokenPurpose purpose) {
-        return new TokenSubject(invitation, generation, purpose, Optional.empty());
+    public static TokenSubject link(InvitationId invitationId, int generation, TokenPurpose purpose) {
+        return new TokenSubject(invitationId, generation, purpose, Optional.empty());
     }
 
     /**
      * Returns the subject of a link that confirms the address of a held place.
      *
-     * @param invitation see {@link #invitation()}
+     * @param invitationId see {@link #invitationId()}
      * @param generation see {@link #generation()}
      * @param redemption the held place
      * @return the subject
      */
-    public static TokenSubject confirmation(InvitationId invitation, int generation, RedemptionId redemption) {
-        return new TokenSubject(invitation, generation, TokenPurpose.CONFIRMATION, Optional.of(redemption));
+    public static TokenSubject confirmation(InvitationId invitationId, int generation, RedemptionId redemption) {
+        return new TokenSubject(invitationId, generation, TokenPurpose.CONFIRMATION, Optional.of(redemption));
     }
 }

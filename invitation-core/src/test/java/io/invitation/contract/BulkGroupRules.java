@@ -294,7 +294,7 @@ abstract class BulkGroupRules extends BulkRules {
     void listenersHearOfEveryRowOnceAndInOrder() {
         List<InvitationId> heard = new ArrayList<>();
         InvitationService service = builder(Tokens.RANDOM, policy -> policy)
-                .listener(event -> heard.add(stored(event.invitation()).id()))
+                .listener(event -> heard.add(stored(event.invitationId()).id()))
                 .build();
 
         inviteAll(service, BulkOptions.create(), names(3));

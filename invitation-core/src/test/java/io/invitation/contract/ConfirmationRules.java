@@ -76,7 +76,7 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertThat(result.orElseThrow().evidence()).isEqualTo(Evidence.MAILED_LINK);
         assertAlready(service.accept(confirmation, Invitee.byMail("ada")));
         assertRefused(service.accept(token, Invitee.byMail()), RefusalReason.EXHAUSTED);
-        assertThat(stored(result.orElseThrow().invitation()).places()).isEqualTo(1);
+        assertThat(stored(result.orElseThrow().invitationId()).places()).isEqualTo(1);
     }
 
     @Test

@@ -171,7 +171,7 @@ abstract class EntitlementRules extends ConfirmationRules {
             assertThat(acceptance.address()).isEqualTo(ADA.address().orElseThrow());
             assertThat(acceptance.redemption().evidence()).isEqualTo(Evidence.VERIFIED);
         });
-        assertThat(stored(held.invitation()).places()).isEqualTo(1);
+        assertThat(stored(held.invitationId()).places()).isEqualTo(1);
     }
 
     @Test
@@ -193,7 +193,7 @@ abstract class EntitlementRules extends ConfirmationRules {
 
         assertThat(told).hasSize(4).allSatisfy(event -> {
             assertThat(event.type()).isEqualTo(InvitationEventType.REFUSED);
-            assertThat(event.invitation()).isEqualTo(id);
+            assertThat(event.invitationId()).isEqualTo(id);
             assertThat(event.detail()).contains("WRONG_RECIPIENT");
         });
         assertThat(eventsOf(id)).isEqualTo(history);

@@ -237,7 +237,7 @@ public final class Footprints {
     /** Returns the mailboxes that the stored tokens of an invitation prove. */
     List<EmailAddress> mailboxes(InvitationId id) {
         return tokens.stream()
-                .filter(token -> token.subject().invitation().equals(id))
+                .filter(token -> token.subject().invitationId().equals(id))
                 .flatMap(token -> store.invitations().findByTokenHash(token.hash()).stream())
                 .flatMap(match -> match.token().mailedTo().stream())
                 .toList();

@@ -440,6 +440,6 @@ abstract class HeldPlaceRules extends DeliveryRules {
         assertThat(results)
                 .allSatisfy(result -> assertThat(result.orElseThrow().id()).isEqualTo(held.id()));
         assertThat(handled).hasValue(1);
-        assertThat(stored(held.invitation()).places()).isEqualTo(1);
+        assertThat(stored(held.invitationId()).places()).isEqualTo(1);
     }
 }

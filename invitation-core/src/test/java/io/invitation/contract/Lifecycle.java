@@ -111,7 +111,7 @@ final class Lifecycle implements Session, InvitationSender {
 
     private static Optional<KnownAccount> account(EmailAddress address) {
         return address.canonical().startsWith("bob@")
-                ? Optional.of(new KnownAccount("bob", false, true))
+                ? Optional.of(KnownAccount.of("bob").visibleToInviter(true))
                 : Optional.empty();
     }
 

@@ -264,7 +264,8 @@ abstract class LimitRules extends DuplicateRules {
 
     @Test
     void aMemberIsNotInvitedAgainButCanConfirmTheAddress() {
-        InvitationService service = knowing(new KnownAccount("account-1", true, true));
+        InvitationService service =
+                knowing(KnownAccount.of("account-1").member(true).visibleToInviter(true));
 
         assertRejected(service.invite(forAda().build()), RejectionReason.ALREADY_MEMBER);
         assertThat(service.count(InvitationQuery.all())).isZero();
@@ -280,7 +281,7 @@ abstract class LimitRules extends DuplicateRules {
 
     @Test
     void anAccountThatIsNoMemberBecomesTheSubjectUnlessAnotherIsNamed() {
-        InvitationService service = knowing(new KnownAccount("account-1", false, true));
+        InvitationService service = knowing(KnownAccount.of("account-1").visibleToInviter(true));
 
         assertThat(service.create(forAda().build()).orElseThrow().subject()).contains("account-1");
         assertThat(service.create(forAda().subject("other").build())
@@ -300,7 +301,7 @@ abstract class LimitRules extends DuplicateRules {
     @Test
     @DisplayName("P22: an account that the inviter may not know of makes no difference to answer, mail or store")
     void inviterLearnsNothingOfAHiddenAccount() {
-        InvitationService service = knowing(new KnownAccount("account-1", true, false));
+        InvitationService service = knowing(KnownAccount.of("account-1").member(true));
         InvitationRequest known = InvitationRequest.to("ada@example.com").build();
         InvitationRequest unknown = InvitationRequest.to("bob@example.com").build();
 

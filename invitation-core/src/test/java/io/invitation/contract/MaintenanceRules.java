@@ -460,7 +460,7 @@ abstract class MaintenanceRules extends WorkerFaultRules {
 
     private void holdAgain(Redemption place, Instant until) {
         if (faces.redemptions().release(place.id())) {
-            hold(place.id(), place.invitation(), place.address(), until);
+            hold(place.id(), place.invitationId(), place.address(), until);
         }
     }
 

@@ -135,7 +135,7 @@ final class RandomPlaces {
                             .redemptions()
                             .find(id)
                             .filter(found -> !astray)
-                            .map(Redemption::invitation)
+                            .map(Redemption::invitationId)
                             .orElse(elsewhere);
                     return outcome(session.store()
                             .redemptions()

@@ -138,13 +138,13 @@ abstract class ReportRules extends RetentionRules {
     @Test
     void theQueueTellsHowMuchWaitsAndForHowLong() {
         InvitationService service = node();
-        assertThat(service.reports().queue()).isEqualTo(new QueueHealth(0, 0, Optional.empty()));
+        assertThat(service.reports().queue()).isEqualTo(QueueHealth.of(0, 0, Optional.empty()));
         Instant start = clock.instant();
         invite(service, "ada@example.com");
         clock.advance(Duration.ofHours(1));
         invite(service.in(Scope.of("acme")), "bob@example.com");
 
-        assertThat(service.reports().queue()).isEqualTo(new QueueHealth(2, 2, Optional.of(start)));
+        assertThat(service.reports().queue()).isEqualTo(QueueHealth.of(2, 2, Optional.of(start)));
     }
 
     @Test

@@ -355,7 +355,7 @@ class IsolationTest {
     private static Redemption held(Redemption place) {
         return new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 place.address(),
                 place.accountId(),
                 place.evidence(),

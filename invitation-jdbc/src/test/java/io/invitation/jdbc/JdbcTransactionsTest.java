@@ -264,7 +264,7 @@ class JdbcTransactionsTest {
     }
 
     private int placesTaken(AcceptResult result) {
-        InvitationId id = result.orElseThrow().invitation();
+        InvitationId id = result.orElseThrow().invitationId();
         return service.get(id).orElseThrow().places();
     }
 

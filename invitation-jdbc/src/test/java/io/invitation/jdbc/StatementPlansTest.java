@@ -222,7 +222,7 @@ class StatementPlansTest {
         Redemption place = Samples.place(invitation, address, account);
         return new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 place.address(),
                 place.accountId(),
                 place.evidence(),

@@ -10,7 +10,6 @@ import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.Scope;
 import io.invitation.spi.AddressSlot;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -114,7 +113,7 @@ abstract class AddressRules extends PlaceRules {
                 }))
                 .hasMessage("rolled back");
 
-        assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(Optional.empty());
+        assertThat(waiting.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(Optional.empty());
         assertThat(first.takeAddress(ADA, one, Optional.empty())).contains(other);
     }
 
@@ -131,7 +130,7 @@ abstract class AddressRules extends PlaceRules {
                     return takeBeside(other);
                 });
 
-        assertThat(waiting).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(Optional.of(one));
+        assertThat(waiting).succeedsWithin(Parallel.SOON).isEqualTo(Optional.of(one));
     }
 
     private Future<Optional<InvitationId>> takeBeside(InvitationId holder) throws Exception {

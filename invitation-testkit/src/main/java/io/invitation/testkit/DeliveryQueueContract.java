@@ -105,7 +105,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
         first.deliveries().enqueue(leased);
 
         assertThat(second.deliveries().lease(lease(BEFORE_END, MUCH_LATER, 9))).isEmpty();
-        assertThat(second.deliveries().health(BEFORE_END)).isEqualTo(new QueueHealth(1, 0, Optional.empty()));
+        assertThat(second.deliveries().health(BEFORE_END)).isEqualTo(QueueHealth.of(1, 0, Optional.empty()));
         assertThat(ids(second.deliveries().lease(lease(UNTIL, MUCH_LATER, 9)))).containsExactly(leased.id());
         assertThat(first.deliveries().settle(leased, finishedAt(leased, UNTIL))).isFalse();
     }
@@ -139,7 +139,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
         assertThat(messages)
                 .allSatisfy(message ->
                         assertThat(second.deliveries().find(message.id())).contains(message));
-        assertThat(second.deliveries().health(NOW)).isEqualTo(new QueueHealth(3, 2, Optional.of(NOW)));
+        assertThat(second.deliveries().health(NOW)).isEqualTo(QueueHealth.of(3, 2, Optional.of(NOW)));
     }
 
     @Test
@@ -543,7 +543,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
     @Test
     @DisplayName("Q-HEALTH-1 messages that wait are counted, those that could be leased now, and since when")
     void waitingMessagesAreCounted() {
-        assertThat(first.deliveries().health(NOW)).isEqualTo(new QueueHealth(0, 0, Optional.empty()));
+        assertThat(first.deliveries().health(NOW)).isEqualTo(QueueHealth.of(0, 0, Optional.empty()));
         Invitation one = insert(invitation());
         Invitation other = insert(invitation(Scope.of("other"), Audience.anyone()));
         enqueued(one, NOW.minusSeconds(9));
@@ -552,16 +552,16 @@ public abstract class DeliveryQueueContract extends FaceRules {
         enqueued(one, NOW.plusNanos(1_000));
         finished(other, NOW.minusSeconds(99));
 
-        assertThat(second.deliveries().health(NOW)).isEqualTo(new QueueHealth(4, 3, Optional.of(NOW.minusSeconds(9))));
+        assertThat(second.deliveries().health(NOW)).isEqualTo(QueueHealth.of(4, 3, Optional.of(NOW.minusSeconds(9))));
 
         first.deliveries().lease(request(NOW.minusSeconds(6), 1));
 
         assertThat(second.deliveries().health(NOW))
-                .isEqualTo(new QueueHealth(4, 2, Optional.of(NOW.minusSeconds(5).plusNanos(1_000))));
+                .isEqualTo(QueueHealth.of(4, 2, Optional.of(NOW.minusSeconds(5).plusNanos(1_000))));
         assertThat(second.deliveries().health(UNTIL))
                 .as("the lease has run out")
-                .isEqualTo(new QueueHealth(4, 4, Optional.of(NOW.minusSeconds(9))));
-        assertThat(second.deliveries().health(NOW.minusSeconds(10))).isEqualTo(new QueueHealth(4, 0, Optional.empty()));
+                .isEqualTo(QueueHealth.of(4, 4, Optional.of(NOW.minusSeconds(9))));
+        assertThat(second.deliveries().health(NOW.minusSeconds(10))).isEqualTo(QueueHealth.of(4, 0, Optional.empty()));
     }
 
     @Test
@@ -598,7 +598,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
             first.deliveries().enqueue(failed);
             beside.add(leaseBeside());
         });
-        assertThat(beside.get(0)).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(List.of());
+        assertThat(beside.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(List.of());
         assertThat(second.deliveries().find(failed.id())).isEmpty();
         assertThat(second.deliveries().lease(request(NOW, 9))).isEmpty();
 
@@ -641,7 +641,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
             beside.add(leaseBeside());
         });
 
-        assertThat(beside.get(0)).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(List.of());
+        assertThat(beside.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(List.of());
     }
 
     private Future<List<Delivery>> leaseBeside() throws Exception {
@@ -682,7 +682,7 @@ public abstract class DeliveryQueueContract extends FaceRules {
 
     private static List<UUID> idsOf(List<Delivery> messages, Invitation invitation) {
         return messages.stream()
-                .filter(message -> message.invitation().equals(invitation.id()))
+                .filter(message -> message.invitationId().equals(invitation.id()))
                 .map(Delivery::id)
                 .toList();
     }

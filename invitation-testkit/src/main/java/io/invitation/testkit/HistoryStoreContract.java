@@ -338,7 +338,7 @@ public abstract class HistoryStoreContract extends FaceRules {
     private static InvitationEvent withId(InvitationEvent event, UUID id) {
         return InvitationEvent.stored(
                 id,
-                event.invitation(),
+                event.invitationId(),
                 event.scope(),
                 event.kind(),
                 event.type(),

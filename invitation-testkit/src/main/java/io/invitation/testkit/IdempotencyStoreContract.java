@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.invitation.Invitation;
 import io.invitation.Scope;
 import io.invitation.spi.IdempotencyRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,7 +150,7 @@ public abstract class IdempotencyStoreContract extends FaceRules {
             assertThat(waiting.get(0)).as("while nobody knows").isNotDone();
         });
 
-        assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(true);
+        assertThat(waiting.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(true);
         assertThat(answerTo("key")).contains("waited");
     }
 
@@ -167,7 +166,7 @@ public abstract class IdempotencyStoreContract extends FaceRules {
             waiting.add(putBeside());
         });
 
-        assertThat(waiting.get(0)).succeedsWithin(Duration.ofSeconds(60)).isEqualTo(false);
+        assertThat(waiting.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(false);
         assertThat(answerTo("key")).contains("committed");
     }
 

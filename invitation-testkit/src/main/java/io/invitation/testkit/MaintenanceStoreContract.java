@@ -304,7 +304,7 @@ public abstract class MaintenanceStoreContract extends MentionRules {
         assertThat(second.history().list(before.id(), Optional.empty(), EVERYTHING))
                 .containsExactly(InvitationEvent.stored(
                         forgotten.event.id(),
-                        forgotten.event.invitation(),
+                        forgotten.event.invitationId(),
                         forgotten.event.scope(),
                         forgotten.event.kind(),
                         forgotten.event.type(),

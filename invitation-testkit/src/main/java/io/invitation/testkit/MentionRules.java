@@ -215,7 +215,7 @@ abstract class MentionRules extends FaceRules {
     static Redemption withoutHolder(Redemption place) {
         return new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 MaintenanceStore.placeholder(place.id()),
                 Optional.empty(),
                 place.evidence(),

@@ -1,5 +1,6 @@
 package io.invitation.testkit;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,6 +15,9 @@ import java.util.function.IntFunction;
 
 /** Runs work on several threads that start at the same moment. */
 final class Parallel {
+
+    /** How long a step may take once nothing holds it up any more. */
+    static final Duration SOON = Duration.ofSeconds(20);
 
     private static final long PATIENCE_SECONDS = 60;
 
@@ -60,6 +64,6 @@ final class Parallel {
 
     /** Returns the result of work that nothing holds up any more. */
     public static <T> T resultOf(Future<T> future) throws Exception {
-        return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return future.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
 }

@@ -157,7 +157,7 @@ abstract class PlaceRules extends SearchRules {
         for (int i = 0; i < together.size(); i++) {
             Redemption wanted = together.get(i).redemption();
             if (outcomes.get(i).kind() == ClaimOutcome.Kind.CLAIMED) {
-                assertThat(second.findRedemption(wanted.invitation(), wanted.address(), Optional.empty()))
+                assertThat(second.findRedemption(wanted.invitationId(), wanted.address(), Optional.empty()))
                         .contains(wanted);
             }
         }

@@ -298,7 +298,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
         first.invitations().claim(new Claim(held, before.version()));
         Redemption settled = new Redemption(
                 held.id(),
-                held.invitation(),
+                held.invitationId(),
                 EmailAddress.parse("other@example.com"),
                 Optional.empty(),
                 Evidence.NONE,
@@ -344,7 +344,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
         Redemption longer = held(single.id(), "ada@example.com", "account", UNTIL.plusSeconds(60));
         Redemption again = new Redemption(
                 held.id(),
-                longer.invitation(),
+                longer.invitationId(),
                 longer.address(),
                 longer.accountId(),
                 longer.evidence(),
@@ -630,7 +630,7 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     private static Redemption withId(Redemption place, UUID id) {
         return new Redemption(
                 new RedemptionId(id),
-                place.invitation(),
+                place.invitationId(),
                 place.address(),
                 place.accountId(),
                 place.evidence(),

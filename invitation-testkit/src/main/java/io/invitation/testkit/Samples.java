@@ -102,7 +102,7 @@ final class Samples {
     private static Redemption heldUntil(Redemption place, Instant until) {
         return new Redemption(
                 place.id(),
-                place.invitation(),
+                place.invitationId(),
                 place.address(),
                 place.accountId(),
                 place.evidence(),

@@ -263,8 +263,8 @@ public abstract class TransactionRunnerContract extends StoreRules {
                 }))
                 .hasMessage("rolled back");
 
-        assertThat(seen.get(0)).succeedsWithin(java.time.Duration.ofSeconds(60)).isEqualTo(Optional.empty());
-        assertThat(seen.get(1)).succeedsWithin(java.time.Duration.ofSeconds(60)).isEqualTo(Optional.of(changed));
+        assertThat(seen.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(Optional.empty());
+        assertThat(seen.get(1)).succeedsWithin(Parallel.SOON).isEqualTo(Optional.of(changed));
     }
 
     @Test
@@ -287,7 +287,7 @@ public abstract class TransactionRunnerContract extends StoreRules {
                 .hasMessage("rolled back");
 
         assertThat(waiting.get(0))
-                .succeedsWithin(java.time.Duration.ofSeconds(60))
+                .succeedsWithin(Parallel.SOON)
                 .isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(stored(single.id()).places()).isEqualTo(1);
         assertThat(second.findRedemption(single.id(), EmailAddress.parse("ada@example.com"), Optional.of("a")))

@@ -111,7 +111,7 @@ final class BrokenPolicies {
 
     private static String ofInvitation(TokenSubject subject) {
         return HexFormat.of()
-                .formatHex(sha256(subject.invitation() + " " + subject.purpose() + " " + subject.redemption()));
+                .formatHex(sha256(subject.invitationId() + " " + subject.purpose() + " " + subject.redemption()));
     }
 
     private static byte[] hex(String text) {

@@ -143,7 +143,7 @@ final class BrokenRepositories {
                                     return store.claim(new Claim(
                                             new Redemption(
                                                     place.id(),
-                                                    place.invitation(),
+                                                    place.invitationId(),
                                                     place.address(),
                                                     place.accountId().map(account -> account.toLowerCase(Locale.ROOT)),
                                                     place.evidence(),
@@ -176,7 +176,7 @@ final class BrokenRepositories {
                                 .by("claim", (store, arguments) -> {
                                     Claim claim = (Claim) arguments[0];
                                     ClaimOutcome outcome = store.claim(claim);
-                                    store.findById(claim.redemption().invitation())
+                                    store.findById(claim.redemption().invitationId())
                                             .ifPresent(found -> store.replace(new Replacement(
                                                     found.toBuilder()
                                                             .version(found.version() + 1)
@@ -344,7 +344,7 @@ final class BrokenRepositories {
                 })
                 .by("claim", (store, arguments) -> {
                     Claim claim = (Claim) arguments[0];
-                    InvitationId id = claim.redemption().invitation();
+                    InvitationId id = claim.redemption().invitationId();
                     boolean hasRoom = store.findById(id)
                             .filter(found -> quotas.get(id).hasRoom(found.places() + found.heldPlaces()))
                             .isPresent();
@@ -366,7 +366,7 @@ final class BrokenRepositories {
     }
 
     private static ClaimOutcome claimOfAnyVersion(InvitationRepository store, Claim claim) {
-        long version = store.findById(claim.redemption().invitation())
+        long version = store.findById(claim.redemption().invitationId())
                 .map(Invitation::version)
                 .orElse(0L);
         return store.claim(new Claim(claim.redemption(), version));
@@ -388,10 +388,10 @@ final class BrokenRepositories {
     }
 
     private static List<ClaimOutcome> ofTheFirst(InvitationRepository store, List<Claim> claims) {
-        InvitationId only = claims.get(0).redemption().invitation();
+        InvitationId only = claims.get(0).redemption().invitationId();
         return claims.stream()
                 .map(claim ->
-                        claim.redemption().invitation().equals(only) ? store.claim(claim) : ClaimOutcome.notClaimed())
+                        claim.redemption().invitationId().equals(only) ? store.claim(claim) : ClaimOutcome.notClaimed())
                 .toList();
     }
 

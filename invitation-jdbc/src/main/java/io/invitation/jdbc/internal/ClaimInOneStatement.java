@@ -54,7 +54,7 @@ final class ClaimInOneStatement {
                         "claim",
                         sql,
                         parameters -> {
-                            parameters.uuid(place.invitation().value()).number(claim.expectedVersion());
+                            parameters.uuid(place.invitationId().value()).number(claim.expectedVersion());
                             RedemptionColumns.setOwn(parameters, place);
                             if (claimed.isPresent()) {
                                 HistoryStatements.setOwn(parameters, claimed.get());

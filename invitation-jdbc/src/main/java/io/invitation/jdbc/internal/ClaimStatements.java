@@ -148,7 +148,7 @@ public final class ClaimStatements {
         onceEach(claims).stream()
                 .collect(groupingBy(Claim::expectedVersion, LinkedHashMap::new, mapping(Claim::redemption, toList())))
                 .forEach((version, wanted) -> {
-                    Stored stored = steps.store(wanted.get(0).invitation(), version, wanted);
+                    Stored stored = steps.store(wanted.get(0).invitationId(), version, wanted);
                     ids.addAll(stored.ids());
                     duplicates.addAll(stored.duplicates());
                     counts.putAll(stored.counts());
@@ -170,8 +170,8 @@ public final class ClaimStatements {
     }
 
     private static ClaimOutcome claimed(Redemption wanted, Map<InvitationId, Counts> counts) {
-        Counts after = Objects.requireNonNull(counts.get(wanted.invitation()), "counts");
-        counts.put(wanted.invitation(), after.without(wanted));
+        Counts after = Objects.requireNonNull(counts.get(wanted.invitationId()), "counts");
+        counts.put(wanted.invitationId(), after.without(wanted));
         return ClaimOutcome.claimed(after.taken(), after.held());
     }
 
@@ -182,7 +182,7 @@ public final class ClaimStatements {
         if (duplicates.contains(wanted.id().value())) {
             throw DatabaseAccess.changedSinceTheTransactionBegan("claim");
         }
-        access.requireSeenAsItIs("claim", wanted.invitation());
+        access.requireSeenAsItIs("claim", wanted.invitationId());
         return ClaimOutcome.notClaimed();
     }
 
@@ -196,10 +196,10 @@ public final class ClaimStatements {
         for (Claim claim : claims) {
             Redemption place = claim.redemption();
             Optional<Holder> account =
-                    place.accountId().map(id -> new Holder(place.invitation(), claim.expectedVersion(), id));
+                    place.accountId().map(id -> new Holder(place.invitationId(), claim.expectedVersion(), id));
             if (account.filter(accounts::contains).isEmpty()
                     && addresses.add(new Holder(
-                            place.invitation(),
+                            place.invitationId(),
                             claim.expectedVersion(),
                             place.address().canonical()))) {
                 account.ifPresent(accounts::add);
@@ -210,7 +210,7 @@ public final class ClaimStatements {
     }
 
     private boolean hasPlace(Redemption wanted) {
-        return findRedemption(wanted.invitation(), wanted.address(), wanted.accountId())
+        return findRedemption(wanted.invitationId(), wanted.address(), wanted.accountId())
                 .isPresent();
     }
 

@@ -85,7 +85,7 @@ final class ClaimsInOneStatement {
         List<Told> told = recorded.stream().flatMap(ClaimsInOneStatement::told).toList();
         List<Redemption> wanted = claims.stream().map(Claim::redemption).toList();
         List<InvitationId> invitations =
-                wanted.stream().map(Redemption::invitation).distinct().toList();
+                wanted.stream().map(Redemption::invitationId).distinct().toList();
         List<StoredPlace> places = access.query(
                 "claim",
                 invitations.size() == 1 ? CLAIM : CLAIM_ACROSS,

@@ -29,7 +29,7 @@ final class DeliveryColumns {
     static void setAll(Parameters parameters, Delivery delivery) throws SQLException {
         parameters
                 .uuid(delivery.id())
-                .uuid(delivery.invitation().value())
+                .uuid(delivery.invitationId().value())
                 .text(delivery.scope().name())
                 .number(delivery.generation())
                 .text(delivery.purpose().name())

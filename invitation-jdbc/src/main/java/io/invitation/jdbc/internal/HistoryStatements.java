@@ -67,7 +67,7 @@ public final class HistoryStatements implements HistoryStore {
     }
 
     private static void set(Parameters parameters, InvitationEvent event) throws SQLException {
-        parameters.uuid(event.id()).uuid(event.invitation().value());
+        parameters.uuid(event.id()).uuid(event.invitationId().value());
         setRest(parameters, event);
     }
 

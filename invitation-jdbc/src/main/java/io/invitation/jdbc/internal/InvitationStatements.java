@@ -98,7 +98,7 @@ public final class InvitationStatements {
     private static void setAll(Parameters parameters, StoredToken token) throws SQLException {
         parameters
                 .bytes(token.hash().toByteArray())
-                .uuid(token.subject().invitation().value())
+                .uuid(token.subject().invitationId().value())
                 .number(token.subject().generation())
                 .text(token.subject().purpose().name())
                 .uuid(token.subject().redemption().map(RedemptionId::value))

@@ -89,14 +89,14 @@ public final class LedgerStatements implements RedemptionLedger {
             throw new IllegalArgumentException("a place is settled without a lease");
         }
         return access.writing(() -> {
-            Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitation(), claim.expectedVersion());
+            Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitationId(), claim.expectedVersion());
             boolean hasAnother = hasAnotherPlace(taken);
             if (hasAnother || kept.isEmpty() || !settlePlace(taken)) {
-                access.requireSeenAsItIs(SETTLE_OPERATION, taken.invitation());
+                access.requireSeenAsItIs(SETTLE_OPERATION, taken.invitationId());
                 return hasAnother ? ClaimOutcome.alreadyClaimed() : ClaimOutcome.notClaimed();
             }
             Change change = Change.settle(taken.at());
-            counts.change(SETTLE_OPERATION, taken.invitation(), change);
+            counts.change(SETTLE_OPERATION, taken.invitationId(), change);
             return kept.get().claimed(change);
         });
     }
@@ -106,7 +106,7 @@ public final class LedgerStatements implements RedemptionLedger {
                         SETTLE_OPERATION,
                         access.dialect().latest(FIND_ANOTHER),
                         parameters -> parameters
-                                .uuid(place.invitation().value())
+                                .uuid(place.invitationId().value())
                                 .text(place.accountId())
                                 .uuid(place.id().value()),
                         row -> row.uuid("id"))
@@ -122,7 +122,7 @@ public final class LedgerStatements implements RedemptionLedger {
                                 .text(taken.evidence().name())
                                 .instant(taken.at())
                                 .uuid(taken.id().value())
-                                .uuid(taken.invitation().value())
+                                .uuid(taken.invitationId().value())
                                 .instant(taken.at()))
                 == 1;
     }
@@ -166,7 +166,7 @@ public final class LedgerStatements implements RedemptionLedger {
             StatementRunner.Binder binder,
             Predicate<InvitationId> count) {
         return access.writing(() -> {
-            Optional<InvitationId> invitation = find(id).map(Redemption::invitation);
+            Optional<InvitationId> invitation = find(id).map(Redemption::invitationId);
             if (invitation.isEmpty()) {
                 return false;
             }

@@ -223,7 +223,7 @@ public final class QueueStatements implements DeliveryQueue {
                         "deliveries.health",
                         HEALTH,
                         parameters -> setDue(setDue(parameters, now), now),
-                        row -> new QueueHealth(
+                        row -> QueueHealth.of(
                                 row.longNumber("waiting"), row.longNumber("due"), row.optionalInstant("oldest")))
                 .orElseThrow();
     }

@@ -17,7 +17,7 @@ final class RedemptionColumns {
     private RedemptionColumns() {}
 
     static void setAll(Parameters parameters, Redemption place) throws SQLException {
-        parameters.uuid(place.id().value()).uuid(place.invitation().value());
+        parameters.uuid(place.id().value()).uuid(place.invitationId().value());
         setRest(parameters, place);
     }
 
@@ -40,7 +40,7 @@ final class RedemptionColumns {
     static void setEach(Parameters parameters, List<Redemption> places) throws SQLException {
         parameters
                 .array("uuid", places, place -> place.id().value())
-                .array("uuid", places, place -> place.invitation().value())
+                .array("uuid", places, place -> place.invitationId().value())
                 .array("text", places, place -> place.address().canonical())
                 .array("text", places, place -> place.address().mailbox())
                 .array("text", places, place -> place.accountId().orElse(null))

@@ -94,7 +94,7 @@ public final class RedisInvitationRepository implements InvitationRepository {
 
     @Override
     public void putToken(StoredToken token) {
-        List<String> keys = List.of(key(token.hash()), key(token.subject().invitation()));
+        List<String> keys = List.of(key(token.hash()), key(token.subject().invitationId()));
         String mailbox = token.mailedTo().map(EmailAddress::mailbox).orElse("");
         if (step(PUT_TOKEN, keys, List.of(Json.write(token.subject()), mailbox)).isEmpty()) {
             throw new InvitationStorageException("putToken: there is no invitation with that id", false);
@@ -109,7 +109,7 @@ public final class RedisInvitationRepository implements InvitationRepository {
                 .map(EmailAddress::parse);
         return Optional.ofNullable(fields.get(0))
                 .map(subject -> new StoredToken(hash, Json.read(subject, TokenSubject.class), mailedTo))
-                .flatMap(token -> findById(token.subject().invitation()).map(found -> new TokenMatch(token, found)));
+                .flatMap(token -> findById(token.subject().invitationId()).map(found -> new TokenMatch(token, found)));
     }
 
     private static final String REPLACE = """
@@ -148,7 +148,7 @@ public final class RedisInvitationRepository implements InvitationRepository {
         String[] holders = holders(place.address(), place.accountId());
         List<?> values =
                 List.of(claim.expectedVersion(), place.isHeld(), place.at(), Json.write(place), holders[0], holders[1]);
-        List<String> counts = step(CLAIM, List.of(key(place.invitation())), values);
+        List<String> counts = step(CLAIM, List.of(key(place.invitationId())), values);
         return switch (counts.size()) {
             case 2 -> ClaimOutcome.claimed(Integer.parseInt(counts.get(0)), Integer.parseInt(counts.get(1)));
             case 1 -> ClaimOutcome.alreadyClaimed();

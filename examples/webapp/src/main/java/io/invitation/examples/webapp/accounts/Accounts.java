@@ -248,7 +248,9 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     public Optional<KnownAccount> find(EmailAddress address, Scope scope, Actor inviter) {
         boolean visible = !rolesOf(inviter.id()).isEmpty();
         return byAddress(address)
-                .map(account -> new KnownAccount(account.id(), !account.roles().isEmpty(), visible));
+                .map(account -> KnownAccount.of(account.id())
+                        .member(!account.roles().isEmpty())
+                        .visibleToInviter(visible));
     }
 
     @Override
