@@ -28,6 +28,8 @@ final class Acceptor {
     /** For acceptances without a handler: no foreign code runs, so a conflict may be repeated to the end. */
     static final AcceptanceHandler<RuntimeException> NO_HANDLER = acceptance -> {};
 
+    private static final AcceptResult CONTENDED = new AcceptResult.Refused(RefusalReason.CONTENDED);
+
     private final Parts parts;
     private final InvitationRepository repository;
     private final Transactions transactions;
@@ -105,12 +107,16 @@ final class Acceptor {
         }
         try (Visitors.Visit visit = claims.enter(link)) {
             visit.awaitTurn();
-            return accept(
+            AcceptResult result = accept(
                     attempt -> {
                         attempt.afterCommit(visit::endTurn);
                         return round.run(attempt);
                     },
                     handler);
+            if (result.equals(CONTENDED)) {
+                claims.tellRefusal(link, RefusalReason.CONTENDED);
+            }
+            return result;
         }
     }
 
@@ -125,7 +131,7 @@ final class Acceptor {
                     }
                     return result;
                 },
-                new AcceptResult.Refused(RefusalReason.CONTENDED));
+                CONTENDED);
     }
 
     DeclineResult decline(InvitationToken token, Invitee invitee) {
@@ -135,8 +141,12 @@ final class Acceptor {
     }
 
     DeclineResult decline(TokenHash hash, Invitee invitee) {
-        return transactions.runRounds(
-                attempt -> close(attempt, hash, invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
+        DeclineResult contended = new DeclineResult.Refused(RefusalReason.CONTENDED);
+        DeclineResult result = transactions.runRounds(attempt -> close(attempt, hash, invitee), contended);
+        if (result.equals(contended)) {
+            claims.tellRefusal(hash, RefusalReason.CONTENDED);
+        }
+        return result;
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */

@@ -27,15 +27,17 @@ final class Claims {
 
     private final Parts parts;
     private final Gate gate;
+    private final Events events;
     private final InvitationRepository repository;
     private final Entitlement entitlement;
     private final Leases leases;
     private final SharedClaims shared;
     private final Transactions transactions;
 
-    Claims(Parts parts, Gate gate, Entitlement entitlement, Leases leases, SharedClaims shared) {
+    Claims(Parts parts, Gate gate, Events events, Entitlement entitlement, Leases leases, SharedClaims shared) {
         this.parts = parts;
         this.gate = gate;
+        this.events = events;
         this.shared = shared;
         this.transactions = parts.transactions();
         this.repository = parts.repository();
@@ -94,9 +96,22 @@ final class Claims {
                             () -> findFree(hash, invitee, lease, at),
                             match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() -> transactions.runRounds(
-                    attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended()));
+            return outcome.orElseGet(() -> alone(hash, invitee, lease, at));
         }
+    }
+
+    private PlaceOutcome alone(TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
+        PlaceOutcome outcome =
+                transactions.runRounds(attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended());
+        if (outcome.equals(PlaceOutcome.contended())) {
+            tellRefusal(hash, RefusalReason.CONTENDED);
+        }
+        return outcome;
+    }
+
+    /** Tells listeners that somebody with a link was refused in no transaction. */
+    void tellRefusal(TokenHash hash, RefusalReason reason) {
+        events.tellRefusal(() -> find(hash).map(TokenMatch::invitation), reason);
     }
 
     /** Where the host is asked, that takes a transaction, and who is alone asks and claims in the same one. */

@@ -49,11 +49,15 @@ final class Confirmations {
     }
 
     VerifyResult request(TokenHash hash, EmailAddress address) {
+        VerifyResult contended = new VerifyResult.Refused(RefusalReason.CONTENDED, Optional.empty());
         try {
-            return transactions.runRounds(
-                    attempt -> round(attempt, hash, address),
-                    new VerifyResult.Refused(RefusalReason.CONTENDED, Optional.empty()));
+            VerifyResult result = transactions.runRounds(attempt -> round(attempt, hash, address), contended);
+            if (result.equals(contended)) {
+                claims.tellRefusal(hash, RefusalReason.CONTENDED);
+            }
+            return result;
         } catch (RejectedSignal limited) {
+            claims.tellRefusal(hash, RefusalReason.LIMIT);
             return new VerifyResult.Refused(
                     RefusalReason.LIMIT, limited.rejected().retryAt());
         }

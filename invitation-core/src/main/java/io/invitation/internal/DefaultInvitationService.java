@@ -77,7 +77,7 @@ public final class DefaultInvitationService implements InvitationService {
         this.issuance = new Issuance(parts, gate, events, links, deliveries, management);
         this.entitlement = new Entitlement(parts, events);
         this.leases = new Leases(parts, events, entitlement);
-        this.claims = new Claims(parts, gate, entitlement, leases, sharedClaims);
+        this.claims = new Claims(parts, gate, events, entitlement, leases, sharedClaims);
         this.acceptor = new Acceptor(parts, events, claims);
         this.options = new Options(parts, gate);
         this.finder = new Finder(parts, gate);

@@ -11,6 +11,7 @@ import io.invitation.spi.RecordedClaim;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +75,20 @@ final class Events {
         announce(
                 attempt,
                 InvitationEvent.of(invitation, InvitationEventType.REFUSED, at, by, Optional.of(reason.name())));
+    }
+
+    /** Tells listeners that somebody was refused whose transaction came to nothing. */
+    void tellRefusal(Supplier<Optional<Invitation>> found, RefusalReason reason) {
+        if (!parts.listeners().isEmpty()) {
+            found.get()
+                    .map(invitation -> InvitationEvent.of(
+                            invitation,
+                            InvitationEventType.REFUSED,
+                            parts.now(),
+                            Optional.empty(),
+                            Optional.of(reason.name())))
+                    .ifPresent(this::tell);
+        }
     }
 
     /** Tells the listeners, each whatever the others do. */

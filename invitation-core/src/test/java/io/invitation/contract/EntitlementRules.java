@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.Actor;
 import io.invitation.DeclineResult;
+import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
+import io.invitation.InvitationLimits;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationOptions;
 import io.invitation.InvitationPolicy;
@@ -200,6 +202,25 @@ abstract class EntitlementRules extends ConfirmationRules {
     }
 
     @Test
+    @DisplayName("P21: listeners hear of confirmations that a limit refuses")
+    void whoeverIsLimitedIsTold() {
+        InvitationService service = asking(policy -> policy.limits(
+                InvitationLimits.none().with(InvitationLimits.Subject.RECIPIENT, 1, Duration.ofHours(1))));
+        InvitationToken token = create(service, forDomain(5));
+        EmailAddress address = ADA.address().orElseThrow();
+        service.places().verify(token, address);
+        told.clear();
+
+        service.places().verify(token, address);
+
+        assertThat(told)
+                .singleElement()
+                .satisfies(event -> assertThat(event.detail()).contains("LIMIT"))
+                .extracting(InvitationEvent::type, InvitationEvent::invitationId)
+                .containsExactly(InvitationEventType.REFUSED, idOf(service, token));
+    }
+
+    @Test
     @DisplayName("P11: an unknown token looks up and writes nothing at all")
     void anUnknownTokenWritesNothing() {
         TokenPolicy tokens = Tokens.KEYED.policy();
@@ -246,9 +267,9 @@ abstract class EntitlementRules extends ConfirmationRules {
         InvitationOptions options = service.options(id, ADMIN).orElseThrow();
 
         assertThat(options.invitation()).isEqualTo(stored(id));
-        assertThat(options.canRevoke()).isTrue();
-        assertThat(options.canRefresh()).isTrue();
-        assertThat(options.canShowLink()).isTrue();
+        assertThat(options.can(InvitationOperation.REVOKE)).isTrue();
+        assertThat(options.can(InvitationOperation.REFRESH)).isTrue();
+        assertThat(options.can(InvitationOperation.LINK)).isTrue();
         assertThat(options.whyNot(InvitationOperation.UPDATE).orElseThrow().reason())
                 .isEqualTo(RejectionReason.IMMUTABLE);
         assertThat(options.whyNot(InvitationOperation.RESEND))
@@ -256,7 +277,8 @@ abstract class EntitlementRules extends ConfirmationRules {
         assertThat(options.whyNot(InvitationOperation.RESEND).orElseThrow().retryAt())
                 .contains(NOW.plus(Duration.ofMinutes(5)));
         clock.advance(Duration.ofMinutes(5));
-        assertThat(service.options(id, ADMIN).orElseThrow().canResend()).isTrue();
+        assertThat(service.options(id, ADMIN).orElseThrow().can(InvitationOperation.RESEND))
+                .isTrue();
         assertThat(service.in(Scope.of("acme")).options(id, ADMIN)).isEmpty();
     }
 
@@ -272,7 +294,8 @@ abstract class EntitlementRules extends ConfirmationRules {
                 List.of(InvitationOperation.UPDATE, InvitationOperation.REFRESH, InvitationOperation.LINK)) {
             assertThat(options.whyNot(operation).orElseThrow().reason()).isEqualTo(RejectionReason.NOT_ENTITLED);
         }
-        assertThat(service.options(id, ADMIN).orElseThrow().canUpdate()).isTrue();
+        assertThat(service.options(id, ADMIN).orElseThrow().can(InvitationOperation.UPDATE))
+                .isTrue();
     }
 
     @Test

@@ -92,6 +92,7 @@ class ClaimsInCompanyTest {
         Claims claims = new Claims(
                 parts,
                 new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
+                events,
                 entitlement,
                 new Leases(parts, events, entitlement),
                 shared);

@@ -3,9 +3,13 @@ package io.invitation.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.invitation.AcceptResult;
 import io.invitation.Actor;
+import io.invitation.DeclineResult;
 import io.invitation.DuplicateRule;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationQuery;
@@ -14,19 +18,26 @@ import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStorageException;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
+import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
 import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.IdempotencyStore;
 import io.invitation.spi.InvitationRepository;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -73,6 +84,8 @@ class LostRacesTest {
         return service(rule, faulty(InvitationRepository.class, store.invitations(), fault), store.idempotency());
     }
 
+    private final List<InvitationEvent> heard = new ArrayList<>();
+
     private InvitationService service(DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys) {
         return InvitationService.builder(invitations, sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
@@ -80,6 +93,7 @@ class LostRacesTest {
                 .deliveries(store.deliveries())
                 .limits(store.limits())
                 .idempotency(keys)
+                .listener(heard::add)
                 .clock(clock)
                 .build();
     }
@@ -147,6 +161,39 @@ class LostRacesTest {
         assertRejected(service(DuplicateRule.SUPERSEDE, third).create(ADA), RejectionReason.CONTENDED);
 
         assertThat(stored(open)).isEqualTo(before);
+    }
+
+    /** A store in which somebody else always takes the place, or changes the invitation, first. */
+    private static Optional<Object> somebodyElseIsFirst(Method method, Object[] arguments) {
+        return switch (method.getName()) {
+            case "claim" -> Optional.of(ClaimOutcome.notClaimed());
+            case "claimAll", "claimAndRecord" ->
+                Optional.of(Collections.nCopies(((List<?>) arguments[0]).size(), ClaimOutcome.notClaimed()));
+            case "replace" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    @Test
+    void whoeverAlwaysComesSecondIsRefusedAndListenersHearOfIt() {
+        InvitationResult created = service(DuplicateRule.REJECT).create(ADA);
+        InvitationToken token = created.linkOrElseThrow().token();
+        InvitationService service = service(DuplicateRule.REJECT, LostRacesTest::somebodyElseIsFirst);
+        Invitee ada = Invitee.verified("ada@example.com");
+        heard.clear();
+
+        assertThat(service.accept(token, ada)).isEqualTo(new AcceptResult.Refused(RefusalReason.CONTENDED));
+        assertThat(service.accept(token, ada, acceptance -> {}))
+                .isEqualTo(new AcceptResult.Refused(RefusalReason.CONTENDED));
+        assertThat(service.decline(token, ada)).isEqualTo(new DeclineResult.Refused(RefusalReason.CONTENDED));
+
+        assertThat(heard)
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(List.of(event.invitationId(), event.type(), event.detail()))
+                        .containsExactly(
+                                created.orElseThrow().id(),
+                                InvitationEventType.REFUSED,
+                                Optional.of(RefusalReason.CONTENDED.name())));
     }
 
     @Test
