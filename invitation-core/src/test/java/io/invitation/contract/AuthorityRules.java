@@ -255,7 +255,11 @@ abstract class AuthorityRules extends LinkHolderRules {
                 .configuration(InvitationConfiguration.of(settings("https://default.example.com/i", Duration.ofDays(1)))
                         .with(ACME, settings("https://acme.example.com/i", Duration.ofDays(2)))
                         .with("partner", settings("https://partner.example.com/i", Duration.ofDays(3)))
-                        .with(ACME, "partner", settings("https://both.example.com/i", Duration.ofDays(4))))
+                        .with(
+                                ACME,
+                                "partner",
+                                settings("https://acme.example.com/i", Duration.ofDays(4))
+                                        .withLinks(LinkTemplate.inPath("https://both.example.com/i"))))
                 .clock(clock)
                 .build();
 

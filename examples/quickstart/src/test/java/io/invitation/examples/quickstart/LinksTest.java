@@ -134,12 +134,14 @@ class LinksTest {
     }
 
     /** The documents of the root, of docs and of the examples. */
-    private static List<Path> documents() throws IOException {
+    static List<Path> documents() throws IOException {
         List<Path> documents = new ArrayList<>();
         try (Stream<Path> root = Files.list(ROOT);
                 Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
-                Stream<Path> examples = Files.walk(ROOT.resolve("examples"), 2)) {
-            Stream.of(root, docs, examples)
+                Stream<Path> examples = Files.walk(ROOT.resolve("examples"), 2);
+                Stream<Path> benchmarks = Files.list(ROOT.resolve("benchmarks"));
+                Stream<Path> results = Files.list(ROOT.resolve("benchmarks/results"))) {
+            Stream.of(root, docs, examples, benchmarks, results)
                     .flatMap(files -> files)
                     .filter(file -> file.toString().endsWith(".md"))
                     .forEach(documents::add);

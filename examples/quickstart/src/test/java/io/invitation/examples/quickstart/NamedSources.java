@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +20,8 @@ final class NamedSources {
     static final Path ROOT = Path.of("..", "..").toAbsolutePath().normalize();
 
     private static final Pattern CODE = Pattern.compile("`([A-Z]\\w*)(?:[.#](\\w+))?[^`]*`");
+
+    private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
 
     /** The text of the source files by the name of their type, which several modules may have. */
     private final Map<String, String> sources = new HashMap<>();
@@ -33,6 +37,16 @@ final class NamedSources {
         NamedSources tests = of("test");
         tests.add(ROOT.resolve("invitation-testkit/src/main/java"));
         return tests;
+    }
+
+    /** The names of all types, nested ones too. */
+    static Set<String> everyType() throws IOException {
+        NamedSources all = main();
+        tests().sources.forEach((name, source) -> all.sources.merge(name, source, String::concat));
+        return all.sources.values().stream()
+                .flatMap(source -> TYPE.matcher(source).results())
+                .map(type -> type.group(1))
+                .collect(Collectors.toSet());
     }
 
     private static NamedSources of(String kind) throws IOException {
