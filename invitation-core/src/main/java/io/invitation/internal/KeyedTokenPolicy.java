@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.SecretKey;
 
@@ -35,6 +37,9 @@ public final class KeyedTokenPolicy implements TokenPolicy {
 
     private final KeyRing keys;
 
+    /** Those that have read the label, by the ids of their keys: to look one up takes longer than its work. */
+    private final Map<String, Mac> begun = new ConcurrentHashMap<>();
+
     /**
      * Creates the policy.
      *
@@ -54,10 +59,11 @@ public final class KeyedTokenPolicy implements TokenPolicy {
         put(claim, subject.invitationId().value()).putInt(subject.generation());
         subject.redemption().ifPresent(redemption -> put(claim, redemption.value()));
         byte[] claims = claim.array();
-        SecretKey key = keys.key(keys.primaryId()).orElseThrow();
+        String primary = keys.primaryId();
+        SecretKey key = keys.key(primary).orElseThrow();
         return TEXT.write(ByteBuffer.allocate(claims.length + MAC_LENGTH)
                 .put(claims)
-                .put(mac(key, claims))
+                .put(mac(primary, key, claims))
                 .array());
     }
 
@@ -89,7 +95,7 @@ public final class KeyedTokenPolicy implements TokenPolicy {
         byte[] claims = Arrays.copyOf(payload, payload.length - MAC_LENGTH);
         byte[] stated = Arrays.copyOfRange(payload, claims.length, payload.length);
         return keys.key(keyId)
-                .filter(key -> MessageDigest.isEqual(mac(key, claims), stated))
+                .filter(key -> MessageDigest.isEqual(mac(keyId, key, claims), stated))
                 .isPresent();
     }
 
@@ -101,12 +107,21 @@ public final class KeyedTokenPolicy implements TokenPolicy {
         };
     }
 
-    private static byte[] mac(SecretKey key, byte[] claims) {
+    private byte[] mac(String keyId, SecretKey key, byte[] claims) {
+        try {
+            Mac mac = (Mac) begun.computeIfAbsent(keyId, id -> begin(key)).clone();
+            return mac.doFinal(claims);
+        } catch (CloneNotSupportedException providerCannot) {
+            return begin(key).doFinal(claims);
+        }
+    }
+
+    private static Mac begin(SecretKey key) {
         try {
             Mac mac = Mac.getInstance(key.getAlgorithm());
             mac.init(key);
             mac.update(LABEL);
-            return mac.doFinal(claims);
+            return mac;
         } catch (GeneralSecurityException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
         }

@@ -47,8 +47,9 @@ final class TokenText {
             return Optional.empty();
         }
         try {
-            byte[] payload = DECODER.decode(body.substring(prefix.length()));
-            return write(payload).equals(token) ? Optional.of(payload) : Optional.empty();
+            String encoded = body.substring(prefix.length());
+            byte[] payload = DECODER.decode(encoded);
+            return ENCODER.encodeToString(payload).equals(encoded) ? Optional.of(payload) : Optional.empty();
         } catch (IllegalArgumentException notBase64) {
             return Optional.empty();
         }
