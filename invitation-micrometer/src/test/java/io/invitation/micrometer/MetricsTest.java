@@ -19,6 +19,9 @@ import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleConfig;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,8 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -65,6 +70,24 @@ class MetricsTest {
         assertThat(events(InvitationEventType.ACCEPTED)).isEqualTo(1);
         assertThat(events(InvitationEventType.EXHAUSTED)).isEqualTo(1);
         assertThat(events(InvitationEventType.REVOKED)).isZero();
+    }
+
+    @Test
+    void everySeriesThatAnAlertWatchesIsThere() throws IOException {
+        Matcher series = Pattern.compile("invitation_(events|refusals)_total\\{(type|reason)=~?\"([^\"]+)\"")
+                .matcher(Files.readString(Path.of("..", "docs", "operations.md")));
+        int found = 0;
+        while (series.find()) {
+            for (String value : series.group(3).split("\\W+", -1)) {
+                assertThat(registry.find("invitation." + series.group(1))
+                                .tag(series.group(2), value)
+                                .counter())
+                        .as(series.group())
+                        .isNotNull();
+                found++;
+            }
+        }
+        assertThat(found).isGreaterThan(5);
     }
 
     @Test
