@@ -160,6 +160,11 @@ class ApiTest {
         assertThat(call("GET", "/api/invitations?size=many", ADMIN, "").status())
                 .isEqualTo(400);
         assertThat(call("POST", "/api/invitations", ADMIN, "not json").status()).isEqualTo(400);
+        for (String gap : List.of("null", "[]", "{\"emails\":[null]}", "{\"emails\":[],\"roles\":[null]}")) {
+            assertThat(call("POST", "/api/invitations", ADMIN, gap).status())
+                    .as(gap)
+                    .isEqualTo(422);
+        }
         assertThat(call("GET", "/api/invitations/" + java.util.UUID.randomUUID(), ADMIN, "")
                         .status())
                 .isEqualTo(404);

@@ -116,7 +116,8 @@ public final class InvitationApi {
         if (!ctx.isJson()) {
             throw new HttpResponseException(415, "The body must be application/json.");
         }
-        return ctx.bodyAsClass(type);
+        return Optional.ofNullable(ctx.bodyAsClass(type))
+                .orElseThrow(() -> new InvalidValueException("body", "must be an object"));
     }
 
     private void list(Context ctx) {
