@@ -116,6 +116,7 @@ final class Cluster implements AutoCloseable {
     /** Kills a process in whatever it is doing, starts it again, and returns how many of its calls had no answer. */
     int killAndRestart(int node) throws IOException, InterruptedException {
         NodeProcess old = nodes.get(node);
+        old.requireRunning();
         old.kill();
         int unanswered = Node.unanswered(NodeLog.read(old.options().callLog())).size();
         NodeProcess again = NodeProcess.start(old.options());
@@ -131,9 +132,8 @@ final class Cluster implements AutoCloseable {
         long enough = size(log) + bytes;
         watch(
                 () -> {
-                    if (nodes.get(node).awaitEnd(PACE_MILLIS)) {
-                        nodes.get(node).requireSuccess();
-                    }
+                    nodes.get(node).awaitEnd(PACE_MILLIS);
+                    nodes.forEach(NodeProcess::requireRunning);
                     return size(log) >= enough;
                 },
                 patience);
@@ -144,9 +144,8 @@ final class Cluster implements AutoCloseable {
         long end = System.nanoTime() + time.toNanos();
         watch(
                 () -> {
-                    if (nodes.get(0).awaitEnd(PACE_MILLIS)) {
-                        nodes.get(0).requireSuccess();
-                    }
+                    nodes.get(0).awaitEnd(PACE_MILLIS);
+                    nodes.forEach(NodeProcess::requireRunning);
                     return System.nanoTime() - end > 0;
                 },
                 time.plusMinutes(1));
@@ -164,15 +163,17 @@ final class Cluster implements AutoCloseable {
     Ledger awaitEnd(Duration patience) throws Exception {
         watch(
                 () -> {
+                    boolean isOver = true;
                     for (NodeProcess node : nodes) {
-                        if (!node.awaitEnd(PACE_MILLIS)) {
-                            return false;
+                        if (node.awaitEnd(PACE_MILLIS)) {
+                            node.requireSuccess();
+                        } else {
+                            isOver = false;
                         }
                     }
-                    return true;
+                    return isOver;
                 },
                 patience);
-        nodes.forEach(NodeProcess::requireSuccess);
         return Ledger.read(
                 new Agenda(targets), nodes.stream().map(NodeProcess::options).toList(), dataSource);
     }

@@ -94,6 +94,14 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Fails if it has ended, with success or without: nobody has told it to. */
+    void requireRunning() {
+        if (!process.isAlive()) {
+            throw new IllegalStateException(
+                    "node " + options.number() + " ended by itself with " + process.exitValue() + ":\n" + errors());
+        }
+    }
+
     /** Ends it at once, as {@code kill -9} does. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
