@@ -11,7 +11,6 @@ import io.invitation.InvitationService;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.TestDatabase;
 import io.invitation.spi.SendOutcome;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +26,15 @@ class BulkIT {
     private static final int MEASURED_EACH = Math.max(1, ROWS / 20);
     private static final double MEGABYTE = 1 << 20;
 
-    private static final List<List<Object>> FIGURES = new ArrayList<>();
+    private static final Figures FIGURES = new Figures(
+            "scaling.md",
+            "bulk",
+            "database",
+            "rows",
+            "seconds",
+            "rows in a second",
+            "MB in use after a twentieth",
+            "MB in use at most");
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
@@ -52,28 +59,17 @@ class BulkIT {
 
             assertThat(summary).isEqualTo(new BulkSummary(ROWS, ROWS, 0));
             assertThat(used).hasSize(20).allSatisfy(now -> assertThat(now).isLessThan(used.get(0) + 16));
-            publish(database, seconds, used);
+            FIGURES.add(
+                    Circumstances.server(tables),
+                    database,
+                    String.format(Locale.ROOT, "%,d", ROWS),
+                    Math.round(seconds),
+                    String.format(Locale.ROOT, "%,.0f", ROWS / seconds),
+                    Math.round(used.get(0)),
+                    Math.round(
+                            used.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
+            FIGURES.publish();
         }
-    }
-
-    private static void publish(TestDatabase database, double seconds, List<Double> used) throws IOException {
-        FIGURES.add(List.of(
-                database,
-                String.format(Locale.ROOT, "%,d", ROWS),
-                Math.round(seconds),
-                String.format(Locale.ROOT, "%,.0f", ROWS / seconds),
-                Math.round(used.get(0)),
-                Math.round(used.stream().mapToDouble(Double::doubleValue).max().orElseThrow())));
-        Figures.publish(
-                "bulk",
-                List.of(
-                        "database",
-                        "rows",
-                        "seconds",
-                        "rows in a second",
-                        "MB in use after a twentieth",
-                        "MB in use at most"),
-                FIGURES);
     }
 
     private static double liveMegabytes() {

@@ -2,14 +2,15 @@ package io.invitation.jdbc.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** F26 in figures: what a standby that takes over does not know, by how far it was behind. */
 class FailOverIT {
 
-    private static final List<String> COLUMNS = List.of(
+    private final Figures figures = new Figures(
+            "scaling.md",
+            "fail-over",
             "replication",
             "the standby had heard nothing for",
             "calls answered",
@@ -19,24 +20,24 @@ class FailOverIT {
 
     @Test
     void whatAFailOverLoses() throws Exception {
-        List<List<Object>> rows = new ArrayList<>();
         for (int run = 0; run < 3; run++) {
             FailOverTest.Outcome outcome = FailOverTest.failOver(true, 0);
             outcome.ledger().requireTruth();
             assertThat(outcome.ledger().lost()).isZero();
-            rows.add(row("synchronous", outcome));
+            add("synchronous", outcome);
         }
         for (int bytesBehind : List.of(0, 0, 0, 2_000, 10_000)) {
             FailOverTest.Outcome outcome = FailOverTest.failOver(false, bytesBehind);
             outcome.ledger().requireOnePlaceEach();
-            rows.add(row("asynchronous", outcome));
+            add("asynchronous", outcome);
         }
-        Figures.publish("fail-over", COLUMNS, rows);
+        figures.publish();
     }
 
-    private static List<Object> row(String replication, FailOverTest.Outcome outcome) {
+    private void add(String replication, FailOverTest.Outcome outcome) {
         Ledger ledger = outcome.ledger();
-        return List.of(
+        figures.add(
+                outcome.server(),
                 replication,
                 outcome.behind().toMillis() + " ms",
                 ledger.answers(),

@@ -31,8 +31,8 @@ class FailOverTest {
         assertThat(ledger.lost()).as("successes whose commit was not copied").isPositive();
     }
 
-    /** What the callers heard, and for how long the standby had heard nothing when the primary died. */
-    record Outcome(Ledger ledger, Duration behind) {}
+    /** What the callers heard, for how long the standby had heard nothing when the primary died, and what they are. */
+    record Outcome(Ledger ledger, Duration behind, String server) {}
 
     /**
      * Kills the primary in the middle of a load.
@@ -59,7 +59,7 @@ class FailOverTest {
                 servers.promote();
                 cluster.awaitProgress(0, 4_000, PATIENCE);
                 cluster.stop();
-                return new Outcome(cluster.awaitEnd(PATIENCE), behind);
+                return new Outcome(cluster.awaitEnd(PATIENCE), behind, Circumstances.server(cluster.dataSource()));
             }
         }
     }

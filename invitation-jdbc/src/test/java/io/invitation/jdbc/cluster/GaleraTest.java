@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.corpus.NeededProgram;
 import io.invitation.jdbc.InvitationSchema;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -29,7 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GaleraTest {
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final List<String> COLUMNS = List.of(
+    private static final Figures FIGURES = new Figures(
+            "scaling.md",
+            "galera",
             "run",
             "calls answered",
             "places taken",
@@ -37,7 +37,6 @@ class GaleraTest {
             "conflict after the handler",
             "in the handler",
             "no database");
-    private static final List<List<Object>> FIGURES = new ArrayList<>();
 
     private static GaleraServers galera;
 
@@ -67,7 +66,7 @@ class GaleraTest {
 
             ledger.requireTruth();
             ledger.requireCompleteness();
-            publish("`wsrep_sync_wait = " + syncWait + "`", ledger);
+            publish("`wsrep_sync_wait = " + syncWait + "`", cluster, ledger);
         }
     }
 
@@ -90,20 +89,21 @@ class GaleraTest {
             Ledger ledger = cluster.awaitEnd(PATIENCE);
 
             ledger.requireTruth();
-            publish("one server killed", ledger);
+            publish("one server killed", cluster, ledger);
         }
     }
 
-    private static void publish(String run, Ledger ledger) throws IOException {
-        FIGURES.add(List.of(
+    private static void publish(String run, Cluster cluster, Ledger ledger) throws Exception {
+        FIGURES.add(
+                Circumstances.server(cluster.dataSource()),
                 run,
                 ledger.answers(),
                 ledger.count(Answer.TOOK),
                 ledger.count(Answer.CONTENDED),
                 ledger.count(Answer.CONFLICT),
                 ledger.count(Answer.HANDLER),
-                ledger.count(Answer.UNAVAILABLE)));
-        Figures.publish("galera", COLUMNS, FIGURES);
+                ledger.count(Answer.UNAVAILABLE));
+        FIGURES.publish();
     }
 
     private static Cluster clusterOn(String database) throws Exception {

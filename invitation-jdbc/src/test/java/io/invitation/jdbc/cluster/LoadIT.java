@@ -3,9 +3,7 @@ package io.invitation.jdbc.cluster;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.jdbc.TestDatabase;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +19,9 @@ class LoadIT {
     private static final int PROCESSES = 4;
     private static final int THREADS = 16;
     private static final int LARGEST = Integer.getInteger("largest", 10_000);
-    private static final List<String> COLUMNS = List.of(
+    private static final Figures FIGURES = new Figures(
+            "scaling.md",
+            "load",
             "database",
             "isolation",
             "places taken of every quota",
@@ -31,8 +31,6 @@ class LoadIT {
             "in the handler",
             "seconds",
             "answers in a second");
-
-    private static final List<List<Object>> FIGURES = new ArrayList<>();
 
     static Stream<Arguments> everyDatabaseInEveryIsolation() {
         return Stream.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)
@@ -58,7 +56,8 @@ class LoadIT {
 
             ledger.requireTruth();
             ledger.requireCompleteness();
-            FIGURES.add(List.of(
+            FIGURES.add(
+                    Circumstances.server(tables),
                     database,
                     isolation.replace('_', ' '),
                     ledger.taken().toString(),
@@ -67,8 +66,8 @@ class LoadIT {
                     ledger.count(Answer.CONFLICT),
                     ledger.count(Answer.HANDLER),
                     Math.round(seconds),
-                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds)));
-            Figures.publish("load", COLUMNS, FIGURES);
+                    String.format(Locale.ROOT, "%.0f", ledger.answers() / seconds));
+            FIGURES.publish();
         }
     }
 }

@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.jdbc.TestDatabase;
 import java.time.Duration;
 import java.util.Collections;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -44,35 +43,34 @@ class SoakIT {
 
             assertThat(server.faults()).as("messages that went wrong").isPositive();
             assertThat(mailed.revocations()).as("revocations").isPositive();
-            Figures.publish(
+            Figures figures = new Figures(
                     "reliability.md",
                     "soak",
-                    List.of(
-                            "minutes",
-                            "kills",
-                            "calls answered",
-                            "cut short by a kill",
-                            "places taken",
-                            "invited by mail",
-                            "revoked",
-                            "messages that the server failed",
-                            "taken more than once",
-                            "reason instead of a mail",
-                            "lost"),
-                    List.of(List.of(
-                            MINUTES,
-                            KILLS,
-                            accepted.answers(),
-                            interrupted,
-                            accepted.taken().stream()
-                                    .mapToInt(Integer::intValue)
-                                    .sum(),
-                            mailed.invitations(),
-                            mailed.revocations(),
-                            server.faults(),
-                            mailed.repeated(),
-                            mailed.unmailed(),
-                            accepted.lost())));
+                    "minutes",
+                    "kills",
+                    "calls answered",
+                    "cut short by a kill",
+                    "places taken",
+                    "invited by mail",
+                    "revoked",
+                    "messages that the server failed",
+                    "taken more than once",
+                    "reason instead of a mail",
+                    "lost");
+            figures.add(
+                    Circumstances.server(tables),
+                    MINUTES,
+                    KILLS,
+                    accepted.answers(),
+                    interrupted,
+                    accepted.taken().stream().mapToInt(Integer::intValue).sum(),
+                    mailed.invitations(),
+                    mailed.revocations(),
+                    server.faults(),
+                    mailed.repeated(),
+                    mailed.unmailed(),
+                    accepted.lost());
+            figures.publish();
         }
     }
 }

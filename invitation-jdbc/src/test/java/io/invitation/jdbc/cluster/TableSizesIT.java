@@ -64,18 +64,21 @@ class TableSizesIT {
 
     @Test
     void aMillionInvitations() throws Exception {
-        List<List<Object>> rows = new ArrayList<>();
+        Figures figures = new Figures("scaling.md", "sizes", "database", "table", "rows", "rows, MB", "indexes, MB");
         for (TestDatabase database : List.of(TestDatabase.POSTGRESQL, TestDatabase.MARIADB)) {
-            measure(database, rows);
+            measure(database, figures);
         }
-        Figures.publish("sizes", List.of("database", "table", "rows", "rows, MB", "indexes, MB"), rows);
+        figures.publish();
     }
 
-    private static void measure(TestDatabase database, List<List<Object>> rows) throws SQLException {
+    private static void measure(TestDatabase database, Figures figures) throws SQLException {
         try (HikariDataSource dataSource = database.withOwnTables()) {
             makeOne(dataSource);
             for (Map.Entry<String, Map<String, String>> table : OWN.entrySet()) {
-                rows.add(multiply(dataSource, database, table.getKey(), table.getValue()));
+                figures.add(
+                        Circumstances.server(dataSource),
+                        multiply(dataSource, database, table.getKey(), table.getValue())
+                                .toArray());
             }
         }
     }
