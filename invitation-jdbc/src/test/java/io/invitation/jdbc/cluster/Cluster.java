@@ -1,6 +1,9 @@
 package io.invitation.jdbc.cluster;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
@@ -111,6 +114,17 @@ final class Cluster implements AutoCloseable {
 
     int size() {
         return nodes.size();
+    }
+
+    /** What {@code invite} answered to any node is stored. */
+    void requireAnsweredInvitations() throws IOException {
+        InvitationService service = service(JdbcInvitationStore.of(dataSource));
+        List<List<String>> answered = NodeLog.readAll(directory, NodeOptions.INVITES);
+        assertThat(answered)
+                .as("invitations that a node was told of")
+                .isNotEmpty()
+                .allSatisfy(line ->
+                        assertThat(service.get(InvitationId.parse(line.get(0)))).isPresent());
     }
 
     /** Kills a process in whatever it is doing, starts it again, and returns how many of its calls had no answer. */

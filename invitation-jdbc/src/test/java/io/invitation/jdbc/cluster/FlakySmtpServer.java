@@ -22,9 +22,12 @@ import java.util.regex.Pattern;
 
 /**
  * An SMTP server that fails one message in twenty: it puts it off, or cuts the connection before or after it has taken
- * it. It keeps what it has taken, also if nobody was told.
+ * it. One address in twenty it does not know, and never will. It keeps what it has taken, also if nobody was told.
  */
 final class FlakySmtpServer implements AutoCloseable {
+
+    /** The code of the answer to an address that it does not know. */
+    static final String NO_SUCH_MAILBOX = "5.1.1";
 
     private static final int FAILS_ONE_OF = 20;
     private static final Pattern TOKEN = Pattern.compile("\\binv_[A-Za-z0-9_-]{49}");
@@ -68,12 +71,17 @@ final class FlakySmtpServer implements AutoCloseable {
         return List.copyOf(mails);
     }
 
-    /** Returns how many messages went wrong. */
+    /** Returns how many messages went wrong that may be repeated. */
     int faults() {
         return faults.get();
     }
 
-    /** Lets nothing go wrong any longer. */
+    /** Tells whether it knows no such mailbox. */
+    static boolean refuses(String recipient) {
+        return Math.floorMod(recipient.hashCode(), FAILS_ONE_OF) == 0;
+    }
+
+    /** Lets nothing go wrong any longer that may be repeated. */
     void recover() {
         healthy = true;
     }
@@ -137,15 +145,11 @@ final class FlakySmtpServer implements AutoCloseable {
                 case "EHLO" -> reply("250 flaky");
                 case "MAIL" -> {
                     begun = Instant.now();
-                    fault = nextFault();
-                    if (fault != Fault.NONE) {
-                        faults.incrementAndGet();
-                    }
                     reply("250 ok");
                 }
                 case "RCPT" -> {
                     recipient = line.substring(line.indexOf('<') + 1, line.indexOf('>'));
-                    reply(fault == Fault.RECIPIENT_PUT_OFF ? "451 4.3.0 later" : "250 ok");
+                    reply(answerToRecipient());
                 }
                 case "DATA" -> {
                     reply("354 go on");
@@ -158,6 +162,17 @@ final class FlakySmtpServer implements AutoCloseable {
                 default -> reply("250 ok");
             }
             return true;
+        }
+
+        private String answerToRecipient() {
+            if (refuses(recipient)) {
+                return "550 " + NO_SUCH_MAILBOX + " no such mailbox";
+            }
+            fault = nextFault();
+            if (fault != Fault.NONE) {
+                faults.incrementAndGet();
+            }
+            return fault == Fault.RECIPIENT_PUT_OFF ? "451 4.3.0 later" : "250 ok";
         }
 
         private boolean take() throws IOException {

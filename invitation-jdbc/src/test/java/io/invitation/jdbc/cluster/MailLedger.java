@@ -3,6 +3,8 @@ package io.invitation.jdbc.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.DeliveryRetries;
+import io.invitation.DeliveryState;
+import io.invitation.DeliverySummary;
 import io.invitation.DeliveryWorker;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
@@ -11,8 +13,6 @@ import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
 import io.invitation.jdbc.JdbcInvitationStore;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
@@ -21,11 +21,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * What a mail server has taken, beside what the tables say: everybody invited got a mail, or a reason why not; several
- * only as the same message; none after the revocation.
+ * What a mail server has taken, beside what the nodes were told and what the tables say: everybody invited got a mail,
+ * or a reason why not; several only as the same message; none after the revocation.
  */
 final class MailLedger {
 
@@ -36,7 +35,8 @@ final class MailLedger {
     private final FlakySmtpServer server;
     private final Map<InvitationId, Instant> revoked = new HashMap<>();
     private int invitations;
-    private int unmailed;
+    private int revokedBefore;
+    private int refused;
     private int repeated;
 
     private MailLedger(Cluster cluster, FlakySmtpServer server) {
@@ -51,6 +51,7 @@ final class MailLedger {
         server.recover();
         ledger.sendWhatIsLeft(retries);
         ledger.readRevocations();
+        cluster.requireAnsweredInvitations();
         ledger.requireTruth(retries);
         return ledger;
     }
@@ -68,9 +69,14 @@ final class MailLedger {
         return repeated;
     }
 
-    /** Returns how many invitations have a reason instead of a mail. */
-    int unmailed() {
-        return unmailed;
+    /** Returns how many invitations have no mail because they were revoked before. */
+    int revokedBefore() {
+        return revokedBefore;
+    }
+
+    /** Returns how many invitations have no mail because the server refuses their addresses. */
+    int refused() {
+        return refused;
     }
 
     private JdbcInvitationStore store() {
@@ -94,13 +100,8 @@ final class MailLedger {
     }
 
     private void readRevocations() throws IOException {
-        try (Stream<Path> files = Files.list(cluster.directory())) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("revoked-"))
-                    .toList()) {
-                for (List<String> line : NodeLog.read(file)) {
-                    revoked.put(InvitationId.parse(line.get(0)), Instant.parse(line.get(1)));
-                }
-            }
+        for (List<String> line : NodeLog.readAll(cluster.directory(), NodeOptions.REVOKED)) {
+            revoked.put(InvitationId.parse(line.get(0)), Instant.parse(line.get(1)));
         }
     }
 
@@ -115,7 +116,7 @@ final class MailLedger {
             mails.remove(address);
             invitations++;
             repeated += Math.max(0, sent.size() - 1);
-            requireMailOrReason(invitation, sent);
+            requireMailOrReason(invitation, address, sent);
             requireOneMessage(service, invitation, sent);
             // Whoever looked at it before the revocation may still be sending, for as long as a lease lasts.
             Instant end = revoked.getOrDefault(invitation.id(), Instant.MAX.minus(retries.lease()));
@@ -126,13 +127,23 @@ final class MailLedger {
         assertThat(mails).as("mails to somebody who is not invited").isEmpty();
     }
 
-    private void requireMailOrReason(Invitation invitation, List<FlakySmtpServer.Mail> sent) {
+    private void requireMailOrReason(Invitation invitation, String address, List<FlakySmtpServer.Mail> sent) {
         boolean isRevoked = invitation.statusAt(Instant.now()) == InvitationStatus.REVOKED;
-        if (sent.isEmpty()) {
-            unmailed++;
-            assertThat(isRevoked || invitation.delivery().code().isPresent())
-                    .as("%s has a mail or a reason", invitation.id())
+        DeliverySummary delivery = invitation.delivery();
+        if (delivery.state() == DeliveryState.FAILED) {
+            refused++;
+            assertThat(FlakySmtpServer.refuses(address))
+                    .as("%s is refused", address)
                     .isTrue();
+            assertThat(delivery.code()).contains(FlakySmtpServer.NO_SUCH_MAILBOX);
+            assertThat(sent).as("mails to %s", address).isEmpty();
+        } else if (sent.isEmpty()) {
+            revokedBefore++;
+            assertThat(isRevoked)
+                    .as("%s has a mail or is revoked", invitation.id())
+                    .isTrue();
+            assertThat(delivery.state()).isEqualTo(DeliveryState.SUPPRESSED);
+            assertThat(delivery.code()).contains(InvitationStatus.REVOKED.name());
         }
         assertThat(revoked.containsKey(invitation.id()) && !isRevoked)
                 .as("a revocation is lost")

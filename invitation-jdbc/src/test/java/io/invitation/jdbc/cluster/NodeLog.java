@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -38,6 +39,18 @@ final class NodeLog implements Closeable {
         return Files.readAllLines(path).stream()
                 .map(line -> List.of(line.split(" ")))
                 .toList();
+    }
+
+    /** Returns the lines of all files in a directory whose names begin so. */
+    static List<List<String>> readAll(Path directory, String prefix) throws IOException {
+        List<List<String>> lines = new ArrayList<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(path -> path.getFileName().toString().startsWith(prefix))
+                    .toList()) {
+                lines.addAll(read(file));
+            }
+        }
+        return lines;
     }
 
     @Override

@@ -29,28 +29,32 @@ record NodeOptions(
         DatabaseAddress database,
         String isolation) {
 
+    static final String INVITES = "invites-";
+    static final String SENT = "sent-";
+    static final String REVOKED = "revoked-";
+
     Path callLog() {
-        return log("calls");
+        return log("calls-");
     }
 
     Path inviteLog() {
-        return log("invites");
+        return log(INVITES);
     }
 
     Path sentLog() {
-        return log("sent");
+        return log(SENT);
     }
 
     Path revokeLog() {
-        return log("revoked");
+        return log(REVOKED);
     }
 
     Path output() {
-        return log("output");
+        return log("output-");
     }
 
     private Path log(String name) {
-        return directory.resolve(name + "-" + number);
+        return directory.resolve(name + number);
     }
 
     Path write() throws IOException {
@@ -64,7 +68,7 @@ record NodeOptions(
         properties.setProperty("user", database.user());
         properties.setProperty("password", database.password());
         properties.setProperty("isolation", isolation);
-        Path file = log("node");
+        Path file = log("node-");
         try (Writer writer = Files.newBufferedWriter(file)) {
             properties.store(writer, null);
         }

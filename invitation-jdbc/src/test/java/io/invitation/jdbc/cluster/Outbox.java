@@ -9,19 +9,16 @@ import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.jdbc.JdbcInvitationStore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** The messages of a cluster whose processes have ended: what they sent, and what they left to others. */
@@ -31,35 +28,36 @@ final class Outbox {
     private static final String STATES = "SELECT state FROM invitation_delivery WHERE scope = ?";
     private static final String SCOPE = "default";
 
+    private final Cluster cluster;
     private final Path directory;
     private final DataSource dataSource;
 
     Outbox(Cluster cluster) {
+        this.cluster = cluster;
         directory = cluster.directory();
         dataSource = cluster.dataSource();
     }
 
     /**
-     * F18: once the leases of the dead have run out, nothing waits any longer: each invitation was mailed, more than
-     * once only as the same message, and every link that was mailed works.
-     *
-     * @return how many messages went out more than once
+     * F18: once the leases of the dead have run out, nothing waits any longer: each invitation of which a node was told
+     * is stored, and each that is stored was mailed, more than once only as the same message, with a link that works.
      */
-    int requireDelivery() throws IOException, SQLException {
+    void requireDelivery() throws IOException, SQLException {
         sendWhatIsLeft();
 
+        cluster.requireAnsweredInvitations();
         List<String> invited = Ledger.column(dataSource, INVITED, SCOPE);
         assertThat(invited).as("invited once under one key").isNotEmpty().doesNotHaveDuplicates();
         assertThat(Ledger.column(dataSource, STATES, SCOPE))
                 .as("one message for each invitation")
                 .hasSameSizeAs(invited)
                 .containsOnly(DeliveryState.SENT.name());
-        return requireMails(invited.size());
+        requireMails(invited.size());
     }
 
     private void sendWhatIsLeft() throws IOException {
         Instant leasesAreOver = Instant.now().plus(DeliveryRetries.defaults().lease());
-        try (NodeLog sent = new NodeLog(directory.resolve("sent-at-last"));
+        try (NodeLog sent = new NodeLog(directory.resolve(NodeOptions.SENT + "at-last"));
                 DeliveryWorker worker = service(sent, leasesAreOver).deliveryWorker()) {
             int tried;
             do {
@@ -80,11 +78,10 @@ final class Outbox {
                 .build();
     }
 
-    private int requireMails(int invitations) throws IOException {
+    private void requireMails(int invitations) throws IOException {
         InvitationService service = Cluster.service(JdbcInvitationStore.of(dataSource));
         Map<String, Set<String>> messages = new HashMap<>();
-        List<List<String>> mails = mails();
-        for (List<String> mail : mails) {
+        for (List<String> mail : NodeLog.readAll(directory, NodeOptions.SENT)) {
             messages.computeIfAbsent(mail.get(1), invitation -> new HashSet<>()).add(mail.get(0));
             assertThat(service.inspect(InvitationToken.of(mail.get(2))).canAccept())
                     .as("the link in message %s works", mail.get(0))
@@ -94,17 +91,5 @@ final class Outbox {
         assertThat(messages.values())
                 .as("messages of one invitation")
                 .allSatisfy(ids -> assertThat(ids).hasSize(1));
-        return mails.size() - invitations;
-    }
-
-    private List<List<String>> mails() throws IOException {
-        List<List<String>> mails = new ArrayList<>();
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().startsWith("sent-"))
-                    .toList()) {
-                mails.addAll(NodeLog.read(file));
-            }
-        }
-        return mails;
     }
 }

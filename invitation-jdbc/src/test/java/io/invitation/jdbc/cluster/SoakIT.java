@@ -10,9 +10,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /**
- * Four nodes for {@code -Dsoak.minutes} on PostgreSQL, with a mail server that fails one message in twenty; every now
- * and then ({@code -Dsoak.kills}) one of them is killed and started again, and invitations are revoked in between. Then
- * the books are compared: I1 to I5, and those of the mails.
+ * Four nodes for {@code -Dsoak.minutes} on PostgreSQL, with a mail server that fails one message in twenty and knows
+ * one address in twenty not at all; every now and then ({@code -Dsoak.kills}) one of them is killed and started again,
+ * and invitations are revoked in between. Then the books are compared: I1 to I5, and those of the mails.
  */
 class SoakIT {
 
@@ -43,6 +43,7 @@ class SoakIT {
 
             assertThat(server.faults()).as("messages that went wrong").isPositive();
             assertThat(mailed.revocations()).as("revocations").isPositive();
+            assertThat(mailed.refused()).as("refused for good").isPositive();
             Figures figures = new Figures(
                     "reliability.md",
                     "soak",
@@ -55,7 +56,8 @@ class SoakIT {
                     "revoked",
                     "messages that the server failed",
                     "taken more than once",
-                    "reason instead of a mail",
+                    "no mail: revoked before",
+                    "no mail: refused for good",
                     "lost");
             figures.add(
                     Circumstances.server(tables),
@@ -68,7 +70,8 @@ class SoakIT {
                     mailed.revocations(),
                     server.faults(),
                     mailed.repeated(),
-                    mailed.unmailed(),
+                    mailed.revokedBefore(),
+                    mailed.refused(),
                     accepted.lost());
             figures.publish();
         }
