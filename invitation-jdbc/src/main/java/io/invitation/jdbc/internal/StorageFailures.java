@@ -184,8 +184,11 @@ public final class StorageFailures {
         if (!(failure instanceof BatchUpdateException)) {
             return failure;
         }
-        SQLException reason = failure.getNextException();
-        return reason == null ? withheld(failure) : reason;
+        if (failure.getNextException() != null) {
+            return failure.getNextException();
+        }
+        // MariaDB's driver tells in the cause, and nowhere else, that the connection was lost.
+        return failure.getCause() instanceof SQLException cause ? withoutBatch(cause) : withheld(failure);
     }
 
     private static SQLException withoutValues(SQLException failure) {
