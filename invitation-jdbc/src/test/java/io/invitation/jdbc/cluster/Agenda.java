@@ -9,29 +9,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** Which calls the nodes make: invitation after invitation, each with as many people as are to ask for it. */
+/**
+ * Which calls the nodes make: for each invitation as many people as are to ask for it. The invitations take turns, so
+ * that callers of one and of several meet, in every way that places are taken.
+ */
 record Agenda(List<Target> targets) {
 
     private static final String FILE = "agenda";
 
-    /** One invitation, in a scope of its own, and how many people ask for a place of it. */
-    record Target(Scope scope, InvitationToken token, int quota, int people) {
+    /** One invitation, in a scope of its own, how its places are taken, and how many people ask for one. */
+    record Target(Scope scope, InvitationToken token, Way way, int quota, int people) {
 
         String address(int person) {
             return "p" + person + "@example.com";
         }
 
         private String toLine() {
-            return scope.name() + " " + token.reveal() + " " + quota + " " + people;
+            return scope.name() + " " + token.reveal() + " " + way + " " + quota + " " + people;
         }
 
         private static Target ofLine(String line) {
-            String[] words = line.split(" ", 4);
+            String[] words = line.split(" ", 5);
             return new Target(
                     Scope.of(words[0]),
                     InvitationToken.of(words[1]),
-                    Integer.parseInt(words[2]),
-                    Integer.parseInt(words[3]));
+                    Way.valueOf(words[2]),
+                    Integer.parseInt(words[3]),
+                    Integer.parseInt(words[4]));
         }
     }
 
@@ -40,14 +44,24 @@ record Agenda(List<Target> targets) {
 
     /** Returns an item by its number, from 0; empty if the agenda is over. */
     Optional<Item> item(int number) {
-        int person = number;
-        for (Target target : targets) {
-            if (person < target.people()) {
-                return Optional.of(new Item(target, target.address(person)));
+        int left = number;
+        int rounds = 0;
+        for (List<Target> open = targets; !open.isEmpty(); open = withMorePeople(open, rounds)) {
+            int fewest = open.stream().mapToInt(Target::people).min().orElseThrow() - rounds;
+            if (left < fewest * open.size()) {
+                int round = left / open.size();
+                // Each round begins with another invitation: otherwise some nodes would never ask for some of them.
+                Target target = open.get((left + round) % open.size());
+                return Optional.of(new Item(target, target.address(rounds + round)));
             }
-            person -= target.people();
+            left -= fewest * open.size();
+            rounds += fewest;
         }
         return Optional.empty();
+    }
+
+    private static List<Target> withMorePeople(List<Target> targets, int people) {
+        return targets.stream().filter(target -> target.people() > people).toList();
     }
 
     int size() {

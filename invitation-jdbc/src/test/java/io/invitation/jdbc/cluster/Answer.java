@@ -5,16 +5,18 @@ import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.InvitationStorageException;
 import io.invitation.RefusalReason;
 import io.invitation.TransactionConflictException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.SQLException;
 import java.util.concurrent.Callable;
 
-/** What a call of {@code accept} came to, as a node notes it. */
+/** What it came to that somebody asked for a place, as a node notes it. */
 enum Answer {
     /** A place was taken now. */
     TOOK(true),
     /** The place was taken before. */
     HAD(true),
-    /** There is no place. */
+    /** There is no place, or all that are left are held by people who will take them. */
     REFUSED(true),
     /** Others were quicker several times. Nothing happened. */
     CONTENDED(false),
@@ -22,6 +24,8 @@ enum Answer {
     CONFLICT(false),
     /** The database undid the transaction, or was lost, while the handler ran. Nothing happened. */
     HANDLER(false),
+    /** The place that was held is there no more. */
+    GONE(false),
     /** The answer to the commit was lost. */
     UNKNOWN(false),
     /** The database was not there. Nothing happened. */
@@ -43,7 +47,7 @@ enum Answer {
     /** An answer, and a word more. */
     record Noted(Answer answer, String detail) {}
 
-    /** Calls {@code accept} once. */
+    /** Asks once. */
     static Noted of(Callable<AcceptResult> call) {
         try {
             return of(call.call());
@@ -52,26 +56,42 @@ enum Answer {
         } catch (TransactionConflictException failure) {
             return new Noted(CONFLICT, causeOf(failure));
         } catch (InvitationStorageException failure) {
-            return new Noted(failure.isTransient() ? UNAVAILABLE : BROKEN, causeOf(failure));
+            return failure.isTransient()
+                    ? new Noted(UNAVAILABLE, causeOf(failure))
+                    : new Noted(BROKEN, everythingOf(failure));
         } catch (SQLException failure) {
             return new Noted(HANDLER, stateOf(failure));
         } catch (Exception failure) {
-            return new Noted(BROKEN, failure.toString().replace(' ', '_'));
+            return new Noted(BROKEN, everythingOf(failure));
         }
     }
 
     private static Noted of(AcceptResult result) {
         if (result instanceof AcceptResult.Refused refused) {
-            boolean isContended = refused.reason() == RefusalReason.CONTENDED;
-            return new Noted(isContended ? CONTENDED : REFUSED, refused.reason().name());
+            return new Noted(of(refused.reason()), refused.reason().name());
         }
         return new Noted(result instanceof AcceptResult.Accepted ? TOOK : HAD, "-");
+    }
+
+    private static Answer of(RefusalReason reason) {
+        return switch (reason) {
+            case CONTENDED -> CONTENDED;
+            case LEASE_OVER -> GONE;
+            default -> REFUSED;
+        };
     }
 
     private static String causeOf(InvitationStorageException failure) {
         return failure.getCause() instanceof SQLException cause
                 ? stateOf(cause)
                 : failure.toString().replace(' ', '_');
+    }
+
+    /** In one word. */
+    private static String everythingOf(Exception failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString().replaceAll("\\s+", "_");
     }
 
     private static String stateOf(SQLException failure) {

@@ -27,7 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Processes that accept invitations of one database at once; none of them outlives this. */
+/** Processes that take places of one database at once; none of them outlives this. */
 final class Cluster implements AutoCloseable {
 
     private static final long PACE_MILLIS = 25;
@@ -79,8 +79,24 @@ final class Cluster implements AutoCloseable {
         return dataSource;
     }
 
-    /** Makes one more invitation, for which so many people ask, each on two nodes. */
+    /** Makes one more invitation for each way to take places, for which so many people ask, each on two nodes. */
     Cluster invite(int quota, int people) {
+        for (Way way : Way.values()) {
+            invite(way, quota, people);
+        }
+        return this;
+    }
+
+    /** Makes more invitations that are alike. */
+    Cluster inviteSeveral(int number, Way way, int quota, int people) {
+        for (int more = 0; more < number; more++) {
+            invite(way, quota, people);
+        }
+        return this;
+    }
+
+    /** Makes one more invitation, for which so many people ask, each on two nodes. */
+    Cluster invite(Way way, int quota, int people) {
         Scope scope = Scope.of("target-" + targets.size());
         InvitationRequest request =
                 InvitationRequest.toAnyone().quota(Quota.of(quota)).build();
@@ -91,6 +107,7 @@ final class Cluster implements AutoCloseable {
                         .create(request)
                         .linkOrElseThrow()
                         .token(),
+                way,
                 quota,
                 people));
         return this;

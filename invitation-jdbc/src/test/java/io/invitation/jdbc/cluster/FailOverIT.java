@@ -23,6 +23,7 @@ class FailOverIT {
         for (int run = 0; run < 3; run++) {
             FailOverTest.Outcome outcome = FailOverTest.failOver(true, 0);
             outcome.ledger().requireTruth();
+            outcome.ledger().requireHeldPlacesKept();
             assertThat(outcome.ledger().lost()).isZero();
             add("synchronous", outcome);
         }

@@ -20,6 +20,7 @@ class FailOverTest {
         Ledger ledger = failOver(true, 0).ledger();
 
         ledger.requireTruth();
+        ledger.requireHeldPlacesKept();
         assertThat(ledger.lost()).isZero();
     }
 

@@ -59,12 +59,13 @@ class GaleraTest {
     void writersOnAllServersFillEveryQuotaExactly(int syncWait) throws Exception {
         String database = "sync" + syncWait;
         try (Cluster cluster = clusterOn(database)) {
-            cluster.invite(1, 24).invite(7, 36).invite(100, 120);
+            cluster.invite(1, 12).invite(7, 18).invite(100, 110);
 
             cluster.start(addresses(database, syncWait), 4, false, "");
             Ledger ledger = cluster.awaitEnd(PATIENCE);
 
             ledger.requireTruth();
+            ledger.requireHeldPlacesKept();
             ledger.requireCompleteness();
             publish("`wsrep_sync_wait = " + syncWait + "`", cluster, ledger);
         }

@@ -10,6 +10,6 @@ class KillsIT {
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
     void manyKillsLoseNothing(TestDatabase database) throws Exception {
-        KillsTest.killing(database, Integer.getInteger("kills", 100), 4, 4);
+        KillsTest.killing(database, Integer.getInteger("kills", 100), 4);
     }
 }

@@ -11,8 +11,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database and
- * isolation.
+ * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database, isolation
+ * and way to take places; of places that are held first the largest quota is a tenth.
  */
 class LoadIT {
 
@@ -43,7 +43,12 @@ class LoadIT {
     void everyQuotaIsFilledExactly(TestDatabase database, String isolation) throws Exception {
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
-            cluster.invite(1, 64).invite(7, 64).invite(100, 200).invite(LARGEST, LARGEST + 200);
+            cluster.invite(1, 64)
+                    .invite(7, 64)
+                    .invite(100, 200)
+                    .invite(Way.WITH_HANDLER, LARGEST, LARGEST + 200)
+                    .invite(Way.WITHOUT_HANDLER, LARGEST, LARGEST + 200)
+                    .invite(Way.HELD_FIRST, LARGEST / 10, LARGEST / 10 + 200);
 
             long start = System.nanoTime();
             cluster.start(
@@ -51,10 +56,11 @@ class LoadIT {
                     THREADS,
                     false,
                     "TRANSACTION_" + isolation);
-            Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(20));
+            Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(40));
             double seconds = (System.nanoTime() - start) / 1e9;
 
             ledger.requireTruth();
+            ledger.requireHeldPlacesKept();
             ledger.requireCompleteness();
             FIGURES.add(
                     Circumstances.server(tables),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** F4 in small: processes that accept at once fill every quota exactly, in every isolation. */
+/** F4 in small: processes that take places at once fill every quota exactly, in every way and isolation. */
 @Tag("processes")
 class LoadTest {
 
@@ -26,14 +26,15 @@ class LoadTest {
     void fourProcessesFillEveryQuotaExactly(TestDatabase database, String isolation) throws Exception {
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
-            cluster.invite(1, 16).invite(7, 32).invite(100, 120).invite(1_000, 60);
+            cluster.invite(1, 12).invite(7, 24).invite(100, 110).invite(1_000, 20);
 
             cluster.start(Collections.nCopies(4, DatabaseAddress.of(tables)), 4, false, isolation);
             Ledger ledger = cluster.awaitEnd(Duration.ofMinutes(3));
 
             ledger.requireTruth();
+            ledger.requireHeldPlacesKept();
             ledger.requireCompleteness();
-            assertThat(ledger.count(Answer.TOOK)).isEqualTo(1 + 7 + 100 + 60);
+            assertThat(ledger.count(Answer.TOOK)).isEqualTo((1 + 7 + 100 + 20) * Way.values().length);
         }
     }
 }

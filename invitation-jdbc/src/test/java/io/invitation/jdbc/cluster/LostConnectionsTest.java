@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
 import io.invitation.CommitOutcomeUnknownException;
+import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.TestDatabase;
 import io.invitation.jdbc.cluster.CuttingProxy.Cut;
@@ -19,8 +21,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LostConnectionsTest {
 
     private static final String USER = "visitor";
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final Invitee ADA = Invitee.verified("ada@example.com");
 
     @ParameterizedTest(name = "{0}, lost {1}")
@@ -46,44 +51,83 @@ class LostConnectionsTest {
                 CuttingProxy network = new CuttingProxy(DatabaseAddress.of(tables));
                 HikariDataSource throughNetwork = network.address().pool(2)) {
             InvitationService service = Cluster.service(JdbcInvitationStore.of(throughNetwork));
-            InvitationToken token = service.create(
-                            InvitationRequest.toAnyone().quota(Quota.of(5)).build())
-                    .linkOrElseThrow()
-                    .token();
+            InvitationToken token = createForFive(service);
 
-            network.cut(cut);
-            assertThatThrownBy(() -> service.accept(token, ADA)).isInstanceOf(CommitOutcomeUnknownException.class);
-            network.cut(Cut.NEVER);
+            assertUnknown(network, cut, () -> service.accept(token, ADA));
 
             AcceptResult again = service.accept(token, ADA);
             assertThat(again.getClass().getSimpleName()).isEqualTo(answerToTheRetry);
-            assertThat(service.inspect(token).invitation().orElseThrow().places())
-                    .isEqualTo(1);
+            assertOnePlace(service, token);
         }
+    }
+
+    @ParameterizedTest(name = "{0}, lost {1}")
+    @CsvSource({
+        "POSTGRESQL, BEFORE_COMMIT, Accepted",
+        "POSTGRESQL, BEFORE_ANSWER, AlreadyAccepted",
+        "MARIADB, BEFORE_COMMIT, Accepted",
+        "MARIADB, BEFORE_ANSWER, AlreadyAccepted"
+    })
+    void aPlaceIsHeldAndTakenOnceThoughBothAnswersAreLost(TestDatabase database, Cut cut, String answerToTheRetry)
+            throws Exception {
+        try (HikariDataSource tables = database.withOwnTables();
+                CuttingProxy network = new CuttingProxy(DatabaseAddress.of(tables));
+                HikariDataSource throughNetwork = network.address().pool(2)) {
+            InvitationService service = Cluster.service(JdbcInvitationStore.of(throughNetwork));
+            InvitationToken token = createForFive(service);
+
+            assertUnknown(network, cut, () -> Way.hold(service, token, ADA));
+            RedemptionId held = Way.hold(service, token, ADA).orElseThrow().id();
+            assertUnknown(network, cut, () -> service.places().complete(held, Optional.empty()));
+
+            AcceptResult again = service.places().complete(held, Optional.empty());
+            assertThat(again.getClass().getSimpleName()).isEqualTo(answerToTheRetry);
+            assertOnePlace(service, token);
+        }
+    }
+
+    private static void assertUnknown(CuttingProxy network, Cut cut, ThrowingCallable call) {
+        network.cut(cut);
+        assertThatThrownBy(call).isInstanceOf(CommitOutcomeUnknownException.class);
+        network.cut(Cut.NEVER);
+    }
+
+    private static InvitationToken createForFive(InvitationService service) {
+        return service.create(InvitationRequest.toAnyone().quota(Quota.of(5)).build())
+                .linkOrElseThrow()
+                .token();
+    }
+
+    private static void assertOnePlace(InvitationService service, InvitationToken token) {
+        Invitation invitation = service.inspect(token).invitation().orElseThrow();
+        assertThat(invitation.places()).isEqualTo(1);
+        assertThat(invitation.heldPlaces()).isZero();
     }
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
     void connectionsThatTheServerEndsInTheMiddleOfAcceptsLoseNothing(TestDatabase database) throws Exception {
         Random random = new Random();
-        Duration patience = Duration.ofMinutes(3);
         try (HikariDataSource tables = database.withOwnTables();
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
-            cluster.invite(20, 30).invite(100_000, 100_000);
+            cluster.invite(20, 30).invite(100_000, 100_000).inviteSeveral(7, Way.WITHOUT_HANDLER, 100_000, 100_000);
             createUser(database, tables);
-            cluster.start(List.of(DatabaseAddress.of(tables).as(USER)), 8, false, "");
+            cluster.start(List.of(DatabaseAddress.of(tables).as(USER)), 12, false, "");
             for (int round = 0; round < 20; round++) {
-                cluster.awaitProgress(0, 1 + random.nextInt(1_000), patience);
+                cluster.awaitProgress(0, 1 + random.nextInt(1_000), PATIENCE);
                 endConnections(database, tables);
             }
             cluster.stop();
-            Ledger ledger = cluster.awaitEnd(patience);
-
-            ledger.requireTruth();
-            assertThat(ledger.count(Answer.UNAVAILABLE) + ledger.count(Answer.UNKNOWN) + ledger.count(Answer.HANDLER))
-                    .as("calls that lost their connection")
-                    .isPositive();
+            requireNothingLost(cluster.awaitEnd(PATIENCE));
         }
+    }
+
+    private static void requireNothingLost(Ledger ledger) {
+        ledger.requireTruth();
+        ledger.requireHeldPlacesKept();
+        assertThat(ledger.count(Answer.UNAVAILABLE) + ledger.count(Answer.UNKNOWN) + ledger.count(Answer.HANDLER))
+                .as("calls that lost their connection")
+                .isPositive();
     }
 
     private static void createUser(TestDatabase database, DataSource dataSource) throws SQLException {

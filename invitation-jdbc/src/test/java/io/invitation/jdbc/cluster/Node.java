@@ -29,9 +29,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * A process that accepts invitations on many threads, each call noted before it is made and after it has answered. It
- * says {@code ready}, begins at the first byte on its standard input, and ends with the agenda or with that input. One
- * that is started again after it was killed first repeats the calls that have no answer, as the visitors would.
+ * A process that takes places on many threads, each call noted before it is made and after it has answered. It says
+ * {@code ready}, begins at the first byte on its standard input, and ends with the agenda or with that input. One that
+ * is started again after it was killed first repeats the calls that have no answer, as the visitors would.
  */
 final class Node {
 
@@ -137,7 +137,8 @@ final class Node {
         Invitee invitee = Invitee.verified(item.address());
         while (true) {
             log.write(number, "CALLING");
-            Answer.Noted noted = Answer.of(() -> ofItem.accept(item.target().token(), invitee, insertAccount()));
+            Answer.Noted noted = Answer.of(
+                    () -> item.target().way().take(ofItem, item.target().token(), invitee, insertAccount()));
             log.write(number, noted.answer(), noted.detail());
             boolean isWithoutDatabase = noted.answer() == Answer.UNAVAILABLE || noted.answer() == Answer.UNKNOWN;
             if (noted.answer().isFinal()) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 class SoakIT {
 
     private static final int NODES = 4;
+    private static final int THREADS = 3;
     private static final int MINUTES = Integer.getInteger("soak.minutes", 30);
     private static final int KILLS = Integer.getInteger("soak.kills", 15);
     private static final Duration PATIENCE = Duration.ofMinutes(10);
@@ -31,7 +32,7 @@ class SoakIT {
                 Cluster cluster = Cluster.on(DatabaseAddress.of(tables))) {
             cluster.invite(7, 20).invite(500, 600).invite(1_000_000, 1_000_000);
             cluster.sendThrough(server.port());
-            cluster.start(Collections.nCopies(NODES, DatabaseAddress.of(tables)), 1, true, "");
+            cluster.start(Collections.nCopies(NODES, DatabaseAddress.of(tables)), THREADS, true, "");
             for (int kill = 0; kill < KILLS; kill++) {
                 cluster.keepWatch(pause);
                 interrupted += cluster.killAndRestart(random.nextInt(NODES));
@@ -39,6 +40,7 @@ class SoakIT {
             cluster.stop();
             Ledger accepted = cluster.awaitEnd(PATIENCE);
             accepted.requireTruth();
+            accepted.requireHeldPlacesKept();
             MailLedger mailed = MailLedger.settle(cluster, server, NodeMailer.RETRIES);
 
             assertThat(server.faults()).as("messages that went wrong").isPositive();
