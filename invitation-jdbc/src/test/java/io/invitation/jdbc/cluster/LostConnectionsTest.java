@@ -13,6 +13,7 @@ import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Quota;
 import io.invitation.RedemptionId;
+import io.invitation.jdbc.InvitationSchema;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.TestDatabase;
 import io.invitation.jdbc.cluster.CuttingProxy.Cut;
@@ -20,12 +21,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -119,6 +122,27 @@ class LostConnectionsTest {
             }
             cluster.stop();
             requireNothingLost(cluster.awaitEnd(PATIENCE));
+        }
+    }
+
+    @Test
+    void aServerThatIsRestartedInTheMiddleOfAcceptsLosesNothing() throws Exception {
+        Random random = new Random();
+        try (RestartedPostgres server = new RestartedPostgres()) {
+            try (HikariDataSource pool = server.address().pool(1)) {
+                InvitationSchema.of(pool).create();
+            }
+            try (Cluster cluster = Cluster.on(server.address())) {
+                cluster.invite(20, 30).invite(100_000, 100_000);
+                cluster.start(Collections.nCopies(2, server.address()), 4, false, "");
+                for (int round = 0; round < 3; round++) {
+                    cluster.awaitProgress(random.nextInt(2), 1 + random.nextInt(1_000), PATIENCE);
+                    server.restart();
+                }
+                cluster.awaitProgress(0, 1_000, PATIENCE);
+                cluster.stop();
+                requireNothingLost(cluster.awaitEnd(PATIENCE));
+            }
         }
     }
 

@@ -72,7 +72,7 @@ final class PostgresPair implements Closeable {
     }
 
     /** Unlike other servers of tests, these answer a commit only when it is on a disk. */
-    private static EmbeddedPostgres.Builder server(Path data) {
+    static EmbeddedPostgres.Builder server(Path data) {
         return EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
@@ -98,7 +98,7 @@ final class PostgresPair implements Closeable {
                 "");
     }
 
-    private static DatabaseAddress address(EmbeddedPostgres server) {
+    static DatabaseAddress address(EmbeddedPostgres server) {
         return new DatabaseAddress(server.getJdbcUrl("postgres", "postgres"), "", "");
     }
 
