@@ -32,6 +32,7 @@ import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.Multipart;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -188,6 +189,24 @@ class ReadmeTest {
     @Test
     void everySnippetOfTheReadmeStandsInThisFile() throws IOException {
         assertThat(Snippets.inDocuments(NamedSources.ROOT.resolve("README.md"))).isEqualTo(Snippets.inSources(THIS));
+    }
+
+    /** That of {@code .ci/host}, which is built from a repository that only our modules were deployed to. */
+    @Test
+    void theLinesForAPomStandInAProjectThatIsBuilt() throws IOException {
+        String ours = Files.readString(NamedSources.ROOT.resolve("pom.xml"));
+        Matcher version = Pattern.compile("<version>([^<$]+)</version>").matcher(ours);
+        assertThat(version.find()).isTrue();
+        String host = Files.readString(NamedSources.ROOT.resolve(".ci/host/pom.xml"))
+                .replace("${invitation.version}", version.group(1))
+                .replaceAll("\\s", "");
+
+        List<String> shown = Pattern.compile("(?s)```xml\\R(.*?)```")
+                .matcher(Files.readString(NamedSources.ROOT.resolve("README.md")))
+                .results()
+                .map(block -> block.group(1).replaceAll("\\s", ""))
+                .toList();
+        assertThat(shown).hasSize(2).allSatisfy(lines -> assertThat(host).contains(lines));
     }
 
     @Test
