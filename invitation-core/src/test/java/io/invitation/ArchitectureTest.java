@@ -11,10 +11,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.invitation.corpus.ClosedWorld;
 import io.invitation.spi.TokenPolicy;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ServiceLoader;
 
 /** Who may know whom; what is said in docs/architecture.md, checked. */
 @AnalyzeClasses(packages = "io.invitation", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -34,17 +34,7 @@ class ArchitectureTest {
                     "org.springframework..");
 
     @ArchTest
-    static final ArchRule coreWiresNothingByReflection = noClasses()
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")
-            .orShould()
-            .dependOnClassesThat()
-            .areAssignableTo(ServiceLoader.class)
-            .orShould()
-            .callMethod(Class.class, "forName", String.class)
-            // What the compiler itself writes for lambdas, records and string concatenation.
-            .allowEmptyShould(false);
+    static final ArchRule coreLooksUpNothingByName = ClosedWorld.rule();
 
     @ArchTest
     static final ArchRule theRulesAreUsedByTheDoorsOnly = noClasses()

@@ -1,0 +1,14 @@
+package io.invitation.mail;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import io.invitation.corpus.ClosedWorld;
+
+@AnalyzeClasses(packages = "io.invitation.mail", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+    @ArchTest
+    static final ArchRule nothingIsLookedUpByName = ClosedWorld.rule();
+}
