@@ -286,9 +286,7 @@ public abstract class TransactionRunnerContract extends StoreRules {
                 }))
                 .hasMessage("rolled back");
 
-        assertThat(waiting.get(0))
-                .succeedsWithin(Parallel.SOON)
-                .isEqualTo(ClaimOutcome.Kind.CLAIMED);
+        assertThat(waiting.get(0)).succeedsWithin(Parallel.SOON).isEqualTo(ClaimOutcome.Kind.CLAIMED);
         assertThat(stored(single.id()).places()).isEqualTo(1);
         assertThat(second.findRedemption(single.id(), EmailAddress.parse("ada@example.com"), Optional.of("a")))
                 .isEmpty();
