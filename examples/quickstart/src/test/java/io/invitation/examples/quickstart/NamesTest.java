@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 /** Types that documents name as code are there. */
 class NamesTest {
 
-    private static final Pattern NAME = Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#]\\w+)?(?:\\([^`]*\\))?`");
+    private static final Pattern NAME =
+            Pattern.compile("`([A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*)(?:[.#]\\w+)?(?:\\([^`]*\\))?`");
 
     private static final Set<String> OF_OTHERS = Set.of(
             "AskPassword",
