@@ -61,6 +61,17 @@ abstract class DuplicateRules extends AuthorityRules {
         return Parallel.run(32, i -> () -> nodes.get(i % 2).invite(ada()));
     }
 
+    /** Whoever hears that others were quicker asks again, as a host would; few do, and only on busy databases. */
+    private List<InvitationResult> inviteAtOnceAndAgain(DuplicateRule rule) throws Exception {
+        return inviteAtOnce(rule).stream()
+                .map(result -> isContended(result) ? with(rule).invite(ada()) : result)
+                .toList();
+    }
+
+    private static boolean isContended(InvitationResult result) {
+        return result instanceof InvitationResult.Rejected rejected && rejected.reason() == RejectionReason.CONTENDED;
+    }
+
     private static void assertOthersMayTryAgain(List<InvitationResult> results) {
         assertThat(results)
                 .filteredOn(result -> !result.isDone())
@@ -85,7 +96,7 @@ abstract class DuplicateRules extends AuthorityRules {
 
     @Test
     void ofManyWhoInviteOneAddressAtOnceExactlyOneDoes() throws Exception {
-        List<InvitationResult> results = inviteAtOnce(DuplicateRule.REJECT);
+        List<InvitationResult> results = inviteAtOnceAndAgain(DuplicateRule.REJECT);
 
         assertThat(results).filteredOn(InvitationResult::isDone).hasSize(1);
         assertThat(results)
@@ -96,7 +107,7 @@ abstract class DuplicateRules extends AuthorityRules {
 
     @Test
     void returningTheExistingOneGivesAllTheSameAndMailsOnce() throws Exception {
-        List<InvitationResult> results = inviteAtOnce(DuplicateRule.RETURN_EXISTING);
+        List<InvitationResult> results = inviteAtOnceAndAgain(DuplicateRule.RETURN_EXISTING);
 
         assertThat(results.stream().map(result -> result.orElseThrow().id()).distinct())
                 .hasSize(1);
