@@ -112,11 +112,11 @@ public final class InvitationApi {
         return invitations.get(InvitationId.parse(ctx.pathParam("id"))).orElseThrow(NotFoundResponse::new);
     }
 
-    private static <T> T body(Context ctx, Class<T> type) {
+    private static <T> T body(Context ctx, Class<T> type) throws IOException {
         if (!ctx.isJson()) {
             throw new HttpResponseException(415, "The body must be application/json.");
         }
-        return Optional.ofNullable(ctx.bodyAsClass(type))
+        return Optional.ofNullable(Problems.JSON.readValue(ctx.bodyAsBytes(), type))
                 .orElseThrow(() -> new InvalidValueException("body", "must be an object"));
     }
 
@@ -140,7 +140,7 @@ public final class InvitationApi {
     }
 
     /** With {@code ?mail=false} nothing is mailed, and the link is in the answer. */
-    private void create(Context ctx) {
+    private void create(Context ctx) throws IOException {
         Account caller = caller(ctx);
         InvitationRequest.Builder draft = body(ctx, Draft.class).request(caller);
         Optional.ofNullable(ctx.header("Idempotency-Key"))
@@ -157,7 +157,7 @@ public final class InvitationApi {
         answer(ctx, 200, new InvitationResult.Done(invitation, Optional.empty()));
     }
 
-    private void update(Context ctx) {
+    private void update(Context ctx) throws IOException {
         Account caller = caller(ctx);
         Invitation now = invitation(ctx);
         String tag = Objects.requireNonNullElse(ctx.header("If-Match"), "");
@@ -172,7 +172,7 @@ public final class InvitationApi {
     /** Why something is done. */
     private record Why(@Nullable String reason) {}
 
-    private void act(Context ctx) {
+    private void act(Context ctx) throws IOException {
         Account caller = caller(ctx);
         Invitation invitation = invitation(ctx);
         String reason = ctx.body().isBlank()
