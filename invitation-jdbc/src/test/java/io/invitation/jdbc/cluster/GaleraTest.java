@@ -80,6 +80,9 @@ class GaleraTest {
             cluster.start(addresses("dying", 0), 4, false, "");
             for (int server = 0; server < GaleraServers.SERVERS; server++) {
                 cluster.awaitProgress(server, 4_000, PATIENCE);
+                for (int more = 0; more < 100 && galera.written().get(server) <= before.get(server); more++) {
+                    cluster.awaitProgress(server, 1_000, PATIENCE);
+                }
                 assertThat(galera.written().get(server))
                         .as("written on server %s", server)
                         .isGreaterThan(before.get(server));
