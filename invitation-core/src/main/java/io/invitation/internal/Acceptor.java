@@ -141,12 +141,8 @@ final class Acceptor {
     }
 
     DeclineResult decline(TokenHash hash, Invitee invitee) {
-        DeclineResult contended = new DeclineResult.Refused(RefusalReason.CONTENDED);
-        DeclineResult result = transactions.runRounds(attempt -> close(attempt, hash, invitee), contended);
-        if (result.equals(contended)) {
-            claims.tellRefusal(hash, RefusalReason.CONTENDED);
-        }
-        return result;
+        return claims.runRounds(
+                hash, attempt -> close(attempt, hash, invitee), new DeclineResult.Refused(RefusalReason.CONTENDED));
     }
 
     /** Returns the result of one round, or empty if the invitation changed between reading and closing. */

@@ -96,17 +96,18 @@ final class Claims {
                             () -> findFree(hash, invitee, lease, at),
                             match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() -> alone(hash, invitee, lease, at));
+            return outcome.orElseGet(() ->
+                    runRounds(hash, attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended()));
         }
     }
 
-    private PlaceOutcome alone(TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
-        PlaceOutcome outcome =
-                transactions.runRounds(attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended());
-        if (outcome.equals(PlaceOutcome.contended())) {
+    /** Runs rounds for somebody with a link, and tells listeners if others always came in between. */
+    <T> T runRounds(TokenHash hash, Transactions.RepeatableWork<Optional<T>, RuntimeException> round, T contended) {
+        T result = transactions.runRounds(round, contended);
+        if (result.equals(contended)) {
             tellRefusal(hash, RefusalReason.CONTENDED);
         }
-        return outcome;
+        return result;
     }
 
     /** Tells listeners that somebody with a link was refused in no transaction. */

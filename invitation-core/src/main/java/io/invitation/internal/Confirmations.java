@@ -27,7 +27,6 @@ final class Confirmations {
 
     private final Parts parts;
     private final InvitationRepository repository;
-    private final Transactions transactions;
     private final Events events;
     private final Claims claims;
     private final Entitlement entitlement;
@@ -39,7 +38,6 @@ final class Confirmations {
             Parts parts, Events events, Claims claims, Entitlement entitlement, Leases leases, Deliveries deliveries) {
         this.parts = parts;
         this.repository = parts.repository();
-        this.transactions = parts.transactions();
         this.events = events;
         this.claims = claims;
         this.entitlement = entitlement;
@@ -49,13 +47,11 @@ final class Confirmations {
     }
 
     VerifyResult request(TokenHash hash, EmailAddress address) {
-        VerifyResult contended = new VerifyResult.Refused(RefusalReason.CONTENDED, Optional.empty());
         try {
-            VerifyResult result = transactions.runRounds(attempt -> round(attempt, hash, address), contended);
-            if (result.equals(contended)) {
-                claims.tellRefusal(hash, RefusalReason.CONTENDED);
-            }
-            return result;
+            return claims.runRounds(
+                    hash,
+                    attempt -> round(attempt, hash, address),
+                    new VerifyResult.Refused(RefusalReason.CONTENDED, Optional.empty()));
         } catch (RejectedSignal limited) {
             claims.tellRefusal(hash, RefusalReason.LIMIT);
             return new VerifyResult.Refused(
