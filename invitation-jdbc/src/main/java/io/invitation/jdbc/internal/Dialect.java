@@ -97,6 +97,12 @@ enum Dialect {
             return true;
         }
 
+        /** It would rather read all that stands before the position, unless nearly nothing stands behind it. */
+        @Override
+        String inOrderOf(String table, String index) {
+            return table + " FORCE INDEX (" + index + ")";
+        }
+
         @Override
         String isSame(String column) {
             return column + " <=> ?";
@@ -241,6 +247,11 @@ enum Dialect {
     /** Returns a SELECT that shows rows as they are: with a lock, if one may be shown others without. */
     final String latest(String select) {
         return showsOldRows() ? lockingRow(select) : select;
+    }
+
+    /** Returns a table that is read from a position on, by an index that has the order of what is read. */
+    String inOrderOf(String table, String index) {
+        return table;
     }
 
     /**

@@ -18,6 +18,9 @@ public record TableNames(String prefix, @Nullable String schema) {
     /** Every name of ours begins with one word, and so does one column, which is left alone. */
     private static final Pattern NAME = Pattern.compile("\\binvitation(?!_id\\b)(?:_[a-z0-9_]+)?\\b");
 
+    /** Statements name an index as part of its table, without a schema. */
+    private static final String IN_INDEX_NAMES = "_by_";
+
     /** Returns the name of a table, index or constraint without its schema. */
     String name(String plain) {
         return prefix + plain;
@@ -25,7 +28,12 @@ public record TableNames(String prefix, @Nullable String schema) {
 
     /** Returns a statement that finds the tables whatever the current schema is. */
     String statement(String sql) {
-        return rewritten(sql, schema == null ? prefix : schema + "." + prefix);
+        if (schema == null) {
+            return rewritten(sql, prefix);
+        }
+        return NAME.matcher(sql)
+                .replaceAll(
+                        name -> (name.group().contains(IN_INDEX_NAMES) ? "" : schema + ".") + prefix + name.group());
     }
 
     /**
