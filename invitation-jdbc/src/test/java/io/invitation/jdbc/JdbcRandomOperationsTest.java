@@ -20,7 +20,7 @@ class JdbcRandomOperationsTest {
     private static final int TIMES = Integer.getInteger("random.times", 1);
 
     @ParameterizedTest(name = "{0}, {1} sequences")
-    @CsvSource({"H2, 2000", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
+    @CsvSource({"H2, 500", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
     @DisplayName("A store in memory and one in tables give the same answers to random sequences of operations")
     void memoryAndTablesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {
@@ -29,7 +29,7 @@ class JdbcRandomOperationsTest {
     }
 
     @ParameterizedTest(name = "{0}, {1} sequences")
-    @CsvSource({"H2, 1000", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
+    @CsvSource({"H2, 300", "POSTGRESQL, 100", "MARIADB, 100", "SQLITE, 300"})
     @DisplayName("A service on a store in memory and one on tables give the same answers to random lifecycles")
     void servicesAgree(TestDatabase database, int sequences) {
         try (HikariDataSource dataSource = database.withTables()) {

@@ -16,8 +16,10 @@ import java.util.function.IntFunction;
 /** Runs work on several threads that start at the same moment. */
 final class Parallel {
 
-    /** How long a step may take once nothing holds it up any more. */
-    static final Duration SOON = Duration.ofSeconds(20);
+    /**
+     * How long a step may take once nothing holds it up any more: {@code -Dinvitation.testkit.patience}, in seconds.
+     */
+    static final Duration SOON = Duration.ofSeconds(Integer.getInteger("invitation.testkit.patience", 20));
 
     private static final long PATIENCE_SECONDS = 60;
 
