@@ -31,6 +31,8 @@ final class Bulk {
     /** Enough that one commit is cheap among them, and few enough to be done again one by one. */
     private static final int MOST_IN_GROUP = 50;
 
+    private static final int TRIES_IN_GROUP = 2;
+
     private final Parts parts;
     private final Gate gate;
     private final BulkOptions options;
@@ -204,22 +206,28 @@ final class Bulk {
 
     /**
      * Begins rows in one transaction, so that they share the price of a commit. A row that is rejected before it has
-     * changed anything, as most are, leaves the others alone.
+     * changed anything, as most are, leaves the others alone. A group that is undone has a second try: addresses that
+     * were not free are asked for one by one then, and whoever was in conflict may be gone.
      *
-     * @return the answers; empty if anything failed and all was undone: each row is to go alone then, and what fails
-     *     again is nobody else's failure
+     * @return the answers; empty if all was undone again: each row is to go alone then, and what fails once more is
+     *     nobody else's failure
      */
     private static Optional<List<Supplier<Answer>>> inOneTransaction(Together shared, List<Row> group) {
-        try {
-            return Optional.of(shared.transactions().run(attempt -> {
-                attempt.mustNotBeRepeated();
-                return group.stream().map(row -> row.begin(shared.issuance())).toList();
-            }));
-        } catch (CommitOutcomeUnknownException mayHaveHappened) {
-            throw mayHaveHappened;
-        } catch (RuntimeException undone) {
-            return Optional.empty();
+        for (int tries = 0; tries < TRIES_IN_GROUP; tries++) {
+            try {
+                return Optional.of(shared.transactions().run(attempt -> {
+                    attempt.mustNotBeRepeated();
+                    return group.stream()
+                            .map(row -> row.begin(shared.issuance()))
+                            .toList();
+                }));
+            } catch (CommitOutcomeUnknownException mayHaveHappened) {
+                throw mayHaveHappened;
+            } catch (RuntimeException undone) {
+                // Nothing of it happened.
+            }
         }
+        return Optional.empty();
     }
 
     private void tell(Answer answer) {

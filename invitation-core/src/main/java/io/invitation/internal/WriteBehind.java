@@ -28,7 +28,9 @@ import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -62,6 +64,12 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
     /** How often something was done that taking back what waits would not undo, or that may have been. */
     private long changes;
 
+    /** Whether addresses are taken all at once, and one that is not free undoes the transaction. */
+    private boolean expectsFreeAddresses;
+
+    /** Whether all addresses of this transaction were free so far, so that those of the next one are expected to be. */
+    private boolean addressesAreFree = true;
+
     WriteBehind(
             InvitationRepository repository, DeliveryQueue queue, LimitStore limits, Optional<HistoryStore> history) {
         this.repository = repository;
@@ -72,6 +80,7 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
     /** What was added and is not stored yet, each kind in its order. */
     private record Waiting(
+            Map<AddressSlot, InvitationId> addresses,
             List<Invitation> invitations,
             List<StoredToken> tokens,
             List<Delivery> messages,
@@ -79,11 +88,18 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
             List<LimitCharge> charges) {
 
         Waiting() {
-            this(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            this(
+                    new LinkedHashMap<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>(),
+                    new ArrayList<>());
         }
 
         Waiting copy() {
             return new Waiting(
+                    new LinkedHashMap<>(addresses),
                     new ArrayList<>(invitations),
                     new ArrayList<>(tokens),
                     new ArrayList<>(messages),
@@ -91,8 +107,12 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
                     new ArrayList<>(charges));
         }
 
-        boolean isStored() {
-            return invitations.isEmpty() && tokens.isEmpty() && messages.isEmpty() && events.isEmpty();
+        boolean hasNothingToStore() {
+            return addresses.isEmpty()
+                    && invitations.isEmpty()
+                    && tokens.isEmpty()
+                    && messages.isEmpty()
+                    && events.isEmpty();
         }
 
         Optional<Invitation> find(InvitationId id) {
@@ -114,6 +134,8 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
                 waiting = new Waiting();
                 isAskedFor = false;
                 begun = Optional.of(transaction);
+                expectsFreeAddresses = addressesAreFree;
+                addressesAreFree = true;
                 try {
                     T result = work.run(this::afterCommit);
                     store();
@@ -191,17 +213,27 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
     /** Stores all that waits but the charges, what others refer to first. */
     private void store() {
         isAskedFor = true;
-        if (waiting.isStored()) {
+        if (waiting.hasNothingToStore()) {
             return;
         }
         Waiting added = waiting;
         waiting = new Waiting();
         waiting.charges().addAll(added.charges());
         changes++;
+        takeFree(added.addresses());
         repository.insertAll(added.invitations());
         repository.putTokens(added.tokens());
         queue.enqueueAll(added.messages());
         history.ifPresent(kept -> kept.appendAll(added.events()));
+    }
+
+    /** If one is not free, this fails, and with it the transaction. */
+    private void takeFree(Map<AddressSlot, InvitationId> addresses) {
+        if (!addresses.isEmpty()) {
+            addressesAreFree = false;
+            repository.takeFreeAddresses(addresses);
+            addressesAreFree = true;
+        }
     }
 
     private <T> void add(List<T> kind, T added) {
@@ -266,12 +298,19 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
         return waiting.find(id).or(() -> repository.findById(id));
     }
 
-    /** Whoever answers for an address need not be stored yet. */
+    /** Whoever answers for an address need not be stored yet, unless it is about to be changed. */
     @Override
     public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
+        if (inPlaceOf.isPresent() || waiting.find(holder).isPresent()) {
+            store();
+        } else if (expectsFreeAddresses && transactions.isActive()) {
+            return Optional.ofNullable(waiting.addresses().putIfAbsent(slot, holder));
+        }
         Optional<InvitationId> inTheWay = repository.takeAddress(slot, holder, inPlaceOf);
         if (inTheWay.isEmpty()) {
             changes++;
+        } else {
+            addressesAreFree = false;
         }
         return inTheWay;
     }

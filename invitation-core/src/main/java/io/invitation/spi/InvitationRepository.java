@@ -5,8 +5,10 @@ import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -19,11 +21,10 @@ import java.util.stream.IntStream;
  * the time zone and locale of machine and store. Text is compared exactly, code point by code point. Safe for use by
  * several threads and by several nodes on one store.
  *
- * <p>A failing store throws {@link io.invitation.InvitationStorageException}, which says whether the same call may
- * succeed later; {@link io.invitation.TransactionConflictException} where another transaction was in the way and
- * nothing of this one took effect, which the service runs again; and
- * {@link io.invitation.CommitOutcomeUnknownException} where nobody knows whether it took effect, which is never run
- * again. Its message holds no stored value.
+ * <p>A failing store throws {@link InvitationStorageException}, which says whether the same call may succeed later;
+ * {@link io.invitation.TransactionConflictException} where another transaction was in the way and nothing of this one
+ * took effect, which the service runs again; and {@link io.invitation.CommitOutcomeUnknownException} where nobody knows
+ * whether it took effect, which is never run again. Its message holds no stored value.
  *
  * <p>The ids in brackets name the tests in {@code InvitationRepositoryContract} of {@code invitation-testkit} that
  * prove a store; R-VALUES-1 is the independence of zone and locale.
@@ -199,6 +200,21 @@ public interface InvitationRepository {
      *     the holder answers for it now
      */
     Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf);
+
+    /**
+     * Makes invitations answer for addresses as {@link #takeAddress} does one after the other, where nobody is in the
+     * way (R-ADDRESS-6); if somebody is, that is a failure which is not transient, and the transaction is to be undone
+     * (R-ADDRESS-7). A store that can do so in fewer steps should. By default {@link #takeAddress} is called for each.
+     *
+     * @param holders the invitations that are to answer for them, by address; they need not be stored yet
+     */
+    default void takeFreeAddresses(Map<AddressSlot, InvitationId> holders) {
+        holders.forEach((slot, holder) -> {
+            if (takeAddress(slot, holder, Optional.empty()).isPresent()) {
+                throw new InvitationStorageException("another invitation answers for the address", false);
+            }
+        });
+    }
 
     /**
      * Stores how the mailing of an invitation went, if nobody else has stored that meanwhile; in one atomic step

@@ -24,6 +24,7 @@ import io.invitation.spi.TokenHash;
 import io.invitation.spi.TokenMatch;
 import io.invitation.spi.TransactionRunner;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -154,6 +155,11 @@ public final class JdbcInvitationRepository implements InvitationRepository {
     @Override
     public Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf) {
         return addresses.takeAddress(slot, holder, inPlaceOf);
+    }
+
+    @Override
+    public void takeFreeAddresses(Map<AddressSlot, InvitationId> holders) {
+        addresses.takeFreeAddresses(holders);
     }
 
     @Override

@@ -3,15 +3,19 @@ package io.invitation.testkit;
 import static io.invitation.testkit.Samples.NOW;
 import static io.invitation.testkit.Samples.invitation;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
 import io.invitation.Scope;
 import io.invitation.spi.AddressSlot;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
@@ -173,6 +177,44 @@ abstract class AddressRules extends PlaceRules {
         AddressSlot same = new AddressSlot(Scope.of("acme"), "kind", EmailAddress.parse("uSER@EXAMPLE.COM"));
         assertThat(second.takeAddress(same, InvitationId.timeOrdered(NOW), Optional.empty()))
                 .contains(holder);
+    }
+
+    @Test
+    @DisplayName("R-ADDRESS-6 free addresses are taken at once, each by its own")
+    void freeAddressesAreTakenAtOnce() {
+        InvitationId one = insert(invitation()).id();
+        InvitationId other = insert(invitation()).id();
+
+        first.takeFreeAddresses(Map.of(ADA, one, slot("bob@example.com"), other));
+        first.takeFreeAddresses(Map.of());
+
+        InvitationId late = insert(invitation()).id();
+        assertThat(second.takeAddress(ADA, late, Optional.empty())).contains(one);
+        assertThat(second.takeAddress(slot("bob@example.com"), late, Optional.empty()))
+                .contains(other);
+    }
+
+    @Test
+    @Needs(Ability.TRANSACTIONS)
+    @DisplayName("R-ADDRESS-7 where somebody is in the way of one of several, nobody takes any and the holder stays")
+    void ofSeveralAddressesNoneIsTakenIfOneIsNotFree() {
+        InvitationId holder = insert(invitation()).id();
+        InvitationId late = insert(invitation()).id();
+        first.takeAddress(ADA, holder, Optional.empty());
+        Map<AddressSlot, InvitationId> wanted = new LinkedHashMap<>();
+        wanted.put(slot("bob@example.com"), late);
+        wanted.put(ADA, late);
+
+        assertThatExceptionOfType(InvitationStorageException.class)
+                .isThrownBy(() -> transactions().inTransaction(transaction -> {
+                    first.takeFreeAddresses(wanted);
+                    return null;
+                }))
+                .satisfies(failure -> assertThat(failure.isTransient()).isFalse());
+
+        assertThat(second.takeAddress(ADA, late, Optional.empty())).contains(holder);
+        assertThat(second.takeAddress(slot("bob@example.com"), holder, Optional.empty()))
+                .isEmpty();
     }
 
     private static AddressSlot slot(String address) {

@@ -222,6 +222,32 @@ final class BrokenRepositories {
                                 })
                                 .get()),
                 flaw(
+                        "of several addresses only the first is taken",
+                        "R-ADDRESS-6",
+                        real -> altered(real)
+                                .by("takeFreeAddresses", (store, arguments) -> {
+                                    ((Map<?, ?>) arguments[0])
+                                            .entrySet().stream()
+                                                    .limit(1)
+                                                    .forEach(taken -> store.takeAddress(
+                                                            (AddressSlot) taken.getKey(),
+                                                            (InvitationId) taken.getValue(),
+                                                            Optional.empty()));
+                                    return null;
+                                })
+                                .get()),
+                flaw(
+                        "several addresses are taken as far as they are free",
+                        "R-ADDRESS-7",
+                        real -> altered(real)
+                                .by("takeFreeAddresses", (store, arguments) -> {
+                                    ((Map<?, ?>) arguments[0])
+                                            .forEach((slot, holder) -> store.takeAddress(
+                                                    (AddressSlot) slot, (InvitationId) holder, Optional.empty()));
+                                    return null;
+                                })
+                                .get()),
+                flaw(
                         "a delivery is recorded over any other",
                         "R-DELIVERY-2",
                         real -> altered(real)

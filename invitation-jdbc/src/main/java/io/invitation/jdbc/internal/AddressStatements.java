@@ -3,6 +3,8 @@ package io.invitation.jdbc.internal;
 import io.invitation.InvitationId;
 import io.invitation.spi.AddressSlot;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Which invitation answers for which address. */
@@ -64,6 +66,20 @@ public final class AddressStatements {
             }
             throw DatabaseAccess.changedSinceTheTransactionBegan(OPERATION);
         });
+    }
+
+    /**
+     * Makes invitations answer for addresses, of which one that is not free is a failure.
+     *
+     * @param holders the invitations by address
+     */
+    public void takeFreeAddresses(Map<AddressSlot, InvitationId> holders) {
+        access.runEach(
+                OPERATION,
+                INSERT,
+                List.copyOf(holders.entrySet()),
+                (parameters, taken) -> setSlot(parameters, taken.getKey())
+                        .uuid(taken.getValue().value()));
     }
 
     private boolean move(AddressSlot slot, InvitationId holder, InvitationId replaceable) {
