@@ -68,7 +68,9 @@ class DeepPagesTest {
 
     @AfterEach
     void close() {
-        dataSource.close();
+        if (dataSource != null) {
+            dataSource.close();
+        }
     }
 
     /** Returns invitations that ended one after the other. */

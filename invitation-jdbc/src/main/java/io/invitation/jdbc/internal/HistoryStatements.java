@@ -26,9 +26,13 @@ public final class HistoryStatements implements HistoryStore {
     private static final String APPEND =
             "INSERT INTO invitation_event (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM invitation_event WHERE invitation_id = ?";
+
     private static final String ORDER = " ORDER BY happened_at, id LIMIT ?";
 
-    private static final String LIST = "SELECT " + COLUMNS + " FROM invitation_event WHERE invitation_id = ?" + ORDER;
+    private static final String LIST = SELECT + ORDER;
+
+    private static final String LIST_AFTER = SELECT + " AND happened_at >= ? AND (happened_at > ? OR id > ?)" + ORDER;
 
     private static final String FIND_INSTANT =
             "SELECT happened_at FROM invitation_event WHERE id = ? AND invitation_id = ?";
@@ -96,12 +100,6 @@ public final class HistoryStatements implements HistoryStore {
                 .array("text", events, event -> event.detail().orElse(null));
     }
 
-    private String listAfterSql() {
-        return "SELECT " + COLUMNS + " FROM "
-                + access.dialect().inOrderOf("invitation_event", "invitation_event_by_invitation")
-                + " WHERE invitation_id = ? AND happened_at >= ? AND (happened_at > ? OR id > ?)" + ORDER;
-    }
-
     /** Tells whether events of this store are kept where others of the same access keep theirs. */
     public boolean isOf(DatabaseAccess other) {
         return access == other;
@@ -124,7 +122,7 @@ public final class HistoryStatements implements HistoryStore {
                         row -> row.instant("happened_at"))
                 .map(at -> access.query(
                         "history.list",
-                        listAfterSql(),
+                        LIST_AFTER,
                         parameters -> parameters
                                 .uuid(invitation.value())
                                 .instant(at)

@@ -22,6 +22,8 @@ public final class LedgerStatements implements RedemptionLedger {
 
     private static final String LIST = SELECT + "invitation_id = ? ORDER BY id LIMIT ?";
 
+    private static final String LIST_AFTER = SELECT + "invitation_id = ? AND id > ? ORDER BY id LIMIT ?";
+
     private static final String LAPSED = SELECT + "held_until <= ? ORDER BY held_until, id LIMIT ?";
 
     private static final String LAPSED_OF_ONE =
@@ -69,7 +71,7 @@ public final class LedgerStatements implements RedemptionLedger {
     public List<Redemption> list(InvitationId invitation, Optional<RedemptionId> after, int limit) {
         return access.query(
                 "redemptions.list",
-                after.isEmpty() ? LIST : listAfterSql(),
+                after.isEmpty() ? LIST : LIST_AFTER,
                 parameters -> {
                     parameters.uuid(invitation.value());
                     if (after.isPresent()) {
@@ -78,12 +80,6 @@ public final class LedgerStatements implements RedemptionLedger {
                     parameters.number(limit);
                 },
                 RedemptionColumns::read);
-    }
-
-    private String listAfterSql() {
-        return "SELECT " + RedemptionColumns.ALL + " FROM "
-                + access.dialect().inOrderOf("invitation_redemption", "invitation_redemption_by_id")
-                + " WHERE invitation_id = ? AND id > ? ORDER BY id LIMIT ?";
     }
 
     @Override

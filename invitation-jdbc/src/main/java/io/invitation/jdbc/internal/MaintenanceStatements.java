@@ -22,11 +22,15 @@ public final class MaintenanceStatements implements MaintenanceStore {
     private static final String RESCHEDULE = "UPDATE invitation SET due_at = ? WHERE id = ? AND due_at = ?";
 
     /** The database derives what is asked for here from the columns that are stored, as {@link Invitation} does. */
-    private static final String ENDED = " WHERE scope = ? AND anonymous = ? AND ended_at < ?";
+    private static final String ENDED =
+            "SELECT ended_at, id FROM invitation WHERE scope = ? AND anonymous = ? AND ended_at < ?";
 
     private static final String ORDER = " ORDER BY ended_at, id LIMIT ?";
 
-    private static final String FIND_ENDED = "SELECT ended_at, id FROM invitation" + ENDED + ORDER;
+    private static final String FIND_ENDED = ENDED + ORDER;
+
+    /** The first condition alone would do for an index, the second one is for those that ended at the same instant. */
+    private static final String FIND_ENDED_AFTER = ENDED + " AND ended_at >= ? AND (ended_at > ? OR id > ?)" + ORDER;
 
     private static final String DELETE_DELIVERIES = "DELETE FROM invitation_delivery WHERE invitation_id = ?";
 
@@ -85,7 +89,7 @@ public final class MaintenanceStatements implements MaintenanceStore {
             Scope scope, boolean anonymous, Instant before, Optional<EndedInvitation> after, int limit) {
         return access.query(
                 "maintenance.findEnded",
-                after.isEmpty() ? FIND_ENDED : findEndedAfterSql(),
+                after.isEmpty() ? FIND_ENDED : FIND_ENDED_AFTER,
                 parameters -> {
                     parameters.text(scope.name()).flag(anonymous).instant(before);
                     if (after.isPresent()) {
@@ -97,12 +101,6 @@ public final class MaintenanceStatements implements MaintenanceStore {
                     parameters.number(limit);
                 },
                 row -> new EndedInvitation(row.instant("ended_at"), id(row)));
-    }
-
-    /** The first condition alone would do for an index, the second one is for those that ended at the same instant. */
-    private String findEndedAfterSql() {
-        return "SELECT ended_at, id FROM " + access.dialect().inOrderOf("invitation", "invitation_by_end") + ENDED
-                + " AND ended_at >= ? AND (ended_at > ? OR id > ?)" + ORDER;
     }
 
     static InvitationId id(Row row) throws SQLException {

@@ -27,6 +27,9 @@ final class MentionStatements {
     private static final String FIND_PLACES = "SELECT id, account_id FROM invitation_redemption"
             + " WHERE invitation_id = ? AND (address = ? OR account_id" + ACCOUNT + ")";
 
+    private static final String LIST_PLACES =
+            "SELECT id FROM invitation_redemption WHERE invitation_id = ? AND id > ? ORDER BY id LIMIT ?";
+
     private static final String FORGET_HOLDER =
             "UPDATE invitation_redemption SET address = ?, mailbox = ?, account_id = NULL WHERE id = ?";
 
@@ -53,11 +56,6 @@ final class MentionStatements {
                 + " OR EXISTS (SELECT 1 FROM invitation_redemption" + AROUND + "(address = ? OR account_id" + ACCOUNT
                 + ")) OR EXISTS (SELECT 1 FROM invitation_event" + AROUND + "actor" + ACCOUNT + "))"
                 + " ORDER BY id LIMIT ?";
-    }
-
-    private String listPlacesSql() {
-        return "SELECT id FROM " + access.dialect().inOrderOf("invitation_redemption", "invitation_redemption_by_id")
-                + " WHERE invitation_id = ? AND id > ? ORDER BY id LIMIT ?";
     }
 
     private String forgetMailboxesSql() {
@@ -143,7 +141,7 @@ final class MentionStatements {
             UUID after = last;
             page = access.query(
                     "maintenance.forgetPeople",
-                    listPlacesSql(),
+                    LIST_PLACES,
                     parameters ->
                             parameters.uuid(invitation.value()).uuid(after).number(PAGE),
                     row -> row.uuid("id"));
