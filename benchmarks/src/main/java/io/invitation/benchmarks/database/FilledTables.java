@@ -24,8 +24,9 @@ import java.util.stream.Stream;
 /** Tables with many invitations, each with a message that waits; filled once for all questions of a run. */
 public final class FilledTables {
 
-    private static final int MOST_LINKS = 10_000;
-    private static final int BATCH = 1_000;
+    /** How many are made by the library; the others are copies of them. */
+    private static final int MADE = 10_000;
+
     private static final Map<Key, FilledTables> FILLED = new HashMap<>();
 
     private record Key(Engine engine, int size) {}
@@ -65,22 +66,22 @@ public final class FilledTables {
     }
 
     private void fill() throws SQLException {
-        int everyLink = Math.max(1, size / MOST_LINKS);
+        int made = Math.min(size, MADE);
+        if (size % made != 0) {
+            throw new IllegalArgumentException("sizes above " + MADE + " are multiples of it, not " + size);
+        }
         List<Delivery> messages = new ArrayList<>();
-        Stream<BulkRow> rows = IntStream.range(0, size)
+        Stream<BulkRow> rows = IntStream.range(0, made)
                 .mapToObj(row -> BulkRow.of(InvitationRequest.to(Tables.somebody())
                         .roles("developer")
                         .build()));
         service.inviteAll(rows, BulkOptions.create(), result -> {
-            if (result.index() % everyLink == 0) {
-                links.add(result.result().linkOrElseThrow().token());
-            }
+            links.add(result.result().linkOrElseThrow().token());
             messages.add(message(result.result().orElseThrow()));
-            if (messages.size() == BATCH) {
-                queue(messages);
-            }
         });
         queue(messages);
+        new Copies(tables).add(size / made - 1);
+        tables.requireNumber(size, "SELECT COUNT(*) FROM invitation");
         tables.analyse(
                 "invitation", "invitation_address", "invitation_token", "invitation_delivery", "invitation_event");
     }
@@ -101,7 +102,6 @@ public final class FilledTables {
             tables.store().deliveries().enqueueAll(messages);
             return null;
         });
-        messages.clear();
     }
 
     int size() {
@@ -116,7 +116,7 @@ public final class FilledTables {
         return service;
     }
 
-    /** Returns the link to any of the invitations. */
+    /** Returns one of ten thousand links, which lead anywhere. */
     InvitationToken anyLink() {
         return links.get(ThreadLocalRandom.current().nextInt(links.size()));
     }
