@@ -2,6 +2,7 @@ package io.invitation.corpus;
 
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.Locale;
 
 /** What tokens.tsv does to a live token: the arguments of its macro {@code {{valid…}}}. */
 public final class TokenTwist {
@@ -17,6 +18,8 @@ public final class TokenTwist {
             case "" -> token;
             case ":drop-last:1" -> token.substring(0, token.length() - 1);
             case ":take:1" -> token.substring(0, 1);
+            case ":lower" -> token.toLowerCase(Locale.ROOT);
+            case ":swapfirst" -> swapped(token.charAt(0)) + token.substring(1);
             case ":reverse" -> new StringBuilder(token).reverse().toString();
             case ":flip:0" -> flipped(token, 0);
             case ":flip:mid" -> flipped(token, middle);
@@ -35,6 +38,12 @@ public final class TokenTwist {
             case ":hex" -> HexFormat.of().formatHex(token.getBytes(StandardCharsets.US_ASCII));
             default -> throw new IllegalStateException("unknown transformation " + how);
         };
+    }
+
+    private static String swapped(char letter) {
+        String text = String.valueOf(letter);
+        String upper = text.toUpperCase(Locale.ROOT);
+        return upper.equals(text) ? text.toLowerCase(Locale.ROOT) : upper;
     }
 
     private static String flipped(String token, int index) {

@@ -1,6 +1,7 @@
 package io.invitation.examples.webapp;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.InvitationId;
 import io.invitation.InvitationService;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.HashedPassword;
@@ -9,6 +10,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -77,6 +80,21 @@ final class Running implements AutoCloseable {
         try (Connection connection = database.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** Returns what the database keeps of the only link of an invitation. */
+    byte[] storedHash(InvitationId id) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement query = connection.prepareStatement(
+                        "SELECT token_hash FROM invitation_token WHERE invitation_id = ?")) {
+            query.setObject(1, id.value());
+            try (ResultSet found = query.executeQuery()) {
+                if (!found.next()) {
+                    throw new AssertionError("no link");
+                }
+                return found.getBytes(1);
+            }
         }
     }
 
