@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OutageLog {
 
-    private static final Logger LOG = LoggerFactory.getLogger(OutageLog.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.invitation.mail");
 
     private final String server;
     /** The codes of this outage; those of our own and of RFC 3463 or 5321, so there are not many. */

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SmtpConnection implements AutoCloseable {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SmtpConnection.class);
+    private static final Logger LOG = LoggerFactory.getLogger("io.invitation.mail");
 
     private static final Pattern ENHANCED_CODE =
             Pattern.compile("([0-9]{3})[ -](([245])\\.[0-9]{1,3}\\.[0-9]{1,3})(?:\\s.*)?");

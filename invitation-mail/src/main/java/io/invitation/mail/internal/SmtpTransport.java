@@ -6,6 +6,9 @@ import jakarta.mail.Session;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
@@ -36,6 +39,11 @@ final class SmtpTransport extends SMTPTransport {
     /** RFC 4954, section 4: the server expects more. */
     private static final int CHALLENGE = 334;
 
+    /** Angus names them after the package of this class, and writes whole messages there, links included. */
+    private static final List<Logger> LOGGERS_OF_ANGUS = List.of(
+            Logger.getLogger(SmtpTransport.class.getPackageName()),
+            Logger.getLogger(SmtpTransport.class.getPackageName() + ".protocol"));
+
     private final SocketGuard guard;
     private final Timeouts timeouts;
     private Step step = Step.GREETING;
@@ -50,10 +58,17 @@ final class SmtpTransport extends SMTPTransport {
         super(session, null, "smtp", implicitTls);
         this.guard = guard;
         this.timeouts = timeouts;
+        silenceAngus();
+    }
+
+    /** Again for each message: a framework that takes over java.util.logging may have reset the levels. */
+    private static void silenceAngus() {
+        LOGGERS_OF_ANGUS.forEach(logger -> logger.setLevel(Level.OFF));
     }
 
     /** Forgets the message before. */
     void begin(boolean needsUtf8) {
+        silenceAngus();
         utf8 = needsUtf8;
         handedOver = false;
         guard.waitForReads(timeouts.read());

@@ -16,8 +16,14 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Scanner;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +43,37 @@ class SmtpConnectionTest {
     @Test
     void isSubmittedWhenItDoesNotBreak() throws Exception {
         assertThat(sendOver("never written")).isEqualTo(SendOutcome.submitted());
+    }
+
+    /** P10: whoever wants to know what the library does is not told the messages, though Angus would. */
+    @Test
+    void theLogOfAngusHoldsNothingOfAMessageAtAnyLevel() throws Exception {
+        Logger ours = Logger.getLogger("io.invitation");
+        List<String> written = new CopyOnWriteArrayList<>();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                written.add(line.getLoggerName() + ": " + line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        handler.setLevel(Level.ALL);
+        Level before = ours.getLevel();
+        ours.setLevel(Level.ALL);
+        ours.addHandler(handler);
+        try {
+            assertThat(sendOver("never written")).isEqualTo(SendOutcome.submitted());
+        } finally {
+            ours.removeHandler(handler);
+            ours.setLevel(before);
+        }
+
+        assertThat(written).isEmpty();
     }
 
     private static SendOutcome sendOver(String breakingPoint) throws Exception {
