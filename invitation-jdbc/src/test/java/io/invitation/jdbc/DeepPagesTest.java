@@ -19,6 +19,7 @@ import io.invitation.contract.Samples;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.EndedInvitation;
+import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.Position;
 import io.invitation.spi.Search;
 import java.sql.Connection;
@@ -38,7 +39,10 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A page from the middle of many rows costs what it shows, by the databases' own counts of the rows that they read. */
+/**
+ * A page from the middle of many rows costs what it shows, and so does a lease of a few messages of many, by the
+ * databases' own counts of the rows that they read.
+ */
 @ParameterizedClass
 @EnumSource(
         value = TestDatabase.class,
@@ -182,6 +186,19 @@ class DeepPagesTest {
 
         assertReadsFewRows(() -> store.redemptions()
                 .list(invitation, Optional.of(first.get(first.size() - 1).id()), PAGE));
+    }
+
+    @Test
+    void aFewOfTheMessagesThatAreDue() throws SQLException {
+        Invitation invitation = popular();
+        store.deliveries()
+                .enqueueAll(IntStream.range(0, ROWS)
+                        .mapToObj(i -> Samples.delivery(invitation, NOW.minusSeconds(ROWS - i)))
+                        .toList());
+        analyze("invitation_delivery");
+        LeaseRequest some = new LeaseRequest(NOW, NOW.plusSeconds(60), PAGE, Optional.empty());
+
+        assertReadsFewRows(() -> store.deliveries().lease(some));
     }
 
     private Invitation popular() {
