@@ -21,7 +21,7 @@ final class Parallel {
      */
     static final Duration SOON = Duration.ofSeconds(Integer.getInteger("invitation.testkit.patience", 20));
 
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 3 * SOON.toSeconds();
 
     private Parallel() {}
 
