@@ -27,7 +27,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -171,13 +170,11 @@ class DeepPagesTest {
     @Test
     void thePlacesOfAnInvitation() throws SQLException {
         InvitationId invitation = popular().id();
-        List<Redemption> places = new ArrayList<>();
         store.transactions().inTransaction(transaction -> {
             for (int i = 0; i < ROWS; i++) {
                 Redemption place = Samples.place(invitation, "ada-" + i + "@example.com");
                 assertThat(store.invitations().claim(new Claim(place, 0)).kind())
                         .isEqualTo(ClaimOutcome.Kind.CLAIMED);
-                places.add(place);
             }
             return null;
         });
