@@ -202,9 +202,10 @@ public interface InvitationRepository {
     Optional<InvitationId> takeAddress(AddressSlot slot, InvitationId holder, Optional<InvitationId> inPlaceOf);
 
     /**
-     * Makes invitations answer for addresses as {@link #takeAddress} does one after the other, where nobody is in the
-     * way (R-ADDRESS-6); if somebody is, that is a failure which is not transient, and the transaction is to be undone
-     * (R-ADDRESS-7). A store that can do so in fewer steps should. By default {@link #takeAddress} is called for each.
+     * Makes invitations answer for addresses for which nobody answers yet, as {@link #takeAddress} does one after the
+     * other (R-ADDRESS-6); one that another invitation answers for is a failure which is not transient, and the
+     * transaction is to be undone (R-ADDRESS-7). A store that can do so in fewer steps should. By default
+     * {@link #takeAddress} is called for each.
      *
      * @param holders the invitations that are to answer for them, by address; they need not be stored yet
      */

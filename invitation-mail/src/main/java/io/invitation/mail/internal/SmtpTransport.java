@@ -39,7 +39,10 @@ final class SmtpTransport extends SMTPTransport {
     /** RFC 4954, section 4: the server expects more. */
     private static final int CHALLENGE = 334;
 
-    /** Angus names them after the package of this class, and writes whole messages there, links included. */
+    /**
+     * Angus names them after the package of this class, and writes whole messages there, links included. Nobody else
+     * here logs by that name, for with slf4j over java.util.logging it would be silent too.
+     */
     private static final List<Logger> LOGGERS_OF_ANGUS = List.of(
             Logger.getLogger(SmtpTransport.class.getPackageName()),
             Logger.getLogger(SmtpTransport.class.getPackageName() + ".protocol"));
