@@ -126,9 +126,13 @@ final class Places implements InvitationPlaces {
                 .or(() -> isProven(invitation, place)
                         ? Optional.empty()
                         : Optional.of(RefusalReason.ADDRESS_NOT_VERIFIED));
-        return refusal.isPresent()
+        if (refusal.isEmpty()) {
+            return leases.settle(attempt, invitation, place, account.or(place::accountId), place.evidence(), at);
+        }
+        // The invitation was read after the place: it may be full because somebody else has completed just this one.
+        return ledger.find(place.id()).equals(Optional.of(place))
                 ? Optional.of(PlaceOutcome.refused(invitation, refusal.get()))
-                : leases.settle(attempt, invitation, place, account.or(place::accountId), place.evidence(), at);
+                : Optional.empty();
     }
 
     /** A place that waits for the confirmation of its address cannot be had without. */

@@ -22,8 +22,11 @@ import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
+import io.invitation.Redemption;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
+import io.invitation.ReserveResult;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
@@ -31,6 +34,7 @@ import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.IdempotencyStore;
 import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.RedemptionLedger;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -87,12 +91,18 @@ class LostRacesTest {
     private final List<InvitationEvent> heard = new ArrayList<>();
 
     private InvitationService service(DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys) {
+        return service(rule, invitations, keys, store.redemptions());
+    }
+
+    private InvitationService service(
+            DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys, RedemptionLedger places) {
         return InvitationService.builder(invitations, sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .policy(InvitationPolicy.builder().duplicates(rule).build())
                 .deliveries(store.deliveries())
                 .limits(store.limits())
                 .idempotency(keys)
+                .redemptions(places)
                 .listener(heard::add)
                 .clock(clock)
                 .build();
@@ -194,6 +204,41 @@ class LostRacesTest {
                                 created.orElseThrow().id(),
                                 InvitationEventType.REFUSED,
                                 Optional.of(RefusalReason.CONTENDED.name())));
+    }
+
+    @Test
+    void whoCompletesAPlaceThatIsCompletedMeanwhileHasItAndIsNotToldThatAllAreTaken() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationToken token = good.create(ADA).linkOrElseThrow().token();
+        RedemptionId place = ((ReserveResult.Reserved)
+                        good.places().reserve(token, Invitee.verified("ada@example.com"), Duration.ofHours(1)))
+                .redemption()
+                .id();
+        AtomicBoolean isCompleted = new AtomicBoolean();
+        Fault completedAfterItIsRead = (method, arguments) -> {
+            if (!method.getName().equals("find") || isCompleted.getAndSet(true)) {
+                return Optional.empty();
+            }
+            Optional<Redemption> held = store.redemptions().find(place);
+            good.places().complete(place, Optional.empty());
+            return Optional.of(held);
+        };
+        InvitationService second = service(
+                DuplicateRule.REJECT,
+                store.invitations(),
+                store.idempotency(),
+                faulty(RedemptionLedger.class, store.redemptions(), completedAfterItIsRead));
+        heard.clear();
+
+        AcceptResult result = second.places().complete(place, Optional.empty());
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        AcceptResult.AlreadyAccepted.class,
+                        before -> assertThat(before.redemption().id()).isEqualTo(place));
+        assertThat(heard)
+                .extracting(InvitationEvent::type)
+                .containsExactly(InvitationEventType.ACCEPTED, InvitationEventType.EXHAUSTED);
     }
 
     @Test
