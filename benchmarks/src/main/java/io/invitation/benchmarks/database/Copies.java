@@ -34,12 +34,14 @@ final class Copies {
         for (String table : changes.keySet()) {
             tables.execute("CREATE TABLE original_" + table + " AS SELECT * FROM " + table);
         }
-        for (int copy = copies; copy > 0; copy--) {
-            for (Map.Entry<String, Map<String, String>> table : changes.entrySet()) {
-                tables.execute(copying(table.getKey(), table.getValue()).replace(":copy", Integer.toString(copy)));
+        Indexes.without(tables, () -> {
+            for (int copy = copies; copy > 0; copy--) {
+                for (Map.Entry<String, Map<String, String>> table : changes.entrySet()) {
+                    tables.execute(copying(table.getKey(), table.getValue()).replace(":copy", Integer.toString(copy)));
+                }
             }
-        }
-        spreadLinks(copies);
+            spreadLinks(copies);
+        });
         for (String table : changes.keySet()) {
             tables.execute("DROP TABLE original_" + table);
         }
