@@ -121,7 +121,8 @@ final class Copies {
         String earlier = " - :copy * " + HOUR_MILLIS;
         return isPostgres()
                 ? "CAST(CONCAT(LPAD(TO_HEX(CAST(CAST(CONCAT('x', LEFT(REPLACE(CAST(" + id
-                        + " AS TEXT), '-', ''), 12)) AS BIT(48)) AS BIGINT)" + earlier + "), 12, '0'), SUBSTR("
+                        + " AS TEXT), '-', ''), 12)) AS BIT(48)) AS BIGINT)"
+                        + earlier.replace(":copy", "CAST(:copy AS BIGINT)") + "), 12, '0'), SUBSTR("
                         + digest(id) + ", 13)) AS UUID)"
                 : "UNHEX(CONCAT(LPAD(HEX(CAST(CONV(HEX(LEFT(" + id + ", 6)), 16, 10) AS SIGNED)" + earlier
                         + "), 12, '0'), SUBSTR(" + digest(id) + ", 13)))";
