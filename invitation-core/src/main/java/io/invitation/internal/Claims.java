@@ -237,9 +237,9 @@ final class Claims {
         if (AcceptanceRules.isConfirmation(visit.match())) {
             return refused(visit.invitation(), RefusalReason.LEASE_OVER);
         }
-        boolean isFree =
-                Leases.hasFreePlace(visit.invitation()) || leases.collect(attempt, visit.invitation(), visit.at()) > 0;
-        return isFree ? Optional.empty() : refused(visit.invitation(), RefusalReason.ALL_PLACES_HELD);
+        return leases.isFull(attempt, visit.invitation(), visit.at())
+                ? refused(visit.invitation(), RefusalReason.ALL_PLACES_HELD)
+                : Optional.empty();
     }
 
     /** Who only claims the address is not told whose account holds the place. */
@@ -287,7 +287,7 @@ final class Claims {
             Transactions.Attempt attempt, Visit visit, Redemption place, Optional<String> account) {
         Answer answer = entitlement.ask(visit.invitation());
         if (answer.refusal().isPresent()) {
-            return refused(visit.invitation(), answer.refusal().get());
+            return leases.refused(visit.invitation(), place, answer.refusal().get());
         }
         boolean isInTime =
                 InvitationOperation.RESERVE.isAllowedIn(visit.invitation().statusAt(visit.at()));

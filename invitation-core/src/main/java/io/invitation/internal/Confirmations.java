@@ -96,9 +96,9 @@ final class Confirmations {
         Optional<Redemption> known = repository.findRedemption(invitation.id(), address, Optional.empty());
         boolean isWaiting = known.filter(Redemption::isHeld).isPresent();
         if (!isWaiting && !Leases.hasFreePlace(invitation)) {
-            return leases.collect(attempt, invitation, at) > 0
-                    ? Optional.empty()
-                    : refused(attempt, invitation, RefusalReason.ALL_PLACES_HELD, at);
+            return leases.isFull(attempt, invitation, at)
+                    ? refused(attempt, invitation, RefusalReason.ALL_PLACES_HELD, at)
+                    : Optional.empty();
         }
         Optional<PlaceOutcome> held = known.isPresent()
                 ? keep(attempt, invitation, known.get(), at, until)

@@ -5,6 +5,7 @@ import io.invitation.Evidence;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
+import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.RefusalReason;
 import io.invitation.internal.Entitlement.Answer;
@@ -64,11 +65,22 @@ final class Leases {
             Instant at) {
         Answer answer = entitlement.ask(invitation);
         if (answer.refusal().isPresent()) {
-            return Optional.of(PlaceOutcome.refused(invitation, answer.refusal().get()));
+            return refused(invitation, held, answer.refusal().get());
         }
         return entitlement
                 .settleInviter(attempt, invitation, answer, at)
                 .flatMap(judged -> settleJudged(attempt, judged, held, held.taken(account, evidence, at)));
+    }
+
+    /**
+     * Refuses whoever would settle or renew a held place, for what was found out after the place was read.
+     *
+     * @return the refusal; empty if the place has changed since: then its own settlement may be the reason
+     */
+    Optional<PlaceOutcome> refused(Invitation invitation, Redemption held, RefusalReason reason) {
+        return ledger().find(held.id()).equals(Optional.of(held))
+                ? Optional.of(PlaceOutcome.refused(invitation, reason))
+                : Optional.empty();
     }
 
     private Optional<PlaceOutcome> settleJudged(
@@ -102,10 +114,10 @@ final class Leases {
      *
      * @param held the place as it is held
      * @param again the place as it is to be held
-     * @return the outcome; empty if others came in between, and the place is as it was
+     * @return the outcome; empty if others came in between, and the place is as they left it
      */
     Optional<PlaceOutcome> holdAgain(Invitation invitation, Redemption held, Redemption again) {
-        if (!ledger().release(again.id())) {
+        if (!ledger().releaseUnchanged(held)) {
             return Optional.empty();
         }
         ClaimOutcome outcome = repository.claim(new Claim(again, invitation.version()));
@@ -113,7 +125,13 @@ final class Leases {
             return Optional.of(outcome(invitation, again, outcome));
         }
         // The release has locked the invitation, so that nobody changes it once more before the place is back.
-        repository.findById(invitation.id()).ifPresent(changed -> repository.claim(new Claim(held, changed.version())));
+        ClaimOutcome restored = repository
+                .findById(invitation.id())
+                .map(changed -> repository.claim(new Claim(held, changed.version())))
+                .orElse(ClaimOutcome.notClaimed());
+        if (restored.kind() != ClaimOutcome.Kind.CLAIMED) {
+            throw new InvitationStorageException("a place could be held neither anew nor as it was", true);
+        }
         return Optional.empty();
     }
 
@@ -122,9 +140,9 @@ final class Leases {
         return recordedIf(ledger().release(held.id()), attempt, invitation, held, at);
     }
 
-    /** Gives a place back whose lease has run out, recorded; nothing happens to one that was held anew meanwhile. */
+    /** Gives a place back whose lease had run out when it was read, recorded; one that was held anew since stays. */
     boolean releaseLapsed(Transactions.Attempt attempt, Invitation invitation, Redemption lapsed, Instant at) {
-        return recordedIf(ledger().releaseLapsed(lapsed.id(), at), attempt, invitation, lapsed, at);
+        return recordedIf(ledger().releaseUnchanged(lapsed), attempt, invitation, lapsed, at);
     }
 
     private boolean recordedIf(
@@ -137,8 +155,23 @@ final class Leases {
         return released;
     }
 
+    /**
+     * Tells whether an invitation has no place for anybody: as it was read all are taken or held, no lease has run out,
+     * and it is still like that. Places whose lease has run out are given back.
+     */
+    boolean isFull(Transactions.Attempt attempt, Invitation invitation, Instant at) {
+        return !hasFreePlace(invitation)
+                && collect(attempt, invitation, at) == 0
+                && repository
+                        .findById(invitation.id())
+                        .filter(now -> now.places() == invitation.places()
+                                && now.heldPlaces() == invitation.heldPlaces()
+                                && now.version() == invitation.version())
+                        .isPresent();
+    }
+
     /** Gives back places of one invitation whose lease has run out, and returns how many. */
-    int collect(Transactions.Attempt attempt, Invitation invitation, Instant at) {
+    private int collect(Transactions.Attempt attempt, Invitation invitation, Instant at) {
         List<Redemption> lapsed = parts.ledger()
                 .map(ledger -> ledger.lapsed(at, Optional.of(invitation.id()), COLLECTED_AT_ONCE))
                 .orElse(List.of());

@@ -129,10 +129,7 @@ final class Places implements InvitationPlaces {
         if (refusal.isEmpty()) {
             return leases.settle(attempt, invitation, place, account.or(place::accountId), place.evidence(), at);
         }
-        // The invitation was read after the place: it may be full because somebody else has completed just this one.
-        return ledger.find(place.id()).equals(Optional.of(place))
-                ? Optional.of(PlaceOutcome.refused(invitation, refusal.get()))
-                : Optional.empty();
+        return leases.refused(invitation, place, refusal.get());
     }
 
     /** A place that waits for the confirmation of its address cannot be had without. */

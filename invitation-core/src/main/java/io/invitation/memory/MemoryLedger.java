@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The places that the repository of the same data took or held. */
 final class MemoryLedger implements RedemptionLedger {
@@ -81,22 +82,18 @@ final class MemoryLedger implements RedemptionLedger {
 
     @Override
     public boolean release(RedemptionId id) {
-        return release(id, Instant.MAX);
+        return release(id, place -> true);
     }
 
     @Override
-    public boolean releaseLapsed(RedemptionId id, Instant now) {
-        return release(id, now);
+    public boolean releaseUnchanged(Redemption held) {
+        return release(held.id(), held::equals);
     }
 
-    /** Gives back a place that is held until an instant at most. */
-    private boolean release(RedemptionId id, Instant latest) {
+    private boolean release(RedemptionId id, Predicate<Redemption> isMeant) {
         return data.transactions.alone(() -> {
-            Optional<Redemption> held = data.places
-                    .find(id)
-                    .filter(place -> place.heldUntil()
-                            .filter(until -> !until.isAfter(latest))
-                            .isPresent());
+            Optional<Redemption> held =
+                    data.places.find(id).filter(Redemption::isHeld).filter(isMeant);
             held.ifPresent(place -> {
                 data.places.remove(place);
                 Invitation stored = data.invitationOf(place);

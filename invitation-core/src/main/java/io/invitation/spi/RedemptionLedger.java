@@ -65,14 +65,14 @@ public interface RedemptionLedger {
     boolean release(RedemptionId id);
 
     /**
-     * Gives back a place as {@link #release} does, but only if its lease has run out: one that was held anew under the
-     * same id since it was listed stays held (L-RELEASE-5). In one atomic step with holding it anew (L-RELEASE-6).
+     * Gives back a place as {@link #release} does, but only if it is still held just as it was read: one that was held
+     * anew under the same id since then, by whomever and until whenever, stays held (L-RELEASE-5). In one atomic step
+     * with holding it anew (L-RELEASE-6).
      *
-     * @param id the redemption
-     * @param now the instant; a lease until that very instant has run out
-     * @return whether it was held, and had run out
+     * @param held the place as it was read
+     * @return whether it was held like that
      */
-    boolean releaseLapsed(RedemptionId id, Instant now);
+    boolean releaseUnchanged(Redemption held);
 
     /**
      * Gives back a place that is taken (L-UNDO-1); nothing happens to one that is held or gone (L-UNDO-2). The

@@ -219,20 +219,48 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
     }
 
+    private InvitationService serviceOn(FaultyStore faulty) {
+        return InvitationService.builder(faulty, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .build();
+    }
+
+    @Test
+    void whoAsksForAConfirmationTakesNothingFromWhoReservesThePlaceAtThatMoment() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service = service();
+        InvitationService second = serviceOn(faulty);
+        InvitationToken token = create(service, forDomain(1));
+        confirm(service, token, ADAS);
+        clock.advance(Duration.ofMinutes(1));
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("releaseUnchanged")) {
+                faulty.heal();
+                service.places()
+                        .reserve(token, Invitee.verified(ADAS.mailbox(), "made"), LEASE)
+                        .orElseThrow();
+            }
+        });
+
+        assertThat(second.places().verify(token, ADAS)).isInstanceOf(VerifyResult.Requested.class);
+
+        Redemption place = onlyPlace(service, token);
+        assertThat(place.evidence()).isEqualTo(Evidence.VERIFIED);
+        assertThat(place.accountId()).contains("made");
+    }
+
     @Test
     void aPlaceThatWaitsIsKeptWhereTheInvitationChangesWhileItIsHeldAnew() {
         FaultyStore faulty = new FaultyStore(faces);
         InvitationService service = service();
-        InvitationService second = InvitationService.builder(faulty, sender)
-                .links(LinkTemplate.inPath("https://app.example.com/invite"))
-                .clock(clock)
-                .build();
+        InvitationService second = serviceOn(faulty);
         InvitationToken token = create(service, forDomain(1));
         InvitationId id = idOf(service, token);
         InvitationToken confirmation = confirm(service, token, ADAS);
         clock.advance(Duration.ofMinutes(1));
         faulty.failBy((step, arguments) -> {
-            if (step.equals("release")) {
+            if (step.equals("releaseUnchanged")) {
                 faulty.heal();
                 service.disable(id, ADMIN).orElseThrow();
             }

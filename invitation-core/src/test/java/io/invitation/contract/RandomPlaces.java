@@ -154,7 +154,14 @@ final class RandomPlaces {
                         session -> session.store().redemptions().release(id))
                 : new Step<>(
                         "release " + id + " if lapsed at " + now,
-                        session -> session.store().redemptions().releaseLapsed(id, now));
+                        session -> session.store()
+                                .redemptions()
+                                .find(id)
+                                .filter(place -> place.heldUntil()
+                                        .filter(until -> !until.isAfter(now))
+                                        .isPresent())
+                                .filter(session.store().redemptions()::releaseUnchanged)
+                                .isPresent());
     }
 
     private Step<StoreSession> undo() {

@@ -7,6 +7,7 @@ import io.invitation.AcceptResult;
 import io.invitation.Actor;
 import io.invitation.DeclineResult;
 import io.invitation.DuplicateRule;
+import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
@@ -17,16 +18,19 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
+import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.ReserveResult;
+import io.invitation.VerifyResult;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
@@ -55,6 +59,8 @@ class LostRacesTest {
     private static final Actor ADMIN = Actor.of("admin");
     private static final InvitationRequest ADA =
             InvitationRequest.to("ada@example.com").inviter(Inviter.of("grace")).build();
+
+    private static final Duration LEASE = Duration.ofHours(1);
 
     private final InMemoryInvitationStore store = new InMemoryInvitationStore();
     private final RecordingSender sender = new RecordingSender();
@@ -91,21 +97,41 @@ class LostRacesTest {
     private final List<InvitationEvent> heard = new ArrayList<>();
 
     private InvitationService service(DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys) {
-        return service(rule, invitations, keys, store.redemptions());
+        return builder(rule, invitations, keys).redemptions(store.redemptions()).build();
     }
 
-    private InvitationService service(
-            DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys, RedemptionLedger places) {
+    private InvitationServiceBuilder builder(
+            DuplicateRule rule, InvitationRepository invitations, IdempotencyStore keys) {
         return InvitationService.builder(invitations, sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .policy(InvitationPolicy.builder().duplicates(rule).build())
                 .deliveries(store.deliveries())
                 .limits(store.limits())
                 .idempotency(keys)
-                .redemptions(places)
                 .listener(heard::add)
-                .clock(clock)
+                .clock(clock);
+    }
+
+    /** Another node on the same store. */
+    private InvitationServiceBuilder secondNode() {
+        return builder(DuplicateRule.REJECT, store.invitations(), store.idempotency());
+    }
+
+    private InvitationService secondNode(Fault faultOfPlaces) {
+        return secondNode()
+                .redemptions(faulty(RedemptionLedger.class, store.redemptions(), faultOfPlaces))
                 .build();
+    }
+
+    /** Something that happens before the first call of a name, and changes no answer. */
+    private static Fault before(String name, Runnable happening) {
+        AtomicBoolean happened = new AtomicBoolean();
+        return (method, arguments) -> {
+            if (method.getName().equals(name) && !happened.getAndSet(true)) {
+                happening.run();
+            }
+            return Optional.empty();
+        };
     }
 
     private static void assertRejected(InvitationResult result, RejectionReason reason) {
@@ -206,39 +232,87 @@ class LostRacesTest {
                                 Optional.of(RefusalReason.CONTENDED.name())));
     }
 
-    @Test
-    void whoCompletesAPlaceThatIsCompletedMeanwhileHasItAndIsNotToldThatAllAreTaken() {
-        InvitationService good = service(DuplicateRule.REJECT);
-        InvitationToken token = good.create(ADA).linkOrElseThrow().token();
-        RedemptionId place = ((ReserveResult.Reserved)
-                        good.places().reserve(token, Invitee.verified("ada@example.com"), Duration.ofHours(1)))
-                .redemption()
-                .id();
-        AtomicBoolean isCompleted = new AtomicBoolean();
-        Fault completedAfterItIsRead = (method, arguments) -> {
-            if (!method.getName().equals("find") || isCompleted.getAndSet(true)) {
-                return Optional.empty();
-            }
-            Optional<Redemption> held = store.redemptions().find(place);
-            good.places().complete(place, Optional.empty());
-            return Optional.of(held);
-        };
-        InvitationService second = service(
-                DuplicateRule.REJECT,
-                store.invitations(),
-                store.idempotency(),
-                faulty(RedemptionLedger.class, store.redemptions(), completedAfterItIsRead));
-        heard.clear();
+    private static Redemption reserved(InvitationService service, InvitationToken token, Invitee invitee) {
+        return ((ReserveResult.Reserved) service.places().reserve(token, invitee, LEASE)).redemption();
+    }
 
-        AcceptResult result = second.places().complete(place, Optional.empty());
-
+    private static void assertHasHadPlace(AcceptResult result, RedemptionId place) {
         assertThat(result)
                 .isInstanceOfSatisfying(
                         AcceptResult.AlreadyAccepted.class,
                         before -> assertThat(before.redemption().id()).isEqualTo(place));
+    }
+
+    @Test
+    void whoCompletesAPlaceThatIsCompletedMeanwhileHasItAndIsNotToldThatAllAreTaken() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationToken token = good.create(ADA).linkOrElseThrow().token();
+        Redemption held = reserved(good, token, Invitee.verified("ada@example.com"));
+        AtomicBoolean isCompleted = new AtomicBoolean();
+        InvitationService second = secondNode((method, arguments) -> {
+            if (!method.getName().equals("find") || isCompleted.getAndSet(true)) {
+                return Optional.empty();
+            }
+            good.places().complete(held.id(), Optional.empty());
+            return Optional.of(Optional.of(held));
+        });
+        heard.clear();
+
+        assertHasHadPlace(second.places().complete(held.id(), Optional.empty()), held.id());
+
         assertThat(heard)
                 .extracting(InvitationEvent::type)
                 .containsExactly(InvitationEventType.ACCEPTED, InvitationEventType.EXHAUSTED);
+    }
+
+    @Test
+    void whoCompletesAPlaceThatTakesTheLastSeatMeanwhileHasItAndIsNotToldThatThereIsNoSeat() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationToken token = good.create(ADA).linkOrElseThrow().token();
+        Invitee ada = Invitee.verified("ada@example.com");
+        RedemptionId place = reserved(good, token, ada).id();
+        InvitationService second = secondNode()
+                .redemptions(store.redemptions())
+                .seats(invitation -> {
+                    good.places().complete(place, Optional.empty());
+                    return false;
+                })
+                .build();
+
+        assertHasHadPlace(second.places().complete(place, Optional.empty()), place);
+        assertHasHadPlace(second.accept(token, ada), place);
+    }
+
+    /** Returns a link of which all places were held too long. */
+    private InvitationToken withLapsedPlaces(InvitationService service) {
+        InvitationToken token = service.create(
+                        InvitationRequest.toAnyone().quota(Quota.of(3)).build())
+                .linkOrElseThrow()
+                .token();
+        for (String name : List.of("ada", "grace", "alan")) {
+            reserved(service, token, Invitee.verified(name + "@example.com"));
+        }
+        clock.advance(LEASE);
+        return token;
+    }
+
+    @Test
+    void nobodyIsToldThatAllPlacesAreHeldWhenSomebodyElseHasJustGivenThemBack() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationToken accepted = withLapsedPlaces(good);
+        InvitationToken verified = withLapsedPlaces(good);
+        Invitee edsger = Invitee.verified("edsger@example.com");
+
+        AcceptResult acceptance = secondNode(
+                        before("lapsed", () -> good.accept(accepted, edsger).orElseThrow()))
+                .accept(accepted, Invitee.verified("barbara@example.com"));
+        VerifyResult verification = secondNode(
+                        before("lapsed", () -> good.accept(verified, edsger).orElseThrow()))
+                .places()
+                .verify(verified, EmailAddress.parse("barbara@example.com"));
+
+        assertThat(acceptance).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(verification).isInstanceOf(VerifyResult.Requested.class);
     }
 
     @Test

@@ -420,53 +420,58 @@ public abstract class RedemptionLedgerContract extends FaceRules {
     }
 
     @Test
-    @DisplayName("L-RELEASE-5 a place is only released as lapsed if its lease has run out")
-    void onlyALapsedPlaceIsReleasedAsLapsed() {
+    @DisplayName("L-RELEASE-5 a place that was read is only released if it is still held like that")
+    void onlyAPlaceThatIsHeldAsItWasReadIsReleasedUnchanged() {
         Invitation shared = insert(shared());
-        Redemption taken = claimed(place(shared.id(), "taken@example.com"));
-        Redemption lapsed = claimed(held(shared.id(), "lapsed@example.com", UNTIL));
-        Redemption anew = claimed(held(shared.id(), "anew@example.com", UNTIL));
-        first.redemptions().release(anew.id());
-        Redemption again = claimed(new Redemption(
-                anew.id(), shared.id(), anew.address(), Optional.empty(), Evidence.NONE, NOW, Optional.of(LATER)));
+        Redemption held = claimed(held(shared.id(), "held@example.com", UNTIL));
+        Redemption settled = claimed(held(shared.id(), "settled@example.com", UNTIL));
+        first.redemptions().settle(new Claim(taken(settled, "account"), 0));
+        Redemption longer = claimed(held(shared.id(), "longer@example.com", UNTIL));
+        Redemption proven = claimed(held(shared.id(), "proven@example.com", UNTIL));
+        assertThat(proven.evidence()).isNotEqualTo(Evidence.MAILED_LINK);
+        Redemption owned = claimed(held(shared.id(), "owned@example.com", UNTIL));
+        List<Redemption> anew = List.of(
+                again(longer, longer.accountId(), longer.evidence(), LATER),
+                again(proven, proven.accountId(), Evidence.MAILED_LINK, UNTIL),
+                again(owned, Optional.of("account-2"), owned.evidence(), UNTIL));
+        anew.forEach(place -> {
+            first.redemptions().release(place.id());
+            claimed(place);
+        });
 
-        assertThat(second.redemptions().releaseLapsed(lapsed.id(), IN_TIME)).isFalse();
-        assertThat(second.redemptions().releaseLapsed(lapsed.id(), UNTIL)).isTrue();
-        for (RedemptionId id : List.of(taken.id(), lapsed.id(), anew.id(), RedemptionId.timeOrdered(NOW))) {
-            assertThat(second.redemptions().releaseLapsed(id, UNTIL)).isFalse();
+        for (Redemption read : List.of(settled, longer, proven, owned, held(shared.id(), "no@example.com", UNTIL))) {
+            assertThat(second.redemptions().releaseUnchanged(read)).isFalse();
         }
+        assertThat(second.redemptions().releaseUnchanged(held)).isTrue();
+        assertThat(second.redemptions().releaseUnchanged(held)).isFalse();
 
-        assertThat(second.redemptions().list(shared.id(), Optional.empty(), 9)).containsExactlyInAnyOrder(taken, again);
+        assertThat(anew).allMatch(place -> second.redemptions().find(place.id()).equals(Optional.of(place)));
         assertThat(stored(shared.id()).places()).isEqualTo(1);
-        assertThat(stored(shared.id()).heldPlaces()).isEqualTo(1);
+        assertThat(stored(shared.id()).heldPlaces()).isEqualTo(anew.size());
+    }
+
+    private static Redemption again(Redemption held, Optional<String> account, Evidence evidence, Instant until) {
+        return new Redemption(
+                held.id(), held.invitationId(), held.address(), account, evidence, held.at(), Optional.of(until));
     }
 
     @Test
     @Needs(Ability.TRANSACTIONS)
-    @DisplayName("L-RELEASE-6 a place that is held anew while its lapse is handled stays held")
+    @DisplayName("L-RELEASE-6 a place that is held anew while others would release it as it was stays held")
     void heldAnewOrReleased() throws Exception {
         for (int round = 0; round < 8; round++) {
             Invitation shared = insert(shared());
             Redemption held = claimed(held(shared.id(), "ada@example.com", UNTIL));
-            Claim anew = new Claim(
-                    new Redemption(
-                            held.id(),
-                            shared.id(),
-                            held.address(),
-                            Optional.empty(),
-                            Evidence.NONE,
-                            NOW,
-                            Optional.of(LATER)),
-                    0);
+            Claim anew = new Claim(again(held, Optional.empty(), Evidence.VERIFIED, LATER), 0);
 
             List<Boolean> done = Parallel.run(
                     8,
                     i -> () -> StoreRules.patiently(() -> i > 0
-                            ? node(i).redemptions().releaseLapsed(held.id(), UNTIL)
+                            ? node(i).redemptions().releaseUnchanged(held)
                             : node(i).invitations()
                                     .transactions()
                                     .inTransaction(transaction -> node(i).redemptions()
-                                                    .release(held.id())
+                                                    .releaseUnchanged(held)
                                             && node(i).invitations().claim(anew).kind() == ClaimOutcome.Kind.CLAIMED)));
 
             assertThat(done).containsOnlyOnce(true);

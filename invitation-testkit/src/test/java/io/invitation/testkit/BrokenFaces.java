@@ -4,6 +4,7 @@ import io.invitation.EmailAddress;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
+import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Suppression;
 import io.invitation.memory.InMemoryInvitationStore;
@@ -115,10 +116,12 @@ final class BrokenFaces {
                                                 || ledger.undo((RedemptionId) arguments[0]))
                                 .get()),
                 ledger(
-                        "a place is released as lapsed before it is",
+                        "a place is released though it is held anew",
                         "L-RELEASE-5",
                         store -> Altered.of(RedemptionLedger.class, store.redemptions())
-                                .by("releaseLapsed", (ledger, arguments) -> ledger.release((RedemptionId) arguments[0]))
+                                .by(
+                                        "releaseUnchanged",
+                                        (ledger, arguments) -> ledger.release(((Redemption) arguments[0]).id()))
                                 .get()),
                 ledger(
                         "an undo gives back what is held, too",

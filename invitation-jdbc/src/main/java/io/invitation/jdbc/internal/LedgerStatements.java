@@ -11,6 +11,7 @@ import io.invitation.spi.RedemptionLedger;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 
 /** How places are settled, given back and listed. */
@@ -38,8 +39,6 @@ public final class LedgerStatements implements RedemptionLedger {
     private static final String DELETE_HELD =
             "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NOT NULL";
 
-    private static final String DELETE_LAPSED = "DELETE FROM invitation_redemption WHERE id = ? AND held_until <= ?";
-
     private static final String DELETE_TAKEN = "DELETE FROM invitation_redemption WHERE id = ? AND held_until IS NULL";
 
     private static final String COUNT_UNDONE = "UPDATE invitation SET places = places - 1, accepted_at ="
@@ -47,6 +46,7 @@ public final class LedgerStatements implements RedemptionLedger {
             + " WHERE id = ?";
 
     private static final String SETTLE_OPERATION = "redemptions.settle";
+    private static final String RELEASE_OPERATION = "redemptions.release";
 
     private final DatabaseAccess access;
     private final PlaceCounts counts;
@@ -63,8 +63,11 @@ public final class LedgerStatements implements RedemptionLedger {
 
     @Override
     public Optional<Redemption> find(RedemptionId id) {
-        return access.queryOne(
-                "redemptions.find", FIND, parameters -> parameters.uuid(id.value()), RedemptionColumns::read);
+        return find("redemptions.find", FIND, id);
+    }
+
+    private Optional<Redemption> find(String operation, String select, RedemptionId id) {
+        return access.queryOne(operation, select, parameters -> parameters.uuid(id.value()), RedemptionColumns::read);
     }
 
     @Override
@@ -129,50 +132,62 @@ public final class LedgerStatements implements RedemptionLedger {
 
     @Override
     public boolean release(RedemptionId id) {
-        return release(id, DELETE_HELD, parameters -> parameters.uuid(id.value()));
+        return release(id, () -> true);
     }
 
     @Override
-    public boolean releaseLapsed(RedemptionId id, Instant now) {
-        return release(
-                id, DELETE_LAPSED, parameters -> parameters.uuid(id.value()).instant(now));
+    public boolean releaseUnchanged(Redemption held) {
+        return release(held.id(), () -> isUnchanged(held));
     }
 
-    private boolean release(RedemptionId id, String delete, StatementRunner.Binder binder) {
-        String operation = "redemptions.release";
+    private boolean release(RedemptionId id, BooleanSupplier isMeant) {
         return giveBack(
-                operation, id, delete, binder, invitation -> counts.change(operation, invitation, Change.release()));
+                RELEASE_OPERATION,
+                id,
+                invitation -> isMeant.getAsBoolean()
+                        && delete(RELEASE_OPERATION, DELETE_HELD, id)
+                        && counts.change(RELEASE_OPERATION, invitation, Change.release()));
+    }
+
+    /** Asked when the invitation's row is kept, so that nobody changes the place any more. */
+    private boolean isUnchanged(Redemption held) {
+        Optional<Redemption> now = find(RELEASE_OPERATION, access.dialect().latest(FIND), held.id());
+        if (now.equals(Optional.of(held))) {
+            return true;
+        }
+        if (!now.equals(find(held.id()))) {
+            throw DatabaseAccess.changedSinceTheTransactionBegan(RELEASE_OPERATION);
+        }
+        return false;
     }
 
     @Override
     public boolean undo(RedemptionId id) {
+        String operation = "redemptions.undo";
         return giveBack(
-                "redemptions.undo",
+                operation,
                 id,
-                DELETE_TAKEN,
-                parameters -> parameters.uuid(id.value()),
-                invitation -> access.update(
-                                "redemptions.undo",
-                                COUNT_UNDONE,
-                                parameters ->
-                                        parameters.uuid(invitation.value()).uuid(invitation.value()))
-                        == 1);
+                invitation -> delete(operation, DELETE_TAKEN, id)
+                        && access.update(
+                                        operation,
+                                        COUNT_UNDONE,
+                                        parameters -> parameters
+                                                .uuid(invitation.value())
+                                                .uuid(invitation.value()))
+                                == 1);
     }
 
-    private boolean giveBack(
-            String operation,
-            RedemptionId id,
-            String delete,
-            StatementRunner.Binder binder,
-            Predicate<InvitationId> count) {
+    private boolean delete(String operation, String delete, RedemptionId id) {
+        return access.update(operation, delete, parameters -> parameters.uuid(id.value())) == 1;
+    }
+
+    private boolean giveBack(String operation, RedemptionId id, Predicate<InvitationId> step) {
         return access.writing(() -> {
             Optional<InvitationId> invitation = find(id).map(Redemption::invitationId);
             if (invitation.isEmpty()) {
                 return false;
             }
-            boolean isGivenBack = counts.keep(operation, invitation.get()).isPresent()
-                    && access.update(operation, delete, binder) == 1
-                    && count.test(invitation.get());
+            boolean isGivenBack = counts.keep(operation, invitation.get()).isPresent() && step.test(invitation.get());
             if (!isGivenBack) {
                 access.requireSeenAsItIs(operation, invitation.get());
             }
