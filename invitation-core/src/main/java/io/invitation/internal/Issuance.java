@@ -202,7 +202,10 @@ final class Issuance {
                     return new Issued(open.get().id(), () -> existing);
                 }
                 case REFRESH -> {
-                    return refreshed(open.get(), inviter, mailed, at);
+                    Optional<Issued> refreshed = refreshed(open.get(), invitation, inviter, mailed, at);
+                    if (refreshed.isPresent()) {
+                        return refreshed.get();
+                    }
                 }
                 case SUPERSEDE -> supersede(open.get(), invitation, inviter, at);
             }
@@ -233,20 +236,53 @@ final class Issuance {
                 : invitation.toBuilder().subject(known.get().accountId()).build();
     }
 
-    /** Holds the address first, so that of many who refresh at once each waits for the one before. */
-    private Issued refreshed(Invitation open, Actor inviter, boolean mailed, Instant at) {
-        if (duplicates.take(open, at).isPresent()) {
+    /**
+     * Refreshes the open invitation, or whichever came in between.
+     *
+     * @return what was refreshed; empty if none is open any more, and the new invitation answers for the address
+     */
+    private Optional<Issued> refreshed(
+            Invitation open, Invitation invitation, Actor inviter, boolean mailed, Instant at) {
+        Optional<Invitation> other = Optional.of(open);
+        for (int round = 0; round < ROUNDS && other.isPresent(); round++) {
+            Optional<Issued> refreshed = refreshed(other.get(), inviter, mailed, at);
+            if (refreshed.isPresent()) {
+                return refreshed;
+            }
+            other = duplicates.take(invitation, at);
+        }
+        if (other.isPresent()) {
             throw new RejectedSignal(Rejections.contended());
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * Holds the address first, so that of many who refresh at once each waits for the one before.
+     *
+     * @return what was refreshed; empty if it was over by then
+     */
+    private Optional<Issued> refreshed(Invitation open, Actor inviter, boolean mailed, Instant at) {
+        if (duplicates.take(open, at).isPresent()) {
+            return Optional.empty();
         }
         InvitationId id = open.id();
         InvitationResult refreshed = management.refresh(id, inviter, !mailed);
+        if (refreshed instanceof Rejected rejected && isOver(rejected)) {
+            return Optional.empty();
+        }
         reject(refreshed);
         if (!mailed) {
-            return new Issued(id, () -> refreshed);
+            return Optional.of(new Issued(id, () -> refreshed));
         }
         Supplier<InvitationResult> resent = management.mail(id, inviter, InvitationOperation.RESEND);
         reject(resent.get());
-        return new Issued(id, resent);
+        return Optional.of(new Issued(id, resent));
+    }
+
+    /** Tells whether a refresh was rejected because the invitation is used up, closed or deleted. */
+    private static boolean isOver(Rejected refresh) {
+        return refresh.reason() == RejectionReason.STATUS || refresh.reason() == RejectionReason.UNKNOWN;
     }
 
     /** Lets an invitation answer for its address in place of the open one, or of whoever came in between. */

@@ -19,6 +19,7 @@ import io.invitation.InvitationResult;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationService;
 import io.invitation.InvitationServiceBuilder;
+import io.invitation.InvitationStatus;
 import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
@@ -49,6 +50,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * What happens to whoever comes second, where a store in memory lets nobody come between: the moments are made by a
@@ -197,6 +200,83 @@ class LostRacesTest {
         assertRejected(service(DuplicateRule.SUPERSEDE, third).create(ADA), RejectionReason.CONTENDED);
 
         assertThat(stored(open)).isEqualTo(before);
+    }
+
+    /** A store in which something happens just before an invitation is asked to answer for its address once more. */
+    private static Fault beforeItHoldsItsAddress(InvitationId invitation, Runnable event) {
+        return (method, arguments) -> {
+            if (method.getName().equals("takeAddress") && arguments[1].equals(invitation)) {
+                event.run();
+            }
+            return Optional.empty();
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ACCEPTED", "DECLINED", "REVOKED"})
+    void whoWouldRefreshAnInvitationThatIsOverMeanwhileMakesANewOne(InvitationStatus status) {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationResult created = good.create(ADA);
+        InvitationToken token = created.linkOrElseThrow().token();
+        InvitationId open = created.orElseThrow().id();
+        Fault over = beforeItHoldsItsAddress(open, () -> {
+            switch (status) {
+                case ACCEPTED -> good.accept(token, Invitee.verified("ada@example.com"));
+                case DECLINED -> good.decline(token, Invitee.verified("ada@example.com"));
+                default -> good.revoke(open, ADMIN, "a mistake");
+            }
+        });
+        InvitationRequest keyed =
+                InvitationRequest.to("ada@example.com").idempotencyKey("key").build();
+
+        InvitationId made =
+                service(DuplicateRule.REFRESH, over).invite(keyed).orElseThrow().id();
+
+        assertThat(made).isNotEqualTo(open);
+        assertThat(stored(made).statusAt(clock.instant())).isEqualTo(InvitationStatus.PENDING);
+        assertThat(stored(open).statusAt(clock.instant())).isEqualTo(status);
+        assertThat(service(DuplicateRule.REFRESH).invite(keyed).orElseThrow().id())
+                .isEqualTo(made);
+        assertThat(sender.sent()).hasSize(1);
+        assertRejected(good.create(ADA), RejectionReason.DUPLICATE);
+    }
+
+    @Test
+    void whoWouldRefreshAnInvitationInWhosePlaceAThirdOneCameRefreshesThat() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationId open = good.create(ADA).orElseThrow().id();
+        List<InvitationId> third = new ArrayList<>();
+        Fault replaced = beforeItHoldsItsAddress(open, () -> {
+            good.revoke(open, ADMIN, "a mistake").orElseThrow();
+            third.add(good.create(ADA).orElseThrow().id());
+        });
+
+        Invitation refreshed =
+                service(DuplicateRule.REFRESH, replaced).create(ADA).orElseThrow();
+
+        assertThat(third).containsExactly(refreshed.id());
+        assertThat(refreshed.generation()).isEqualTo(2);
+        assertThat(good.count(InvitationQuery.all())).isEqualTo(2);
+    }
+
+    /** It is revoked whenever it would be refreshed, and open again whenever the address is asked for. */
+    @Test
+    void whoNeverFindsOpenWhatHeWouldRefreshHearsThatItIsContended() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        Invitation open = good.create(ADA).orElseThrow();
+        good.revoke(open.id(), ADMIN, "a mistake").orElseThrow();
+        AtomicBoolean isOpen = new AtomicBoolean();
+        Fault openAndOver = (method, arguments) -> {
+            if (method.getName().equals("takeAddress")) {
+                isOpen.set(!arguments[1].equals(open.id()));
+            }
+            return method.getName().equals("findById") && isOpen.get()
+                    ? Optional.of(Optional.of(open))
+                    : Optional.empty();
+        };
+
+        assertRejected(service(DuplicateRule.REFRESH, openAndOver).create(ADA), RejectionReason.CONTENDED);
+        assertThat(good.count(InvitationQuery.all())).isEqualTo(1);
     }
 
     /** A store in which somebody else always takes the place, or changes the invitation, first. */
