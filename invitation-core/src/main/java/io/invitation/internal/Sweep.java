@@ -108,13 +108,15 @@ final class Sweep {
         });
     }
 
-    private void handle(Transactions.Attempt attempt, Invitation invitation) {
+    /** Judges what is stored once the instant is moved, for nobody else takes a place from then on. */
+    private void handle(Transactions.Attempt attempt, Invitation found) {
         Instant now = parts.now();
-        PolicyRules rules = new PolicyRules(parts.settings(invitation));
-        Optional<Instant> due = invitation.dueAt().filter(at -> !at.isAfter(now));
-        if (due.isEmpty() || !maintenance.reschedule(invitation.id(), due.get(), rules.nextDue(invitation, now))) {
+        PolicyRules rules = new PolicyRules(parts.settings(found));
+        Optional<Instant> due = found.dueAt().filter(at -> !at.isAfter(now));
+        if (due.isEmpty() || !maintenance.reschedule(found.id(), due.get(), rules.nextDue(found, now))) {
             return;
         }
+        Invitation invitation = parts.repository().findById(found.id()).orElseThrow();
         if (hasLapsed(invitation, now)) {
             events.record(attempt, invitation, InvitationEventType.EXPIRED, now);
         } else if (rules.remindsBetween(invitation, due.get(), now) && wasMailed(invitation)) {

@@ -121,6 +121,29 @@ abstract class MaintenanceRules extends WorkerFaultRules {
                 .containsOnlyOnce(InvitationEventType.EXPIRED);
     }
 
+    /** It began in time, and commits while the expiry is about to be noted. */
+    @Test
+    void whatIsAcceptedWhileItsExpiryIsNotedHasNotExpired() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService other = node();
+        InvitationToken token = create(other, InvitationRequest.to("ada@example.com"));
+        InvitationId id = idOf(other, token);
+        clock.advance(LIFETIME);
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("reschedule")) {
+                faulty.heal();
+                clock.advance(Duration.ofSeconds(-1));
+                assertAccepted(other.accept(token, ADA));
+                clock.advance(Duration.ofSeconds(1));
+            }
+        });
+
+        sweep(nodeOn(faulty, Tokens.RANDOM, policy -> policy).build());
+        sweep(other);
+
+        assertThat(eventsOf(id)).contains(InvitationEventType.ACCEPTED).doesNotContain(InvitationEventType.EXPIRED);
+    }
+
     @Test
     void whatIsDueInAnyScopeIsHandledUpToTheLimit() {
         InvitationService service = node();
