@@ -101,7 +101,7 @@ public record Parts(
      */
     Parts rehearsal() {
         LimitStore counts = limitsJoinTransactions ? limits : new InMemoryInvitationStore().limits();
-        return with(repository, queue, counts, history, authorizer, accounts, seats, List.of(), true);
+        return with(repository, queue, counts, history, idempotency, authorizer, accounts, seats, List.of(), true);
     }
 
     /** Returns the same parts for transactions of many rows: what they add waits, unless the host is asked. */
@@ -112,6 +112,7 @@ public record Parts(
                 queueJoinsTransactions ? late : queue,
                 limitsJoinTransactions ? late.limits() : limits,
                 history.map(kept -> late),
+                idempotency.map(late::answers),
                 authorizer == Authorizers.allowAll()
                         ? authorizer
                         : request -> late.ask(() -> authorizer.isEntitled(request)),
@@ -126,6 +127,7 @@ public record Parts(
             DeliveryQueue newQueue,
             LimitStore newLimits,
             Optional<HistoryStore> newHistory,
+            Optional<IdempotencyStore> newIdempotency,
             InvitationAuthorizer newAuthorizer,
             Optional<AccountDirectory> newAccounts,
             Optional<SeatLimit> newSeats,
@@ -151,7 +153,7 @@ public record Parts(
                 limitsJoinTransactions,
                 ledger,
                 newHistory,
-                idempotency,
+                newIdempotency,
                 suppressions,
                 maintenance);
     }

@@ -14,6 +14,8 @@ import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.HistoryStore;
+import io.invitation.spi.IdempotencyRecord;
+import io.invitation.spi.IdempotencyStore;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.LimitCharge;
@@ -208,6 +210,37 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
 
     LimitStore limits() {
         return new Charges();
+    }
+
+    /** Remembers at once: what is remembered stays where what waits is taken back. */
+    private final class Answers implements IdempotencyStore {
+
+        private final IdempotencyStore kept;
+
+        Answers(IdempotencyStore kept) {
+            this.kept = kept;
+        }
+
+        @Override
+        public Optional<IdempotencyRecord> find(Scope scope, String key) {
+            return kept.find(scope, key);
+        }
+
+        @Override
+        public boolean putIfAbsent(IdempotencyRecord answer) {
+            boolean isFirst = kept.putIfAbsent(answer);
+            changes += isFirst ? 1 : 0;
+            return isFirst;
+        }
+
+        @Override
+        public int purge(Instant before, int limit) {
+            return kept.purge(before, limit);
+        }
+    }
+
+    IdempotencyStore answers(IdempotencyStore kept) {
+        return new Answers(kept);
     }
 
     /** Stores all that waits but the charges, what others refer to first. */

@@ -22,6 +22,7 @@ import io.invitation.LinkTemplate;
 import io.invitation.RejectionReason;
 import io.invitation.Scope;
 import io.invitation.TransactionConflictException;
+import io.invitation.spi.IdempotencyRecord;
 import io.invitation.spi.InvitationAuthorizer;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationStore;
@@ -292,6 +293,33 @@ abstract class BulkGroupRules extends BulkRules {
         assertThat(results.get(2).result().orElseThrow().id())
                 .isEqualTo(results.get(0).result().orElseThrow().id());
         assertThat(mailed()).containsExactly("ada@example.com", "bob@example.com");
+    }
+
+    /** The row is remembered under the key of the batch by then; whoever uses its own key is undone with the group. */
+    @Test
+    void aRowWhoseKeyIsUsedWhileItIsDoneIsNotAnsweredWithAnInvitationThatIsNotThere() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService other = service();
+        InvitationRequest ada =
+                InvitationRequest.to("ada@example.com").idempotencyKey("ada").build();
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("putIfAbsent")
+                    && ((IdempotencyRecord) arguments.get(0)).key().startsWith("request:")) {
+                faulty.heal();
+                other.create(ada).orElseThrow();
+            }
+        });
+
+        serviceOn(faulty)
+                .inviteAll(
+                        Stream.of(BulkRow.of(ada), BulkRow.of(to("bob"))),
+                        BulkOptions.create().idempotencyKey("batch"),
+                        results::add);
+
+        assertThat(answers()).containsExactly("done", "done");
+        assertThat(other.create(ada).orElseThrow().id())
+                .isEqualTo(results.get(0).result().orElseThrow().id());
+        assertThat(other.count(InvitationQuery.all())).isEqualTo(2);
     }
 
     @Test
