@@ -77,7 +77,8 @@ public final class ConfigurationReader {
                 throw new MalformedKeyException("says the same as " + before.key() + ", which is given too");
             }
         } catch (MalformedKeyException | InvalidSettingException wrong) {
-            problems.add(new Problem(text.isEmpty() ? "(an empty key)" : text, Objects.requireNonNull(wrong.getMessage())));
+            problems.add(
+                    new Problem(text.isEmpty() ? "(an empty key)" : text, Objects.requireNonNull(wrong.getMessage())));
         }
     }
 

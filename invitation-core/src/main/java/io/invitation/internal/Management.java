@@ -132,12 +132,18 @@ final class Management {
                         Optional.empty()));
             }
             Invitation updated = update.applyTo(invitation).build();
-            int mostPlaces = updated.quota().limit().orElse(Integer.MAX_VALUE);
             return rules(invitation)
                     .objectionTo(invitation, updated, at)
                     .map(Edit::rejected)
-                    .orElseGet(() -> Edit.of(updated, mostPlaces));
+                    .orElseGet(() -> Edit.of(updated, mostPlacesForUpdate(invitation, updated)));
         });
+    }
+
+    /** Where there was room, some must be left: once used up, an invitation answers for its address no more. */
+    private static int mostPlacesForUpdate(Invitation before, Invitation updated) {
+        int limit = updated.quota().limit().orElse(Integer.MAX_VALUE);
+        int limitBefore = before.quota().limit().orElse(Integer.MAX_VALUE);
+        return before.quota().hasRoom(before.places()) ? Math.min(limit, limitBefore - 1) : limit;
     }
 
     InvitationResult setEnabled(InvitationId id, boolean enabled, Actor actor) {

@@ -22,6 +22,7 @@ import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
+import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
@@ -393,6 +394,43 @@ class LostRacesTest {
 
         assertThat(acceptance).isInstanceOf(AcceptResult.Accepted.class);
         assertThat(verification).isInstanceOf(VerifyResult.Requested.class);
+    }
+
+    private static InvitationResult raiseTheQuota(InvitationService service, Invitation read) {
+        InvitationUpdate twoPlaces =
+                InvitationUpdate.builder().quota(Quota.of(2)).build();
+        return service.update(read.id(), read.version(), twoPlaces, ADMIN);
+    }
+
+    @Test
+    void aQuotaThatIsRaisedWhileTheLastPlaceIsTakenMakesNoSecondOpenInvitation() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationResult created = good.create(ADA);
+        Fault acceptedAndInvitedAnew = before("replace", () -> {
+            good.accept(created.linkOrElseThrow().token(), Invitee.verified("ada@example.com"))
+                    .orElseThrow();
+            good.create(ADA).orElseThrow();
+        });
+
+        InvitationResult raised =
+                raiseTheQuota(service(DuplicateRule.REJECT, acceptedAndInvitedAnew), created.orElseThrow());
+
+        assertRejected(raised, RejectionReason.DUPLICATE);
+    }
+
+    @Test
+    void aQuotaThatIsRaisedWhileTheLastPlaceIsTakenOpensAnInvitationThatStillHasItsAddress() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        InvitationResult created = good.create(ADA);
+        Fault accepted = before(
+                "replace",
+                () -> good.accept(created.linkOrElseThrow().token(), Invitee.verified("ada@example.com"))
+                        .orElseThrow());
+
+        InvitationResult raised = raiseTheQuota(service(DuplicateRule.REJECT, accepted), created.orElseThrow());
+
+        assertThat(raised.orElseThrow().statusAt(clock.instant())).isEqualTo(InvitationStatus.PARTLY_USED);
+        assertRejected(good.create(ADA), RejectionReason.DUPLICATE);
     }
 
     @Test
