@@ -40,7 +40,13 @@ abstract class ErasureRules extends BounceRules {
     static final EmailAddress ADDRESS = EmailAddress.parse("ada@example.com");
 
     final Redemption hold(InvitationId id, EmailAddress address) {
-        Redemption held = new Redemption(
+        Redemption held = held(id, address);
+        store.claim(new Claim(held, stored(id).version()));
+        return held;
+    }
+
+    private Redemption held(InvitationId id, EmailAddress address) {
+        return new Redemption(
                 RedemptionId.timeOrdered(clock.instant()),
                 id,
                 address,
@@ -48,8 +54,6 @@ abstract class ErasureRules extends BounceRules {
                 Evidence.NONE,
                 clock.instant(),
                 Optional.of(clock.instant().plus(Duration.ofMinutes(30))));
-        store.claim(new Claim(held, stored(id).version()));
-        return held;
     }
 
     @Test
@@ -100,6 +104,28 @@ abstract class ErasureRules extends BounceRules {
                 .singleElement()
                 .satisfies(place -> assertThat(place.address().mailbox()).endsWith("@erased.invalid"));
         assertRefused(service.accept(taken, ADA), RefusalReason.EXHAUSTED);
+    }
+
+    @Test
+    @DisplayName("P30: whoever is erased holds no place that was asked for just before")
+    void aPlaceThatIsAskedForWhileItsAddressIsForgottenIsNotHeld() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId id = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
+        service.disable(id, Actor.of("ada@example.com")).orElseThrow();
+        service.enable(id, ADMIN).orElseThrow();
+        Claim begun = new Claim(held(id, ADDRESS), stored(id).version());
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("forgetAddress")) {
+                store.claim(begun);
+            }
+        });
+
+        assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(1);
+
+        assertThat(stored(id).heldPlaces()).isZero();
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).isEmpty();
     }
 
     final void assertNobodyIn(InvitationId id) {
