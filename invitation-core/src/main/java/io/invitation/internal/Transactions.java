@@ -70,15 +70,6 @@ final class Transactions {
         return repeat(work, Optional.of(contended));
     }
 
-    /** Runs work whose rejection, thrown as a signal, rolls back what it did so far. */
-    InvitationResult runOrReject(RepeatableWork<InvitationResult, RuntimeException> work) {
-        try {
-            return run(work);
-        } catch (RejectedSignal signal) {
-            return signal.rejected();
-        }
-    }
-
     /** Runs rounds whose rejection, thrown as a signal, rolls back what they did so far. */
     InvitationResult runRoundsOrReject(
             RepeatableWork<Optional<InvitationResult>, RuntimeException> round, InvitationResult contended) {
