@@ -104,7 +104,8 @@ public interface InvitationService {
      *
      * @param request whom to invite to what
      * @return done with the link; or rejected: by the policy, the authorizer, the account directory, the seat limit,
-     *     the duplicate rule; or the first answer to the idempotency key
+     *     the duplicate rule, {@link RejectionReason#CONTENDED} if others came first again and again; or the first
+     *     answer to the idempotency key
      * @throws IllegalStateException if there is an idempotency key and no store for it
      */
     InvitationResult create(InvitationRequest request);
@@ -115,7 +116,8 @@ public interface InvitationService {
      *
      * @param request whom to invite to what
      * @return done, the delivery tried if the transaction was this call's own; or rejected as by {@link #create}, for
-     *     want of a recipient or by a limit; or the first answer to the idempotency key
+     *     want of a recipient, by a limit, {@link RejectionReason#COOL_DOWN} if {@link DuplicateRule#REFRESH} would
+     *     mail again too soon; or the first answer to the idempotency key
      * @throws IllegalStateException if there is an idempotency key and no store for it
      */
     InvitationResult invite(InvitationRequest request);
