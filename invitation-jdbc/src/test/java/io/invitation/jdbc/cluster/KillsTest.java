@@ -24,8 +24,11 @@ class KillsTest {
         killing(database, 10, 2);
     }
 
-    /** Kills one node after the other in the middle of accepts and sends. */
-    static void killing(TestDatabase database, int kills, int nodes) throws Exception {
+    /** What came of it, and on which server. */
+    record Outcome(String server, Ledger ledger, int interrupted) {}
+
+    /** Kills one node after the other in the middle of accepts and sends, each after some calls of its own. */
+    static Outcome killing(TestDatabase database, int kills, int nodes) throws Exception {
         Random random = new Random();
         Duration patience = Duration.ofMinutes(10);
         int interrupted = 0;
@@ -38,7 +41,7 @@ class KillsTest {
             cluster.start(Collections.nCopies(nodes, DatabaseAddress.of(tables)), THREADS, true, "");
             for (int kill = 0; kill < kills; kill++) {
                 int node = random.nextInt(nodes);
-                cluster.awaitProgress(node, 1 + random.nextInt(1_000), patience);
+                cluster.awaitProgress(node, 1 + random.nextInt(2_000 / nodes), patience);
                 interrupted += cluster.killAndRestart(node);
             }
             cluster.stop();
@@ -48,6 +51,7 @@ class KillsTest {
             ledger.requireTruth();
             ledger.requireHeldPlacesKept();
             new Outbox(cluster).requireDelivery();
+            return new Outcome(Circumstances.server(tables), ledger, interrupted);
         }
     }
 }
