@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class HistoryStoreContract extends FaceRules {

@@ -50,6 +50,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * <p>To prove a store, extend this class and return a fresh, empty store from {@link #repository()} and another
  * instance over the same store from {@link #secondRepository()}.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class InvitationRepositoryContract extends AddressRules {

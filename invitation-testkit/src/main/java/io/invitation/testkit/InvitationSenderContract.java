@@ -40,6 +40,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What goes to {@code System.out}, {@code System.err} and {@code java.util.logging} is read for secrets; where logging
  * goes elsewhere, override {@link #logged}.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class InvitationSenderContract {

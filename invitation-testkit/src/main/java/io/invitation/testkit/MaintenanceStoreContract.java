@@ -42,6 +42,8 @@ import org.junit.jupiter.api.Test;
  * <p>To prove one, extend this class and return a fresh, empty store from {@link #store()} and another instance over
  * the same store from {@link #secondStore()}. All faces are needed but those for limits, idempotency and suppressions.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class MaintenanceStoreContract extends MentionRules {

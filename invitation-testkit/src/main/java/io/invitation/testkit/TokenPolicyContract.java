@@ -29,6 +29,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>To prove one, extend this class and hand over two instances with the same configuration.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class TokenPolicyContract {

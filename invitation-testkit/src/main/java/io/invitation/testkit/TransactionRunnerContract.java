@@ -31,6 +31,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What every {@link TransactionRunner} has to keep; ids as in its documentation. {@link InvitationRepositoryContract}
  * holds it too: extend this one to prove a runner alone, for example one over a framework's transactions.
  *
+ * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
+ *
  * @since 0.1
  */
 public abstract class TransactionRunnerContract extends StoreRules {
