@@ -105,6 +105,13 @@ public final class Benchmarks implements Callable<Integer> {
             description = "How many invitations are made or mailed in one go: ${DEFAULT-VALUE}.")
     private int bulk;
 
+    @Option(
+            names = "--label",
+            defaultValue = "",
+            description =
+                    "A word behind the names of results, so that those of other sizes stand beside the usual ones.")
+    private String label = "";
+
     @Option(names = "--smoke", description = "Runs everything once, very shortly, and writes nothing.")
     private boolean isSmoke;
 
@@ -144,7 +151,8 @@ public final class Benchmarks implements Callable<Integer> {
         Run run = new Run(settings, out);
         question.answer(run);
         if (!isSmoke) {
-            Report.write(question, run, Circumstances.lines(question, options(), settings, loadBefore));
+            String name = label.isEmpty() ? question.name() : question.name() + "-" + label;
+            Report.write(name, question.asks(), run, Circumstances.lines(question, options(), settings, loadBefore));
         }
         out.println(question.name() + " took "
                 + Duration.ofNanos(System.nanoTime() - begun).toSeconds() + " s\n");

@@ -21,23 +21,24 @@ final class Report {
     private Report() {}
 
     /**
-     * Writes the answer into the directory of results, and its tables into the document where it has a place for them.
+     * Writes an answer into the directory of results, and its tables into the document where it has a place for them,
+     * under a name of its own.
      */
-    static void write(Question question, Run run, List<String> circumstances) throws IOException {
+    static void write(String name, String question, Run run, List<String> circumstances) throws IOException {
         Files.createDirectories(RESULTS);
         String tables = Stream.concat(
                         tables(run.comparisons()).stream(), run.notes().stream().map(note -> note + "\n"))
                 .collect(Collectors.joining("\n"));
         Files.writeString(
-                RESULTS.resolve(question.name() + ".md"),
-                "# " + question.asks() + "\n\n" + plotOf(question, "") + tables + "\n"
+                RESULTS.resolve(name + ".md"),
+                "# " + question + "\n\n" + plotOf(name, question, "") + tables + "\n"
                         + circumstances.stream().map(line -> "* " + line + "\n").collect(Collectors.joining()));
-        Files.writeString(RESULTS.resolve(question.name() + ".svg"), Plot.svg(question.asks(), run.comparisons()));
-        writeInto(DOCUMENT, question.name(), plotOf(question, "../benchmarks/results/") + tables);
+        Files.writeString(RESULTS.resolve(name + ".svg"), Plot.svg(question, run.comparisons()));
+        writeInto(DOCUMENT, name, plotOf(name, question, "../benchmarks/results/") + tables);
     }
 
-    private static String plotOf(Question question, String directory) {
-        return "![" + question.asks() + "](" + directory + question.name() + ".svg)\n\n";
+    private static String plotOf(String name, String question, String directory) {
+        return "![" + question + "](" + directory + name + ".svg)\n\n";
     }
 
     private static void writeInto(Path path, String name, String figures) throws IOException {
