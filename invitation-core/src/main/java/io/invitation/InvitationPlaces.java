@@ -38,8 +38,12 @@ public interface InvitationPlaces {
      * @param place the id of the redemption that {@link #reserve} returned
      * @param accountId the account that was made; empty for the one named before, if any
      * @return accepted; accepted before, if the place is taken or the account has another one, which stays the only
-     *     one; or refused: revoked or disabled meanwhile, or {@link RefusalReason#LEASE_OVER} for an id under which no
-     *     place is held any more, and for one of another scope, purpose or kind
+     *     one; or refused: revoked or disabled meanwhile, the address no longer invited
+     *     ({@link RefusalReason#WRONG_RECIPIENT}, {@link RefusalReason#NOT_ELIGIBLE}) or never shown
+     *     ({@link RefusalReason#ADDRESS_NOT_VERIFIED}), {@link RefusalReason#INVITER_NOT_ENTITLED},
+     *     {@link RefusalReason#NO_SEAT}, {@link RefusalReason#CONTENDED} if others came first again and again, or
+     *     {@link RefusalReason#LEASE_OVER} for an id under which no place is held any more, and for one of another
+     *     scope, purpose or kind
      * @throws InvalidValueException if the id is blank, too long or holds control characters
      */
     AcceptResult complete(RedemptionId place, Optional<String> accountId);
