@@ -142,7 +142,8 @@ final class InvitationCsv {
                 try {
                     request.expiry(Values.expiry("expires", cell("expires")));
                 } catch (UnusableInput unusable) {
-                    throw new InvalidValueException("expires", "is no time: " + cell("expires"));
+                    throw new InvalidValueException(
+                            "expires", "is no duration, no date and time with a zone, and not never");
                 }
             }
             return request.build();
