@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.List;
@@ -27,6 +28,7 @@ class ConfigurationFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void settingsAreReadOrEveryProblemIsNamed(byte[] input) {
         properties(Fuzzed.text(input)).ifPresent(ConfigurationFuzzTest::read);
@@ -50,8 +52,8 @@ class ConfigurationFuzzTest {
         } catch (InvalidConfigurationException refused) {
             assertThat(refused.problems()).isNotEmpty().allSatisfy(problem -> {
                 assertThat(problem.key()).isNotEmpty();
-                assertThat(problem.problem().chars().noneMatch(Character::isISOControl))
-                        .as("one line: %s", problem.problem())
+                assertThat(problem.toString().chars().noneMatch(Character::isISOControl))
+                        .as("one line: %s", problem)
                         .isTrue();
             });
         }

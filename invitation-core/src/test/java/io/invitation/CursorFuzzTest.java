@@ -7,6 +7,7 @@ import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import io.invitation.memory.InMemoryInvitationRepository;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ class CursorFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void aCursorLeadsToAPageOfItsOrderOrIsRefused(byte[] input) {
         String encoded = Base64.getUrlEncoder().withoutPadding().encodeToString(input);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.invitation.corpus.Corpus;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +22,7 @@ class EmailAddressFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void whatIsAcceptedIsOneAddressAndStaysTheSame(byte[] input) {
         String text = Fuzzed.text(input);

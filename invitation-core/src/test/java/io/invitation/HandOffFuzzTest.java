@@ -7,6 +7,7 @@ import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.KeyRing;
 import java.util.List;
@@ -36,6 +37,7 @@ class HandOffFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void onlyWhatWasSealedIsOpened(byte[] input) {
         String text = Fuzzed.text(input);

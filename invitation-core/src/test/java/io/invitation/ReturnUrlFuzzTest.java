@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.invitation.corpus.Corpus;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -26,6 +27,7 @@ class ReturnUrlFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void whatIsAllowedLeadsToTheConfiguredOrigin(byte[] input) {
         String candidate = Fuzzed.text(input);

@@ -8,6 +8,7 @@ import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
 import io.invitation.corpus.Corpus;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import io.invitation.memory.InMemoryInvitationRepository;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenHash;
@@ -55,6 +56,7 @@ class TokenFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void onlyTheVeryTextOfALinkLeadsToItsInvitation(byte[] input) {
         String text = Fuzzed.text(input);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.invitation.EmailAddress;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,6 +37,7 @@ class BounceReaderFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void whateverArrivesIsReadAndOnlyWhatWasSignedCounts(byte[] message) {
         String lower = new String(message, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);

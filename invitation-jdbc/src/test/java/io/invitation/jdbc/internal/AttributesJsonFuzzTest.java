@@ -6,6 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.invitation.Attributes;
 import io.invitation.InvalidValueException;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ class AttributesJsonFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void whatIsReadIsPlainDataAndIsWrittenAgainAlike(byte[] input) {
         String json = Fuzzed.text(input);

@@ -8,6 +8,7 @@ import io.invitation.InvitationException;
 import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +46,7 @@ class InvitationCsvFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void aFileIsRefusedAsAWholeOrEachRowIsARequestOrAReason(byte[] input) {
         try {

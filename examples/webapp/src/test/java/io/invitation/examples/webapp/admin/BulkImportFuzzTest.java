@@ -7,6 +7,7 @@ import io.invitation.EmailAddress;
 import io.invitation.InvitationException;
 import io.invitation.InvitationRequest;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.invitations.Draft;
 import java.io.IOException;
@@ -36,6 +37,7 @@ class BulkImportFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void aListIsRefusedAsAWholeOrEachRowIsOnePersonOrAReason(byte[] input) {
         drafts(Fuzzed.text(input)).forEach(BulkImportFuzzTest::assertIsOnePersonOrReason);

@@ -8,6 +8,7 @@ import io.invitation.EmailAddress;
 import io.invitation.InvitationException;
 import io.invitation.InvitationStorageException;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.invitations.Draft;
 import java.util.List;
@@ -36,6 +37,7 @@ class DraftFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void aBodyIsAnInvitationThatCanBeMadeOrTheCallersMistake(byte[] input) {
         read(Fuzzed.text(input));

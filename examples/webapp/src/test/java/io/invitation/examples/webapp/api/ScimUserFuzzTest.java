@@ -7,6 +7,7 @@ import com.unboundid.scim2.common.exceptions.BadRequestException;
 import io.invitation.InvalidEmailPatternException;
 import io.invitation.InvitationRequest;
 import io.invitation.corpus.Fuzzed;
+import io.invitation.corpus.KeptInputs;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,6 +33,7 @@ class ScimUserFuzzTest {
     }
 
     @MethodSource("seeds")
+    @KeptInputs
     @FuzzTest
     void aBodyIsAUserWhoCanBeKeptOrTheCallersMistake(byte[] input) {
         read(Fuzzed.text(input));
