@@ -1,6 +1,7 @@
 package io.invitation.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.BulkOptions;
@@ -19,15 +20,20 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In how few steps many rows are stored, and that drivers which save still more are understood. */
 class BulkStatementsTest {
@@ -62,11 +68,36 @@ class BulkStatementsTest {
         }
     }
 
+    /** It writes the values of a row that violates a key into its log, which we do not keep secret. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void anAddressThatIsNotFreeIsNotInTheLogOfTheServer(boolean rewritesBatches) throws SQLException {
+        try (HikariDataSource dataSource = rewritingBatches(rewritesBatches)) {
+            InvitationSchema.of(dataSource).create();
+            InvitationService service = InvitationService.builder(
+                            JdbcInvitationStore.of(dataSource), outgoing -> SendOutcome.submitted())
+                    .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                    .build();
+            service.create(InvitationRequest.to("grace.logged@example.com").build());
+
+            BulkSummary summary = service.inviteAll(
+                    Stream.of("alan.logged@example.com", "grace.logged@example.com", "edsger.logged@example.com")
+                            .map(address ->
+                                    BulkRow.of(InvitationRequest.to(address).build())),
+                    BulkOptions.create(),
+                    result -> {});
+
+            assertThat(summary).isEqualTo(new BulkSummary(3, 2, 1));
+            assertThat(serverLog(dataSource, "SELECT no_such_column"))
+                    .contains("no_such_column")
+                    .doesNotContain("logged@example.com");
+        }
+    }
+
     /** Such a driver does not tell which rows of a batch were there already. */
     @Test
     void aTokenThatGoesToASecondMailboxProvesNoneWhereTheDriverRewritesBatches() {
-        try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty(
-                config -> config.addDataSourceProperty("reWriteBatchedInserts", "true"))) {
+        try (HikariDataSource dataSource = rewritingBatches(true)) {
             InvitationSchema.of(dataSource).create();
             JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
             Invitation invitation = Samples.invitation().build();
@@ -82,6 +113,27 @@ class BulkStatementsTest {
             assertThat(mailbox(repository, 1)).isEmpty();
             assertThat(mailbox(repository, 2)).contains("ada@example.com");
             assertThat(mailbox(repository, 3)).isEmpty();
+        }
+    }
+
+    private static HikariDataSource rewritingBatches(boolean rewritesBatches) {
+        return TestDatabase.POSTGRESQL.empty(
+                config -> config.addDataSourceProperty("reWriteBatchedInserts", String.valueOf(rewritesBatches)));
+    }
+
+    /** Returns all that PostgreSQL has logged, up to the failure of a statement. */
+    private static String serverLog(DataSource dataSource, String failing) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute(failing));
+            String log = "";
+            while (!log.contains(failing)) {
+                try (ResultSet rows = statement.executeQuery("SELECT pg_read_file(pg_current_logfile())")) {
+                    rows.next();
+                    log = rows.getString(1);
+                }
+            }
+            return log;
         }
     }
 

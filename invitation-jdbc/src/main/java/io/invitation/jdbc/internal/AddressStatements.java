@@ -1,6 +1,7 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.InvitationId;
+import io.invitation.InvitationStorageException;
 import io.invitation.spi.AddressSlot;
 import java.sql.SQLException;
 import java.util.List;
@@ -72,22 +73,32 @@ public final class AddressStatements {
      * Makes invitations answer for addresses, of which one that is not free is a failure.
      *
      * @param holders the invitations by address
+     * @throws InvitationStorageException if another invitation answers for one of them; what was stored is to be undone
      */
     public void takeFreeAddresses(Map<AddressSlot, InvitationId> holders) {
-        access.runEach(
-                OPERATION,
-                INSERT,
-                List.copyOf(holders.entrySet()),
-                (parameters, taken) -> setSlot(parameters, taken.getKey())
-                        .uuid(taken.getValue().value()));
+        List<Map.Entry<AddressSlot, InvitationId>> taken = List.copyOf(holders.entrySet());
+        access.writing(() -> {
+            List<Map.Entry<AddressSlot, InvitationId>> inDoubt = access.insertEach(
+                    OPERATION,
+                    INSERT,
+                    taken,
+                    (parameters, entry) -> setSlot(parameters, entry.getKey())
+                            .uuid(entry.getValue().value()));
+            List<Map.Entry<AddressSlot, InvitationId>> held = access.updateEach(
+                    OPERATION,
+                    MOVE,
+                    inDoubt,
+                    (parameters, entry) -> setMove(parameters, entry.getKey(), entry.getValue(), entry.getValue()));
+            if (held.size() < inDoubt.size()) {
+                throw new InvitationStorageException(
+                        OPERATION + " failed: another invitation answers for the address", false);
+            }
+            return held;
+        });
     }
 
     private boolean move(AddressSlot slot, InvitationId holder, InvitationId replaceable) {
-        return access.update(OPERATION, MOVE, parameters -> {
-                    parameters.uuid(holder.value());
-                    setSlot(parameters, slot).uuid(holder.value()).uuid(replaceable.value());
-                })
-                == 1;
+        return access.update(OPERATION, MOVE, parameters -> setMove(parameters, slot, holder, replaceable)) == 1;
     }
 
     private boolean insert(AddressSlot slot, InvitationId holder) {
@@ -101,6 +112,12 @@ public final class AddressStatements {
                 access.dialect().latest(FIND),
                 parameters -> setSlot(parameters, slot),
                 row -> new InvitationId(row.uuid("invitation_id")));
+    }
+
+    private static void setMove(Parameters parameters, AddressSlot slot, InvitationId holder, InvitationId replaceable)
+            throws SQLException {
+        parameters.uuid(holder.value());
+        setSlot(parameters, slot).uuid(holder.value()).uuid(replaceable.value());
     }
 
     private static Parameters setSlot(Parameters parameters, AddressSlot slot) throws SQLException {

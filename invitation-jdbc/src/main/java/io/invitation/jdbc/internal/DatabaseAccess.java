@@ -137,6 +137,20 @@ public final class DatabaseAccess {
                 .toList();
     }
 
+    /**
+     * Stores rows in one batch. A key that is there is a failure, but for databases that can pass over it: a server may
+     * write the values of a row that violates a key into its own log.
+     *
+     * @return the items that were passed over; those too of which the driver does not tell
+     */
+    <T> List<T> insertEach(String operation, String insert, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        if (dialect().passesOverDuplicates()) {
+            return insertAbsent(operation, insert, items, binder);
+        }
+        runEach(operation, insert, items, binder);
+        return List.of();
+    }
+
     <T> List<T> query(String operation, String sql, StatementRunner.Binder binder, StatementRunner.Reader<T> reader) {
         return runner.query(operation, codec(), sql, binder, reader);
     }
