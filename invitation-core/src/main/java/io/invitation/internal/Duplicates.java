@@ -91,7 +91,8 @@ final class Duplicates {
     }
 
     /**
-     * Makes an invitation answer for its address if a change opens it again or gives it that address.
+     * Makes an invitation answer for its address if a change opens it again or gives it that address, or if it would be
+     * over without the change before others see that.
      *
      * @param before the invitation as it is stored
      * @param after the invitation as it would be
@@ -99,14 +100,20 @@ final class Duplicates {
      * @throws RejectedSignal if others took the address again and again
      */
     Optional<Rejected> objectionTo(Invitation before, Invitation after, Instant at) {
-        boolean opens =
-                isOpen(after, at) && (!isOpen(before, at) || !slot(before).equals(slot(after)));
-        return opens ? take(after, at).map(open -> duplicate()) : Optional.empty();
+        boolean opens = !isOpen(before, at)
+                || !isForSameAddress(before, after)
+                || !before.expiry().equals(after.expiry());
+        return opens && isOpen(after, at) ? take(after, at).map(open -> duplicate()) : Optional.empty();
     }
 
     static Rejected duplicate() {
         return Rejections.of(
                 RejectionReason.DUPLICATE, "an open invitation of the same scope and kind names the address already");
+    }
+
+    /** Tells whether two invitations would be in each other's way. */
+    static boolean isForSameAddress(Invitation one, Invitation other) {
+        return slot(one).equals(slot(other));
     }
 
     private static Optional<AddressSlot> slot(Invitation invitation) {

@@ -260,14 +260,14 @@ final class Issuance {
     /**
      * Holds the address first, so that of many who refresh at once each waits for the one before.
      *
-     * @return what was refreshed; empty if it was over by then
+     * @return what was refreshed; empty if it was over by then, or for another address
      */
     private Optional<Issued> refreshed(Invitation open, Actor inviter, boolean mailed, Instant at) {
         if (duplicates.take(open, at).isPresent()) {
             return Optional.empty();
         }
         InvitationId id = open.id();
-        InvitationResult refreshed = management.refresh(id, inviter, !mailed);
+        InvitationResult refreshed = management.refresh(open, inviter, !mailed);
         if (refreshed instanceof Rejected rejected && isOver(rejected)) {
             return Optional.empty();
         }
@@ -280,7 +280,7 @@ final class Issuance {
         return Optional.of(new Issued(id, resent));
     }
 
-    /** Tells whether a refresh was rejected because the invitation is used up, closed or deleted. */
+    /** Tells whether a refresh was rejected because the invitation is used up, closed, deleted or for somebody else. */
     private static boolean isOver(Rejected refresh) {
         return refresh.reason() == RejectionReason.STATUS || refresh.reason() == RejectionReason.UNKNOWN;
     }
@@ -290,7 +290,7 @@ final class Issuance {
         Optional<Invitation> other = Optional.of(open);
         for (int round = 0; round < RIVALS && other.isPresent(); round++) {
             if (duplicates.takeFrom(other.get(), invitation)) {
-                revoke(other.get().id(), invitation.id(), inviter, at);
+                revoke(other.get(), invitation.id(), inviter, at);
                 return;
             }
             other = duplicates.take(invitation, at);
@@ -300,13 +300,14 @@ final class Issuance {
         }
     }
 
-    /** Takes the open invitation back, unless its last place is taken in this moment. */
-    private void revoke(InvitationId open, InvitationId successor, Actor inviter, Instant at) {
+    /** Takes the open invitation back, unless its last place is taken or its address changed in this moment. */
+    private void revoke(Invitation open, InvitationId successor, Actor inviter, Instant at) {
         InvitationResult revoked = management.revoke(open, inviter, "superseded by " + successor);
         if (revoked instanceof Rejected rejected
                 && management
-                        .get(open)
+                        .get(open.id())
                         .filter(still -> Duplicates.isOpen(still, at))
+                        .filter(still -> Duplicates.isForSameAddress(still, open))
                         .isPresent()) {
             throw new RejectedSignal(rejected);
         }

@@ -105,11 +105,24 @@ final class Management {
     }
 
     InvitationResult refresh(InvitationId id, Actor actor) {
-        return refresh(id, actor, true);
+        return change(id, InvitationOperation.REFRESH, actor, refreshing(true));
     }
 
-    InvitationResult refresh(InvitationId id, Actor actor, boolean withLink) {
-        return change(id, InvitationOperation.REFRESH, actor, (invitation, at) -> {
+    /**
+     * Refreshes an invitation unless it answers for another address by now, so that it is not the one that is meant.
+     */
+    InvitationResult refresh(Invitation open, Actor actor, boolean withLink) {
+        return change(open.id(), InvitationOperation.REFRESH, actor, ifMeant(open, refreshing(withLink)));
+    }
+
+    private static Editor ifMeant(Invitation seen, Editor editor) {
+        return (invitation, at) -> Duplicates.isForSameAddress(seen, invitation)
+                ? editor.edit(invitation, at)
+                : Edit.rejected(Rejections.unknown());
+    }
+
+    private Editor refreshing(boolean withLink) {
+        return (invitation, at) -> {
             Invitation refreshed = invitation.toBuilder()
                     .expiry(rules(invitation).refreshed(invitation.expiry(), at))
                     .generation(invitation.generation() + 1)
@@ -120,7 +133,7 @@ final class Management {
                     refreshed,
                     mostPlaces,
                     () -> withLink ? Optional.of(links.linkToShow(refreshed)) : Optional.empty());
-        });
+        };
     }
 
     InvitationResult update(InvitationId id, long version, InvitationUpdate update, Actor actor) {
@@ -155,11 +168,20 @@ final class Management {
     }
 
     InvitationResult revoke(InvitationId id, Actor actor, String reason) {
-        return change(id, InvitationOperation.REVOKE, actor, (invitation, at) -> {
+        return change(id, InvitationOperation.REVOKE, actor, revoking(actor, reason));
+    }
+
+    /** Revokes an invitation unless it answers for another address by now, so that it is not the one that is meant. */
+    InvitationResult revoke(Invitation open, Actor actor, String reason) {
+        return change(open.id(), InvitationOperation.REVOKE, actor, ifMeant(open, revoking(actor, reason)));
+    }
+
+    private static Editor revoking(Actor actor, String reason) {
+        return (invitation, at) -> {
             Closure closure = new Closure(Closure.Kind.REVOKED, at, actor, Optional.of(reason));
             int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
             return Edit.of(invitation.toBuilder().closure(closure).build(), mostPlaces);
-        });
+        };
     }
 
     InvitationResult link(InvitationId id, Actor actor) {

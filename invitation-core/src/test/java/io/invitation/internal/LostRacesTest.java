@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.AcceptResult;
 import io.invitation.Actor;
+import io.invitation.Audience;
 import io.invitation.DeclineResult;
 import io.invitation.DuplicateRule;
 import io.invitation.EmailAddress;
@@ -258,6 +259,55 @@ class LostRacesTest {
         assertThat(third).containsExactly(refreshed.id());
         assertThat(refreshed.generation()).isEqualTo(2);
         assertThat(good.count(InvitationQuery.all())).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"REFRESH", "SUPERSEDE"})
+    void anInvitationThatGoesToAnotherAddressMeanwhileStaysAsItIsAndANewOneIsMade(DuplicateRule rule) {
+        InvitationService good = service(DuplicateRule.REJECT);
+        Invitation open = good.create(ADA).orElseThrow();
+        AtomicBoolean isMoved = new AtomicBoolean();
+        InvitationUpdate toBob = InvitationUpdate.builder()
+                .audience(Audience.to(EmailAddress.parse("bob@example.com")))
+                .build();
+        Fault moved = (method, arguments) -> {
+            boolean isNext = method.getName().equals("takeAddress")
+                    && (arguments[1].equals(open.id()) || arguments[2].equals(Optional.of(open.id())));
+            if (isNext && !isMoved.getAndSet(true)) {
+                good.update(open.id(), open.version(), toBob, ADMIN).orElseThrow();
+            }
+            return Optional.empty();
+        };
+
+        InvitationId made = service(rule, moved).invite(ADA).orElseThrow().id();
+
+        assertThat(made).isNotEqualTo(open.id());
+        assertThat(stored(open.id()).statusAt(clock.instant())).isEqualTo(InvitationStatus.PENDING);
+        assertThat(stored(open.id()).generation()).isEqualTo(1);
+        assertThat(sender.sent()).hasSize(1);
+        assertRejected(good.create(ADA), RejectionReason.DUPLICATE);
+    }
+
+    @Test
+    void anExpiryThatIsMovedInItsLastMomentMakesNoSecondOpenInvitation() {
+        InvitationService good = service(DuplicateRule.REJECT);
+        Invitation first = good.create(ADA).orElseThrow();
+        AtomicBoolean isRead = new AtomicBoolean();
+        Fault expiredAndInvitedAnew = (method, arguments) -> {
+            boolean isNext = isRead.get();
+            isRead.set(!isNext && method.getName().equals("findById"));
+            if (isNext) {
+                clock.advance(Duration.ofDays(7));
+                good.create(ADA).orElseThrow();
+            }
+            return Optional.empty();
+        };
+        clock.advance(Duration.ofDays(7).minusMillis(1));
+
+        InvitationResult refreshed =
+                service(DuplicateRule.REJECT, expiredAndInvitedAnew).refresh(first.id(), ADMIN);
+
+        assertRejected(refreshed, RejectionReason.DUPLICATE);
     }
 
     /** It is revoked whenever it would be refreshed, and open again whenever the address is asked for. */
