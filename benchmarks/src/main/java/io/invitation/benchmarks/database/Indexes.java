@@ -9,8 +9,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The indexes and references of a schema but for its primary keys: taken away while many rows are stored, because a
- * database makes an index of rows that are there many times faster than it adds to one row by row.
+ * The indexes and references of a schema: taken away while many rows are stored, because a database makes an index of
+ * rows that are there many times faster than it adds to one row by row. PostgreSQL keeps its primary keys, which are
+ * like any other index there; MariaDB keeps rows in the order of theirs.
  */
 final class Indexes {
 
@@ -25,15 +26,18 @@ final class Indexes {
             + " k.constraint_name), CONCAT('SET STATEMENT foreign_key_checks = 0 FOR ALTER TABLE ', k.table_name,"
             + " ' ADD CONSTRAINT ', k.constraint_name,"
             + " ' FOREIGN KEY (', k.column_name, ') REFERENCES ', k.referenced_table_name,"
-            + " ' (', k.referenced_column_name, ') ON DELETE ', r.delete_rule)"
+            + " ' (', k.referenced_column_name, ') ON DELETE ', r.delete_rule), 0 AS taken_away"
             + " FROM information_schema.key_column_usage k JOIN information_schema.referential_constraints r"
             + " ON r.constraint_schema = k.constraint_schema AND r.constraint_name = k.constraint_name"
             + " WHERE k.table_schema = DATABASE()"
-            + " UNION ALL SELECT CONCAT('ALTER TABLE ', table_name, ' DROP INDEX ', index_name),"
-            + " CONCAT('ALTER TABLE ', table_name, ' ADD ', IF(MIN(non_unique) = 0, 'UNIQUE ', ''), 'INDEX ',"
-            + " index_name, ' (', GROUP_CONCAT(column_name ORDER BY seq_in_index), ')')"
-            + " FROM information_schema.statistics WHERE table_schema = DATABASE() AND index_name <> 'PRIMARY'"
-            + " GROUP BY table_name, index_name";
+            + " UNION ALL SELECT CONCAT('ALTER TABLE ', table_name, ' DROP ',"
+            + " IF(index_name = 'PRIMARY', 'PRIMARY KEY', CONCAT('INDEX ', index_name))),"
+            + " CONCAT('ALTER TABLE ', table_name, ' ADD ', CASE WHEN index_name = 'PRIMARY' THEN 'PRIMARY KEY'"
+            + " WHEN MIN(non_unique) = 0 THEN CONCAT('UNIQUE INDEX ', index_name)"
+            + " ELSE CONCAT('INDEX ', index_name) END,"
+            + " ' (', GROUP_CONCAT(column_name ORDER BY seq_in_index), ')'), IF(index_name = 'PRIMARY', 2, 1)"
+            + " FROM information_schema.statistics WHERE table_schema = DATABASE()"
+            + " GROUP BY table_name, index_name ORDER BY taken_away";
 
     private Indexes() {}
 
