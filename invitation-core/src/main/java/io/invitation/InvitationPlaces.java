@@ -87,8 +87,9 @@ public interface InvitationPlaces {
      *
      * <p>The answer does not tell whether the address has a place or an account already, with one exception: while all
      * places that are left are held, those who wait for a confirmation can have it mailed again, and others are
-     * refused. Where the time of the answer must not tell either, leave the sending to workers
-     * ({@link InvitationServiceBuilder#sendByWorkersOnly()}): nothing is mailed to an address that has accepted.
+     * refused. Who has accepted is mailed as well, so that the time of the answer tells little of that; whoever follows
+     * that link hears that he has. Where the time of the mail server must not tell anything about a mailbox either,
+     * leave the sending to workers ({@link InvitationServiceBuilder#sendByWorkersOnly()}).
      *
      * @param token what the link held, any string at all; that of a confirmation for the same address only
      * @param address the address that the visitor gave

@@ -106,7 +106,6 @@ final class Confirmations {
         return held.map(outcome -> {
             limiter.chargeConfirmation(invitation, address, at);
             outcome.place()
-                    .filter(Redemption::isHeld)
                     .ifPresent(place -> deliveries.request(
                             attempt,
                             outcome.invitation().orElseThrow(),

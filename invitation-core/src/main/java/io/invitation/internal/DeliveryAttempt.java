@@ -55,7 +55,10 @@ final class DeliveryAttempt {
 
     /** To whom a message goes and whether to the mailbox, or why to nobody. */
     private record Judged(
-            Optional<EmailAddress> recipient, Optional<Redemption> held, boolean isMailed, Optional<String> obstacle) {
+            Optional<EmailAddress> recipient,
+            Optional<Redemption> toConfirm,
+            boolean isMailed,
+            Optional<String> obstacle) {
 
         static Judged obstacle(String code) {
             return new Judged(Optional.empty(), Optional.empty(), false, Optional.of(code));
@@ -144,13 +147,13 @@ final class DeliveryAttempt {
         if (invitation.generation() != leased.generation()) {
             return Judged.obstacle("SUPERSEDED");
         }
-        Optional<Redemption> held = leased.redemption()
+        Optional<Redemption> place = leased.redemption()
                 .flatMap(id -> parts.ledger().flatMap(ledger -> ledger.find(id)))
-                .filter(place -> place.heldUntil().filter(now::isBefore).isPresent());
-        if (isConfirmation && held.isEmpty()) {
+                .filter(known -> now.isBefore(confirmableUntil(known, leased, invitation)));
+        if (isConfirmation && place.isEmpty()) {
             return Judged.obstacle("LEASE_OVER");
         }
-        Optional<EmailAddress> recipient = held.map(Redemption::address).or(invitation::recipient);
+        Optional<EmailAddress> recipient = place.map(Redemption::address).or(invitation::recipient);
         if (recipient.isEmpty()) {
             return Judged.obstacle("NO_RECIPIENT");
         }
@@ -161,26 +164,33 @@ final class DeliveryAttempt {
             return Judged.obstacle("SUPPRESSED");
         }
         boolean isMailed = parts.sender().reachesMailbox(invitation);
-        return held.isPresent() && !isMailed
+        return place.isPresent() && !isMailed
                 ? Judged.obstacle("NO_MAILBOX")
-                : new Judged(recipient, held, isMailed, Optional.empty());
+                : new Judged(recipient, place, isMailed, Optional.empty());
+    }
+
+    /** Who has accepted is mailed like anybody else, so that neither the mail nor the time it takes tells of that. */
+    private Instant confirmableUntil(Redemption place, Delivery leased, Invitation invitation) {
+        return place.heldUntil()
+                .orElseGet(() -> leased.queuedAt().plus(parts.policy(invitation).confirmationLifetime()));
     }
 
     private OutgoingInvitation message(Delivery leased, Invitation invitation, Judged judged) {
         EmailAddress recipient = judged.recipient().orElseThrow();
-        Optional<Redemption> held = judged.held();
         InvitationLink link =
                 sentLinks.find(leased.id(), recipient, judged.isMailed()).orElseGet(() -> link(invitation, judged));
         return OutgoingInvitation.builder(leased.id(), invitation, recipient, link)
                 .purpose(leased.purpose())
                 .templates(parts.settings(invitation).templates())
-                .linkExpiry(held.flatMap(Redemption::heldUntil).map(Expiry::at).orElse(invitation.expiry()))
+                .linkExpiry(judged.toConfirm()
+                        .map(place -> Expiry.at(confirmableUntil(place, leased, invitation)))
+                        .orElse(invitation.expiry()))
                 .build();
     }
 
     private InvitationLink link(Invitation invitation, Judged judged) {
-        if (judged.held().isPresent()) {
-            return links.linkToConfirm(invitation, judged.held().get());
+        if (judged.toConfirm().isPresent()) {
+            return links.linkToConfirm(invitation, judged.toConfirm().get());
         }
         return judged.isMailed()
                 ? links.linkToMail(invitation, judged.recipient().orElseThrow())

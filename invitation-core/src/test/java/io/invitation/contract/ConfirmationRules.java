@@ -2,6 +2,7 @@ package io.invitation.contract;
 
 import static io.invitation.contract.Samples.NOW;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.invitation.AcceptResult;
 import io.invitation.EmailAddress;
@@ -22,9 +23,11 @@ import io.invitation.RejectionReason;
 import io.invitation.ReserveResult;
 import io.invitation.VerifyResult;
 import io.invitation.spi.MessagePurpose;
+import io.invitation.spi.OutgoingInvitation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.assertj.core.groups.Tuple;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,11 +157,13 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         int mails = sender.sent().size();
 
         VerifyResult accepted = service.places().verify(token, ADAS);
-        assertThat(sender.sent()).as("nothing is mailed to who has accepted").hasSize(mails);
         VerifyResult fresh = service.places().verify(token, BOBS);
         VerifyResult waiting = service.places().verify(token, BOBS);
 
         assertThat(List.of(accepted, fresh, waiting)).containsOnly(new VerifyResult.Requested(NOW.plus(LIFETIME)));
+        assertThat(sender.sent().subList(mails, mails + 3))
+                .extracting(OutgoingInvitation::purpose, OutgoingInvitation::recipient, OutgoingInvitation::linkExpiry)
+                .containsExactly(confirmationTo(ADAS), confirmationTo(BOBS), confirmationTo(BOBS));
         assertThat(stored(idOf(service, token)).heldPlaces()).isEqualTo(1);
         confirm(service, token, EmailAddress.parse("c@example.com"));
         confirm(service, token, EmailAddress.parse("d@example.com"));
@@ -166,6 +171,27 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertThat(service.places().verify(token, ADAS))
                 .isEqualTo(service.places().verify(token, EmailAddress.parse("f@example.com")))
                 .isEqualTo(refused(RefusalReason.ALL_PLACES_HELD));
+    }
+
+    private static Tuple confirmationTo(EmailAddress address) {
+        return tuple(MessagePurpose.ADDRESS_CONFIRMATION, address, Expiry.at(NOW.plus(LIFETIME)));
+    }
+
+    @Test
+    void whoeverConfirmsAnAddressThatHasAcceptedHearsThatItHas() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(5));
+        Redemption place = service.accept(token, ADA).orElseThrow();
+
+        InvitationToken confirmation = confirm(service, token, ADAS);
+
+        assertThat(service.inspect(confirmation).reason()).isEmpty();
+        assertThat(service.accept(confirmation, Invitee.byMail()))
+                .isInstanceOfSatisfying(
+                        AcceptResult.AlreadyAccepted.class,
+                        before -> assertThat(before.redemption()).isEqualTo(place));
+        assertThat(faces.redemptions().list(idOf(service, token), Optional.empty(), 9))
+                .containsExactly(place);
     }
 
     @Test
