@@ -11,6 +11,7 @@ import io.invitation.benchmarks.database.DueDeliveries;
 import io.invitation.benchmarks.database.Engine;
 import io.invitation.benchmarks.database.FilledTables;
 import io.invitation.benchmarks.database.Growth;
+import io.invitation.benchmarks.database.KnownAddress;
 import io.invitation.benchmarks.database.LookUp;
 import io.invitation.benchmarks.database.ManyNodes;
 import io.invitation.benchmarks.database.OneTimeToken;
@@ -51,6 +52,7 @@ public final class Benchmarks implements Callable<Integer> {
             new BulkCreate(),
             new LookUp(),
             new UnknownToken(),
+            new KnownAddress(),
             new Pages(),
             new DueDeliveries(),
             new Growth(),

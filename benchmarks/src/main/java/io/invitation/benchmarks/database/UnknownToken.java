@@ -17,23 +17,14 @@ import io.invitation.spi.TokenSubject;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 
 /** Whether the time of an answer tells how near a wrong token was to a right one. */
 public final class UnknownToken implements Question {
 
-    private static final int CALLS = 20_000;
-
-    /** The slowest were interrupted by something else, and hide what is to be seen. */
-    private static final double KEPT = 0.95;
-
-    private static final double NANOS_PER_MICRO = 1e3;
     private static final int CHECK_SUM_LENGTH = 6;
 
     @Override
@@ -83,14 +74,9 @@ public final class UnknownToken implements Question {
                         variant("unknown token", service, unknown, false),
                         variant("one character wrong", service, near, false),
                         variant("right token", service, right, true)));
-        int calls = run.settings().isSmoke() ? 50 : CALLS;
-        run.note(String.format(
-                Locale.ROOT,
-                "%s: Welch's t of the unknown token against that with one wrong character is %.1f in %,d calls,"
-                        + " without the slowest twentieth.",
-                setting,
-                welch(service, unknown, near, calls),
-                calls));
+        TimeDifference difference =
+                TimeDifference.of(run, () -> inspect(service, unknown, false), () -> inspect(service, near, false));
+        run.note(setting + ": Welch's t of the unknown token against that with one wrong character is " + difference);
     }
 
     /** Returns a token that differs in one character of the secret, and has the check sum that belongs to that. */
@@ -114,47 +100,6 @@ public final class UnknownToken implements Question {
         Inspection inspection = service.inspect(token);
         if (inspection.invitation().isPresent() != isKnown) {
             throw new IllegalStateException("a token is " + (isKnown ? "unknown" : "known"));
-        }
-    }
-
-    /** Calls with one or the other in random order; between -4.5 and 4.5 the times are not told apart. */
-    private static double welch(InvitationService service, InvitationToken one, InvitationToken other, int calls) {
-        boolean[] isOne = new boolean[calls];
-        double[] micros = new double[calls];
-        SplittableRandom random = new SplittableRandom(1);
-        for (int call = 0; call < calls; call++) {
-            isOne[call] = random.nextBoolean();
-            long begun = System.nanoTime();
-            inspect(service, isOne[call] ? one : other, false);
-            micros[call] = (System.nanoTime() - begun) / NANOS_PER_MICRO;
-        }
-        double most = Arrays.stream(micros).sorted().toArray()[(int) (calls * KEPT)];
-        Times ofOne = new Times();
-        Times ofOther = new Times();
-        for (int call = 0; call < calls; call++) {
-            if (micros[call] <= most) {
-                (isOne[call] ? ofOne : ofOther).add(micros[call]);
-            }
-        }
-        return (ofOne.mean - ofOther.mean) / Math.sqrt(ofOne.squaredError() + ofOther.squaredError());
-    }
-
-    /** Mean and variance, as values come in. */
-    private static final class Times {
-
-        private long number;
-        private double mean;
-        private double squares;
-
-        void add(double value) {
-            number++;
-            double before = value - mean;
-            mean += before / number;
-            squares += before * (value - mean);
-        }
-
-        double squaredError() {
-            return squares / (number - 1) / number;
         }
     }
 }
