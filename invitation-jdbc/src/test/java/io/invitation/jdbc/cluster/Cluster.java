@@ -152,7 +152,6 @@ final class Cluster implements AutoCloseable {
         int unanswered = Node.unanswered(NodeLog.read(old.options().callLog())).size();
         NodeProcess again = NodeProcess.start(old.options());
         nodes.set(node, again);
-        again.awaitReady();
         again.begin();
         return unanswered;
     }

@@ -66,6 +66,7 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Lets it begin, as soon as it is connected. */
     void begin() {
         try {
             process.outputWriter(StandardCharsets.US_ASCII).append('\n').flush();
