@@ -84,8 +84,8 @@ final class Bounces {
     }
 
     /**
-     * Returns the mailbox to which a message went. If the invitation was changed since, it may have been another one
-     * than is stored now, and the wrong one must not be suppressed.
+     * Returns the mailbox to which a message went. If the invitation was changed since it was asked for, it may have
+     * been another one than is stored now, and the wrong one must not be suppressed.
      */
     private Optional<EmailAddress> addressOf(Delivery message) {
         if (message.redemption().isPresent()) {
@@ -96,7 +96,7 @@ final class Bounces {
         }
         return parts.repository()
                 .findById(message.invitationId())
-                .filter(invitation -> !invitation.updatedAt().isAfter(message.since()))
+                .filter(invitation -> !invitation.updatedAt().isAfter(message.queuedAt()))
                 .flatMap(Invitation::recipient);
     }
 }

@@ -121,6 +121,27 @@ abstract class BounceRules extends MaintenanceRules {
     }
 
     @Test
+    void anAddressThatAnInvitationGotWhileItWasMailedIsNotSuppressedForTheOneBefore() {
+        InvitationService service = node();
+        InvitationId id = invite(service, "ada@example.com");
+        InvitationUpdate toBob = InvitationUpdate.builder()
+                .audience(Audience.to(EmailAddress.parse("bob@example.com")))
+                .build();
+        sender.answerWith(() -> {
+            clock.advance(Duration.ofSeconds(1));
+            service.update(id, 0, toBob, ADMIN).orElseThrow();
+            clock.advance(Duration.ofSeconds(1));
+            return SendOutcome.submitted();
+        });
+        send(service);
+
+        service.maintenance().bounced(sender.last().deliveryId(), "5.1.1");
+
+        assertThat(service.maintenance().suppression(EmailAddress.parse("bob@example.com")))
+                .isEmpty();
+    }
+
+    @Test
     void whatWasNotSentCannotBounce() {
         InvitationService service = node();
         invite(service, "ada@example.com");
