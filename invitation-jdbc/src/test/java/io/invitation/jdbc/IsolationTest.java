@@ -21,6 +21,7 @@ import io.invitation.spi.Delivery;
 import io.invitation.spi.IdempotencyRecord;
 import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.LimitCharge;
+import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.Replacement;
 import java.time.Duration;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -154,6 +156,31 @@ class IsolationTest {
         });
 
         assertThat(answerOrConflict(late)).isIn(Optional.of(Optional.of("revived")), conflictUnlessReadCommitted());
+    }
+
+    @Test
+    void whoeverForgetsAnAddressFindsThePlaceThatWasTakenSinceTheTransactionBegan() throws Exception {
+        requireReadersToKeepNobodyWaiting();
+        Invitation invitation = insert(Quota.of(2));
+        Redemption place = Samples.place(invitation.id(), "ada@example.com", "account");
+        AtomicBoolean isTaken = new AtomicBoolean();
+
+        patiently(() -> first.transactions().inTransaction(transaction -> {
+            long version =
+                    first.invitations().findById(invitation.id()).orElseThrow().version();
+            if (!isTaken.getAndSet(true)) {
+                Parallel.run(1, i -> () -> second.invitations().claim(new Claim(place, version)));
+            }
+            Invitation next = invitation.toBuilder().version(version + 1).build();
+            assertThat(first.invitations().replace(new Replacement(next, version, Integer.MAX_VALUE)))
+                    .isTrue();
+            first.maintenance().forgetAddress(invitation.id(), EmailAddress.parse("ada@example.com"));
+            return true;
+        }));
+
+        assertThat(first.redemptions().list(invitation.id(), Optional.empty(), 9))
+                .singleElement()
+                .satisfies(left -> assertThat(left.address()).isEqualTo(MaintenanceStore.placeholder(place.id())));
     }
 
     @Test

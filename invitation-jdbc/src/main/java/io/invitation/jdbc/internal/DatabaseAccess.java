@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class DatabaseAccess {
 
     private static final String INVITATION_STATE = "SELECT version, places, held_places, due_at, delivery_state,"
-            + " delivery_attempts, delivery_since FROM invitation WHERE id = ?";
+            + " delivery_attempts, delivery_since, delivery_code FROM invitation WHERE id = ?";
 
     private final JdbcTransactions transactions;
     private final StatementRunner runner;

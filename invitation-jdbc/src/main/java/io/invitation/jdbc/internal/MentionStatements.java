@@ -111,7 +111,7 @@ final class MentionStatements {
     void forget(InvitationId invitation, EmailAddress address) {
         List<Place> places = access.query(
                 "maintenance.forgetAddress",
-                FIND_PLACES,
+                access.dialect().latest(FIND_PLACES),
                 parameters -> accounts(parameters.uuid(invitation.value()).text(address.canonical()), address),
                 Place::read);
         Set<String> accounts = new HashSet<>(List.of(address.canonical(), address.mailbox()));
@@ -141,7 +141,7 @@ final class MentionStatements {
             UUID after = last;
             page = access.query(
                     "maintenance.forgetPeople",
-                    LIST_PLACES,
+                    access.dialect().latest(LIST_PLACES),
                     parameters ->
                             parameters.uuid(invitation.value()).uuid(after).number(PAGE),
                     row -> row.uuid("id"));
