@@ -87,7 +87,8 @@ public final class InvitationUpdate {
 
         /**
          * Changes whom the invitation admits. The link is mailed to the new single address from now on; where there is
-         * none, to the former recipient, unless that was the former single address.
+         * none, to the former recipient, unless that was the former single address. An account that was invited to be a
+         * member is not that of another single address, and is no {@link Invitation#subject()} any more.
          *
          * @param audience whom to admit from now on
          * @return this builder
@@ -99,6 +100,10 @@ public final class InvitationUpdate {
                         .filter(recipient -> before.audience().singleAddress().isEmpty())
                         .orElse(null);
                 copy.audience(audience).recipient(audience.singleAddress().orElse(otherRecipient));
+                if (before.purpose() == InvitationPurpose.MEMBERSHIP
+                        && !audience.singleAddress().equals(before.audience().singleAddress())) {
+                    copy.subject(null);
+                }
             });
             return this;
         }

@@ -2,6 +2,8 @@ package io.invitation.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.Audience;
+import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationConfiguration;
 import io.invitation.InvitationEvent;
@@ -16,6 +18,7 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationSettings;
+import io.invitation.InvitationUpdate;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
 import io.invitation.RejectionReason;
@@ -296,6 +299,21 @@ abstract class LimitRules extends DuplicateRules {
                         .orElseThrow()
                         .subject())
                 .isEmpty();
+    }
+
+    @Test
+    @DisplayName("P6: an invitation that goes to another address takes no account of the former one along")
+    void theAccountOfAnotherAddressIsNoSubject() {
+        InvitationService service = knowing(KnownAccount.of("account-1").visibleToInviter(true));
+        Invitation forAda = service.create(forAda().build()).orElseThrow();
+        Audience bob = Audience.to(EmailAddress.parse("bob@example.com"));
+
+        Invitation forBob = service.update(
+                        forAda.id(), 0, InvitationUpdate.builder().audience(bob).build(), ADMIN)
+                .orElseThrow();
+
+        assertThat(forAda.subject()).contains("account-1");
+        assertThat(forBob.subject()).isEmpty();
     }
 
     @Test
