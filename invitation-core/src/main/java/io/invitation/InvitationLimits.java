@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * Limits how many messages may be asked for in a time: by one inviter, to one recipient, to one domain, in one scope.
- * Invitations, resends, reminders and confirmations count alike; what is created without a message counts nothing. A
+ * Invitations, resends and reminders count alike; what is created without a message counts nothing. Confirmations,
+ * which visitors ask for, count by the same numbers among themselves, with the invitation in place of the inviter. A
  * message counts for the inviter of its invitation, whoever asks for it, and limits are counted per scope, by all kinds
  * together whose windows are equally long. A window starts with the first message after the window before has ended. A
  * message that is rejected, or rolled back, counts towards nothing where the store counts.

@@ -84,21 +84,35 @@ final class Claims {
     }
 
     /**
-     * Takes a place, or holds it if there is a lease: together with others who want one at this moment, or else in a
-     * few rounds of its own.
+     * Takes a place, or holds it if there is a lease: together with others who want one at this moment; or, where the
+     * host is asked for each of them, one after the other in a few rounds.
      */
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
         Instant at = parts.now();
         try (Visitors.Visit visit = enter(hash)) {
-            Optional<PlaceOutcome> outcome = !transactions.areJoined() && mayShare(visit)
-                    ? shared.claim(
-                            visit,
-                            () -> findFree(hash, invitee, lease, at),
-                            match -> wish(new Visit(match, invitee, lease, at)))
+            if (transactions.areJoined()) {
+                return alone(visit, invitee, lease, at);
+            }
+            if (entitlement.asksHost()) {
+                visit.awaitTurn();
+                return alone(visit, invitee, lease, at);
+            }
+            Optional<PlaceOutcome> outcome = mayShare(visit)
+                    ? shared.claim(visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() ->
-                    runRounds(hash, attempt -> round(attempt, hash, invitee, lease, at), PlaceOutcome.contended()));
+            return outcome.orElseGet(() -> alone(visit, invitee, lease, at));
         }
+    }
+
+    /** Takes a place in a few rounds of its own; whose turn it was lets the next one go on after the commit. */
+    private PlaceOutcome alone(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease, Instant at) {
+        return runRounds(
+                visit.link(),
+                attempt -> {
+                    attempt.afterCommit(visit::endTurn);
+                    return round(attempt, visit.link(), invitee, lease, at);
+                },
+                PlaceOutcome.contended());
     }
 
     /** Runs rounds for somebody with a link, and tells listeners if others always came in between. */
@@ -115,9 +129,8 @@ final class Claims {
         events.tellRefusal(() -> find(hash).map(TokenMatch::invitation), reason);
     }
 
-    /** Where the host is asked, that takes a transaction, and who is alone asks and claims in the same one. */
     private boolean mayShare(Visitors.Visit visit) {
-        return visit.isInCompany() || (repository.claimsAcrossInvitations() && !entitlement.asksHost());
+        return visit.isInCompany() || repository.claimsAcrossInvitations();
     }
 
     /** Takes a place, or holds it if there is a lease. */
@@ -139,37 +152,23 @@ final class Claims {
     }
 
     /**
-     * Returns the link with a hash if a place can be had by it, and the host has nothing against that. The host is
-     * asked in a transaction, as always; where nobody is asked, none is begun.
-     */
-    private Optional<TokenMatch> findFree(TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
-        return entitlement.asksHost()
-                ? transactions.run(attempt -> find(hash)
-                        .filter(match -> isForFreePlace(new Visit(match, invitee, lease, at)))
-                        .filter(match -> entitlement.ask(match.invitation()).equals(Answer.YES)))
-                : find(hash);
-    }
-
-    /**
      * Judges whether somebody may have a place that is free, without further ado: nothing is claimed or written.
      *
      * @return the place; empty if there is more to it, which {@link #round} will tell
      */
     private Optional<SharedClaims.Wish> wish(Visit visit) {
-        return gate.opensTo(visit.invitation()) && isForFreePlace(visit)
+        boolean isFree = gate.opensTo(visit.invitation())
+                && rules(visit.match())
+                        .refusal(visit.match(), visit.operation(), visit.at())
+                        .isEmpty()
+                && !AcceptanceRules.isConfirmation(visit.match())
+                && Leases.hasFreePlace(visit.invitation());
+        return isFree
                 ? rules(visit.match())
                         .admit(visit.match(), visit.invitee())
                         .address()
                         .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address)))
                 : Optional.empty();
-    }
-
-    private boolean isForFreePlace(Visit visit) {
-        return rules(visit.match())
-                        .refusal(visit.match(), visit.operation(), visit.at())
-                        .isEmpty()
-                && !AcceptanceRules.isConfirmation(visit.match())
-                && Leases.hasFreePlace(visit.invitation());
     }
 
     private Optional<PlaceOutcome> visit(Transactions.Attempt attempt, Visit visit) {
@@ -304,7 +303,7 @@ final class Claims {
                 Optional.of(until));
         return entitlement
                 .settleInviter(attempt, visit.invitation(), answer, visit.at())
-                .flatMap(judged -> leases.holdAgain(judged, place, again));
+                .flatMap(judged -> leases.holdAgain(attempt, judged, place, again));
     }
 
     /** The place is free again, or about to be: for everybody but a link that only confirms it. */

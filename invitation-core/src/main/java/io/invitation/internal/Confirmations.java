@@ -135,7 +135,7 @@ final class Confirmations {
                     Evidence.NONE,
                     at,
                     Optional.of(until));
-            return leases.holdAgain(invitation, place, again);
+            return leases.holdAgain(attempt, invitation, place, again);
         }
         if (Leases.isOver(place, at)) {
             leases.releaseLapsed(attempt, invitation, place, at);

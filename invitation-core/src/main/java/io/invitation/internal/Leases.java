@@ -96,27 +96,29 @@ final class Leases {
         };
     }
 
-    /** An account that has two places keeps the one that it took, or the one that it settles now. */
+    /** An account that has two places keeps the one that it took, or the one that it wants now. */
     private Optional<PlaceOutcome> onePlaceFor(
-            Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption taken) {
+            Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption wanted) {
         Optional<Redemption> other =
-                repository.findRedemption(invitation.id(), MaintenanceStore.placeholder(held.id()), taken.accountId());
+                repository.findRedemption(invitation.id(), MaintenanceStore.placeholder(held.id()), wanted.accountId());
         if (other.isPresent() && !other.get().isHeld()) {
-            release(attempt, invitation, held, taken.at());
+            release(attempt, invitation, held, wanted.at());
             return Optional.of(PlaceOutcome.before(invitation, other.get()));
         }
-        other.ifPresent(place -> release(attempt, invitation, place, taken.at()));
+        other.ifPresent(place -> release(attempt, invitation, place, wanted.at()));
         return Optional.empty();
     }
 
     /**
-     * Holds a held place again under the same id, so that links which confirm it go on working.
+     * Holds a held place again under the same id, so that links which confirm it go on working. If its account has
+     * another place, one of the two is given back.
      *
      * @param held the place as it is held
      * @param again the place as it is to be held
      * @return the outcome; empty if others came in between, and the place is as they left it
      */
-    Optional<PlaceOutcome> holdAgain(Invitation invitation, Redemption held, Redemption again) {
+    Optional<PlaceOutcome> holdAgain(
+            Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption again) {
         if (!ledger().releaseUnchanged(held)) {
             return Optional.empty();
         }
@@ -132,7 +134,9 @@ final class Leases {
         if (restored.kind() != ClaimOutcome.Kind.CLAIMED) {
             throw new InvitationStorageException("a place could be held neither anew nor as it was", true);
         }
-        return Optional.empty();
+        return outcome.kind() == ClaimOutcome.Kind.ALREADY_CLAIMED
+                ? onePlaceFor(attempt, invitation, held, again)
+                : Optional.empty();
     }
 
     /** Gives a held place back, recorded; nothing happens to one that is not held. */

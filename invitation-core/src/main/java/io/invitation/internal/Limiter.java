@@ -45,16 +45,16 @@ final class Limiter {
     }
 
     /**
-     * Counts one confirmation, which a visitor asks for: mailbox and domain count as for any message; in place of
-     * inviter and scope the invitation counts, by the number for inviters, and the confirmations of the scope, so that
-     * holders of a public link cannot use up what inviters have.
+     * Counts one confirmation, which a visitor asks for, and nothing but other confirmations with it: holders of a
+     * public link can neither use up what inviters have, nor learn by a limit to whom these have written. In place of
+     * the inviter the invitation counts.
      *
      * @param invitation whose confirmations count
      * @param recipient the mailbox that is written to
      * @throws RejectedSignal if a limit is reached; it rolls back what was counted towards the others
      */
     void chargeConfirmation(Invitation invitation, EmailAddress recipient, Instant at) {
-        charge(invitation, recipient, "invitation " + invitation.id(), "confirmations", at);
+        charge(invitation, recipient, "invitation " + invitation.id(), "confirmations ", at);
     }
 
     private void charge(Invitation invitation, EmailAddress recipient, String asking, String within, Instant at) {
@@ -115,8 +115,8 @@ final class Limiter {
 
     private static String valueOf(Subject subject, EmailAddress recipient, String asking, String within) {
         return switch (subject) {
-            case RECIPIENT -> withoutTag(recipient.canonical());
-            case DOMAIN -> domainOf(recipient.canonical());
+            case RECIPIENT -> within + withoutTag(recipient.canonical());
+            case DOMAIN -> within + domainOf(recipient.canonical());
             case INVITER -> asking;
             case SCOPE -> within;
         };

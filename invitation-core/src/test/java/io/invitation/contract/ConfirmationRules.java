@@ -229,6 +229,34 @@ abstract class ConfirmationRules extends HeldPlaceRules {
         assertRejected(service.invite(forAda().build()), RejectionReason.LIMIT);
     }
 
+    @Test
+    @DisplayName("P22: nobody learns by a limit of confirmations to whom the inviters have written")
+    void whatInvitersHaveWrittenLimitsNoConfirmation() {
+        InvitationService service = service(policy -> policy.limits(InvitationLimits.none()
+                .with(InvitationLimits.Subject.RECIPIENT, 1, Duration.ofHours(1))
+                .with(InvitationLimits.Subject.DOMAIN, 1, Duration.ofHours(1))));
+        service.invite(forAda().build()).orElseThrow();
+
+        confirm(service, create(service, forDomain(5)), ADAS);
+    }
+
+    @Test
+    void whoeverHasAPlaceByAnotherAddressKeepsThatAndReservesNoSecondOne() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(5));
+        Redemption first =
+                service.accept(token, Invitee.verified("b@example.com", "ada")).orElseThrow();
+        InvitationToken confirmation = confirm(service, token, ADAS);
+
+        assertThat(service.places().reserve(confirmation, Invitee.byMail("ada"), LEASE))
+                .isInstanceOfSatisfying(
+                        ReserveResult.AlreadyAccepted.class,
+                        before -> assertThat(before.redemption()).isEqualTo(first));
+
+        assertThat(faces.redemptions().list(idOf(service, token), Optional.empty(), 9))
+                .containsExactly(first);
+    }
+
     @ParameterizedTest
     @EnumSource
     void askingAgainStartsTheTimeAgainAndEveryMailWorks(Tokens tokens) {

@@ -162,6 +162,22 @@ abstract class EntitlementRules extends ConfirmationRules {
     }
 
     @Test
+    @DisplayName("P4: of many who come at once the host is asked about each when those before him have their places")
+    void theHostIsAskedAboutEachOfMany() throws Exception {
+        InvitationService service = builder(Tokens.KEYED, policy -> policy)
+                .seats(invitation -> invitation.places() + invitation.heldPlaces() < 3)
+                .build();
+        InvitationToken accepted = create(service, forDomain(16));
+        InvitationToken reserved = create(service, forDomain(16));
+
+        Parallel.run(8, i -> () -> service.accept(accepted, person(i)));
+        Parallel.run(8, i -> () -> service.places().reserve(reserved, person(i), LEASE));
+
+        assertThat(stored(idOf(service, accepted)).places()).isEqualTo(3);
+        assertThat(stored(idOf(service, reserved)).heldPlaces()).isEqualTo(3);
+    }
+
+    @Test
     @DisplayName("P6: grants and address come from the record, whatever was held and whoever completes")
     void grantsComeFromTheRecord() {
         InvitationService service = asking();

@@ -23,6 +23,8 @@ import io.invitation.ReserveResult;
 import io.invitation.Scope;
 import io.invitation.contract.Samples;
 import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.Authorizers;
+import io.invitation.spi.InvitationAuthorizer;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.TokenHash;
 import java.lang.reflect.InvocationTargetException;
@@ -31,8 +33,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Whoever shares a claim with others who follow the same link is judged as somebody who is alone. */
 class ClaimsInCompanyTest {
@@ -45,16 +51,19 @@ class ClaimsInCompanyTest {
     private final List<String> calls = new ArrayList<>();
     private final InMemoryInvitationStore store = new InMemoryInvitationStore();
     private boolean inviterIsEntitled = true;
-    private Parts parts = parts(InvitationPolicy.defaults());
+    private Runnable whenAsked = () -> {};
+    private Parts parts = parts(InvitationPolicy.defaults(), Authorizers.allowAll());
     private InvitationId id = Samples.invitation().build().id();
 
-    private Parts parts(InvitationPolicy policy) {
-        return ServiceParts.of(
-                noting(store.invitations()),
-                store,
-                policy,
-                request -> inviterIsEntitled || request.actor().equals(ADMIN),
-                event -> {});
+    private Parts parts(InvitationPolicy policy, InvitationAuthorizer authorizer) {
+        return ServiceParts.of(noting(store.invitations()), store, policy, authorizer, event -> {});
+    }
+
+    private void askTheHost(InvitationPolicy policy) {
+        parts = parts(policy, request -> {
+            whenAsked.run();
+            return inviterIsEntitled || request.actor().equals(ADMIN);
+        });
     }
 
     private InvitationRepository noting(InvitationRepository repository) {
@@ -85,19 +94,22 @@ class ClaimsInCompanyTest {
         return parts.tokens().recognise(created.link().orElseThrow().token()).orElseThrow();
     }
 
-    private PlaceOutcome obtained(TokenHash link, Invitee invitee, Optional<Duration> lease) {
+    private Claims claims() {
         Events events = new Events(parts);
         Entitlement entitlement = new Entitlement(parts, events);
-        SharedClaims shared = new SharedClaims(parts, events);
-        Claims claims = new Claims(
+        return new Claims(
                 parts,
                 new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
                 events,
                 entitlement,
                 new Leases(parts, events, entitlement),
-                shared);
+                new SharedClaims(parts, events));
+    }
+
+    private PlaceOutcome obtained(TokenHash link, Invitee invitee, Optional<Duration> lease) {
+        Claims claims = claims();
         calls.clear();
-        try (Visitors.Visit other = shared.enter(link)) {
+        try (Visitors.Visit other = claims.enter(link)) {
             assertThat(other.isInCompany()).isFalse();
             return claims.obtain(link, invitee, lease);
         }
@@ -145,6 +157,7 @@ class ClaimsInCompanyTest {
     @Test
     @DisplayName("P4: nobody gets a place in the name of an inviter who has lost the right")
     void anInviterWhoIsGoneInvitesNobody() {
+        askTheHost(InvitationPolicy.defaults());
         TokenHash link = createdFor(5);
         inviterIsEntitled = false;
 
@@ -153,8 +166,47 @@ class ClaimsInCompanyTest {
     }
 
     @Test
+    @Timeout(60)
+    @DisplayName("P4: of two who waited while the host was asked about somebody else it is asked about each")
+    void theHostIsAskedAboutEachWhoWaited() throws Exception {
+        askTheHost(InvitationPolicy.defaults());
+        TokenHash link = createdFor(5);
+        Claims claims = claims();
+        List<FutureTask<AcceptResult>> late = Stream.of(BOB, Invitee.verified("cyd@example.com", "cyd"))
+                .map(invitee -> new FutureTask<>(
+                        () -> claims.obtain(link, invitee, Optional.empty()).toAcceptResult()))
+                .toList();
+        AtomicInteger asked = new AtomicInteger();
+        whenAsked = () -> {
+            int question = asked.incrementAndGet();
+            inviterIsEntitled = question < 3;
+            if (question == 1) {
+                late.forEach(ClaimsInCompanyTest::startAndAwaitThatItWaits);
+            }
+        };
+
+        try (Visitors.Visit other = claims.enter(link)) {
+            assertThat(other.isInCompany()).isFalse();
+            assertThat(claims.obtain(link, ADA, Optional.empty()).toAcceptResult())
+                    .isInstanceOf(Accepted.class);
+        }
+
+        assertThat(List.of(late.get(0).get(), late.get(1).get()))
+                .hasAtLeastOneElementOfType(Accepted.class)
+                .contains(new Refused(RefusalReason.INVITER_NOT_ENTITLED));
+    }
+
+    private static void startAndAwaitThatItWaits(Runnable visit) {
+        Thread thread = new Thread(visit);
+        thread.start();
+        while (thread.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
     void somebodyStandsInForTheInviterIfThePolicySaysSo() {
-        parts = parts(InvitationPolicy.builder()
+        askTheHost(InvitationPolicy.builder()
                 .whenInviterLosesRight(InviterLoss.reassignTo(ADMIN))
                 .build());
         TokenHash link = createdFor(5);
