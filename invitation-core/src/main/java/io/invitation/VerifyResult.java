@@ -15,7 +15,7 @@ import java.util.Optional;
 public sealed interface VerifyResult {
 
     /**
-     * A confirmation is on its way, unless the address has a place already.
+     * A confirmation is on its way, whether or not the address has a place already.
      *
      * @param until when the link in it ends at the latest
      */

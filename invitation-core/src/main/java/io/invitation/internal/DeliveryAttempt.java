@@ -13,6 +13,7 @@ import io.invitation.Redemption;
 import io.invitation.internal.DeliveryNotes.Noted;
 import io.invitation.internal.DeliveryNotes.Result;
 import io.invitation.spi.Delivery;
+import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
@@ -149,7 +150,8 @@ final class DeliveryAttempt {
         }
         Optional<Redemption> place = leased.redemption()
                 .flatMap(id -> parts.ledger().flatMap(ledger -> ledger.find(id)))
-                .filter(known -> now.isBefore(confirmableUntil(known, leased, invitation)));
+                .filter(known -> now.isBefore(confirmableUntil(known, leased, invitation)))
+                .filter(known -> !known.address().equals(MaintenanceStore.placeholder(known.id())));
         if (isConfirmation && place.isEmpty()) {
             return Judged.obstacle("LEASE_OVER");
         }

@@ -79,8 +79,9 @@ final class Entitlement {
                 .updatedAt(at)
                 .version(invitation.version() + 1)
                 .build();
+        int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
         if (schedule.wasMoved(invitation, reassigned)
-                || !parts.repository().replace(new Replacement(reassigned, invitation.version(), Integer.MAX_VALUE))) {
+                || !parts.repository().replace(new Replacement(reassigned, invitation.version(), mostPlaces))) {
             return Optional.empty();
         }
         events.record(attempt, reassigned, InvitationEventType.INVITER_REASSIGNED, at, Actor.SYSTEM);

@@ -133,7 +133,7 @@ public final class Delivery {
     }
 
     /**
-     * Returns the held place whose address it confirms.
+     * Returns the place whose address it confirms; it may have been taken by then.
      *
      * @return the redemption, for {@link MessagePurpose#ADDRESS_CONFIRMATION} and nothing else
      */
@@ -284,7 +284,7 @@ public final class Delivery {
         }
 
         /**
-         * Sets the held place whose address it confirms.
+         * Sets the place whose address it confirms.
          *
          * @param redemption the redemption
          * @return this builder

@@ -57,6 +57,21 @@ abstract class ErasureRules extends BounceRules {
     }
 
     @Test
+    @DisplayName("P30: nothing is mailed to whoever was forgotten while a confirmation waited")
+    void aWaitingConfirmationOfSomebodyWhoIsErasedIsNotSent() {
+        InvitationService service = node();
+        InvitationToken token =
+                create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(3)));
+        service.accept(token, ADA).orElseThrow();
+        service.places().verify(token, ADDRESS);
+
+        service.maintenance().erase(ADDRESS, ADMIN, 10);
+        send(service);
+
+        assertThat(sender.sent()).isEmpty();
+    }
+
+    @Test
     @DisplayName("P8, P30: the open invitation of somebody who is erased is revoked, and nothing queued is sent")
     void erasingRevokesAndForgets() {
         InvitationService service = node();
