@@ -30,6 +30,7 @@ final class Circumstances {
                     + "|simple-java-mail|smtp-connection-pool|spring-context-support|spring-jdbc|spring-security-core)-(\\d.*)\\.jar");
 
     private static final double GIBIBYTE = 1L << 30;
+    private static final long MEBIBYTE = 1L << 20;
 
     private Circumstances() {}
 
@@ -41,10 +42,14 @@ final class Circumstances {
                         + " rounds of " + settings.time().toMillis()
                         + " ms for each variant after " + settings.warmUp().toMillis()
                         + " ms that do not count; the first variant in figures, the others as medians of the ratios of each round to it, with the least and the most.");
-        lines.add("Command: `mvn -q -Drun=benchmarks -Dquestion=" + question.name()
+        lines.add("Command: `mvn -q -Drun=benchmarks -Dquestion=" + question.name() + optionsOfJvm()
                 + (arguments.isEmpty() ? "" : " -Dbenchmarks.args=\"" + String.join(" ", arguments) + "\"") + "`");
         lines.add(machine() + String.format(Locale.ROOT, "; load average %.1f before, %.1f after", loadBefore, load()));
-        lines.add(System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));
+        lines.add(System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version")
+                + String.format(
+                        Locale.ROOT,
+                        ", a heap of %,d MiB at most",
+                        Runtime.getRuntime().maxMemory() / MEBIBYTE));
         for (Engine engine : settings.engines()) {
             if (engine.isStarted()) {
                 lines.add(engine.title() + " " + engine.version());
@@ -52,6 +57,11 @@ final class Circumstances {
         }
         lines.add(libraries());
         return lines;
+    }
+
+    private static String optionsOfJvm() {
+        List<String> options = ManagementFactory.getRuntimeMXBean().getInputArguments();
+        return options.isEmpty() ? "" : " -Dbenchmarks.jvm=\"" + String.join(" ", options) + "\"";
     }
 
     /** Returns how many threads have wanted a processor in the last minute. */
