@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("processes")
 class KillsTest {
 
-    /** So many that callers of one process claim places of several invitations in one step, on PostgreSQL. */
-    private static final int THREADS = 12;
+    /** With two processes so many that callers of one claim places of several invitations in one step, on PostgreSQL. */
+    private static final int THREADS = 24;
 
     @ParameterizedTest
     @EnumSource(names = {"POSTGRESQL", "MARIADB"})
@@ -38,7 +38,7 @@ class KillsTest {
                     .invite(50, 60)
                     .invite(1_000_000, 1_000_000)
                     .inviteSeveral(7, Way.WITHOUT_HANDLER, 1_000_000, 1_000_000);
-            cluster.start(Collections.nCopies(nodes, DatabaseAddress.of(tables)), THREADS, true, "");
+            cluster.start(Collections.nCopies(nodes, DatabaseAddress.of(tables)), THREADS / nodes, true, "");
             for (int kill = 0; kill < kills; kill++) {
                 int node = random.nextInt(nodes);
                 cluster.awaitProgress(node, 1 + random.nextInt(2_000 / nodes), patience);
