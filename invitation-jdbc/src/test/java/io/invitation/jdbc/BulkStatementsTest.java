@@ -16,6 +16,7 @@ import io.invitation.contract.Samples;
 import io.invitation.spi.SendOutcome;
 import io.invitation.spi.StoredToken;
 import io.invitation.spi.TokenMatch;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
@@ -68,36 +69,39 @@ class BulkStatementsTest {
         }
     }
 
-    /** It writes the values of a row that violates a key into its log, which we do not keep secret. */
+    /** PostgreSQL writes the values of a row that violates a key into its log, which nobody keeps secret. */
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anAddressThatIsNotFreeIsNotInTheLogOfTheServer(boolean rewritesBatches) throws SQLException {
-        try (HikariDataSource dataSource = rewritingBatches(rewritesBatches)) {
+    void anAddressThatIsNotFreeIsNotInTheLogOfTheServer(boolean rewritesBatches) throws Exception {
+        try (EmbeddedPostgres server = EmbeddedPostgres.builder()
+                .setServerConfig("logging_collector", "on")
+                .start()) {
+            DataSource dataSource = server.getDatabase(
+                    "postgres", "postgres", Map.of("reWriteBatchedInserts", String.valueOf(rewritesBatches)));
             InvitationSchema.of(dataSource).create();
             InvitationService service = InvitationService.builder(
                             JdbcInvitationStore.of(dataSource), outgoing -> SendOutcome.submitted())
                     .links(LinkTemplate.inPath("https://app.example.com/invite"))
                     .build();
-            service.create(InvitationRequest.to("grace.logged@example.com").build());
+            service.create(InvitationRequest.to("grace@example.com").build());
 
             BulkSummary summary = service.inviteAll(
-                    Stream.of("alan.logged@example.com", "grace.logged@example.com", "edsger.logged@example.com")
+                    Stream.of("alan@example.com", "grace@example.com", "edsger@example.com")
                             .map(address ->
                                     BulkRow.of(InvitationRequest.to(address).build())),
                     BulkOptions.create(),
                     result -> {});
 
             assertThat(summary).isEqualTo(new BulkSummary(3, 2, 1));
-            assertThat(serverLog(dataSource, "SELECT no_such_column"))
-                    .contains("no_such_column")
-                    .doesNotContain("logged@example.com");
+            assertThat(logUpTo("SELECT no_such_column", dataSource)).doesNotContain("@example.com");
         }
     }
 
     /** Such a driver does not tell which rows of a batch were there already. */
     @Test
     void aTokenThatGoesToASecondMailboxProvesNoneWhereTheDriverRewritesBatches() {
-        try (HikariDataSource dataSource = rewritingBatches(true)) {
+        try (HikariDataSource dataSource = TestDatabase.POSTGRESQL.empty(
+                config -> config.addDataSourceProperty("reWriteBatchedInserts", "true"))) {
             InvitationSchema.of(dataSource).create();
             JdbcInvitationRepository repository = JdbcInvitationRepository.of(dataSource);
             Invitation invitation = Samples.invitation().build();
@@ -116,13 +120,8 @@ class BulkStatementsTest {
         }
     }
 
-    private static HikariDataSource rewritingBatches(boolean rewritesBatches) {
-        return TestDatabase.POSTGRESQL.empty(
-                config -> config.addDataSourceProperty("reWriteBatchedInserts", String.valueOf(rewritesBatches)));
-    }
-
-    /** Returns all that PostgreSQL has logged, up to the failure of a statement. */
-    private static String serverLog(DataSource dataSource, String failing) throws SQLException {
+    /** Returns all that PostgreSQL has logged up to the failure of a statement. */
+    private static String logUpTo(String failing, DataSource dataSource) throws SQLException {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             assertThatExceptionOfType(SQLException.class).isThrownBy(() -> statement.execute(failing));

@@ -334,7 +334,6 @@ public enum TestDatabase {
             try {
                 return EmbeddedPostgres.builder()
                         .setServerConfig("max_connections", "200")
-                        .setServerConfig("logging_collector", "on")
                         .start();
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
