@@ -118,8 +118,8 @@ public interface InvitationMaintenance {
 
     /**
      * Takes note of a message of any scope that was returned after a sender had taken it. A permanent failure
-     * suppresses the address, unless the invitation was changed since the message went, so that it may have been
-     * another one. Any other code is only recorded. Noting the same again changes nothing.
+     * suppresses the address, unless the invitation was changed since the message was asked for, so that it may have
+     * been another one. Any other code is only recorded. Noting the same again changes nothing.
      *
      * @param deliveryId the id of the message, for SMTP the left part of its {@code Message-ID}
      * @param code the status code of RFC 3463, for example {@code 5.1.1}; permanent if it starts with 5

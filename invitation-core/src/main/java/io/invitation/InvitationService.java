@@ -187,8 +187,8 @@ public interface InvitationService {
      *
      * @param id the invitation
      * @param actor who asks
-     * @return done with the new link, or rejected: not entitled, used up, declined, revoked; or another open invitation
-     *     answers for its address
+     * @return done with the new link, or rejected: not entitled, used up, declined, revoked; expired while another open
+     *     invitation answers for its address
      */
     InvitationResult refresh(InvitationId id, Actor actor);
 

@@ -87,8 +87,8 @@ public final class InvitationUpdate {
 
         /**
          * Changes whom the invitation admits. The link is mailed to the new single address from now on; where there is
-         * none, to the former recipient, unless that was the former single address. An account that was invited to be a
-         * member is not that of another single address, and is no {@link Invitation#subject()} any more.
+         * none, to the former recipient, unless that was the former single address. Where that address changes, an
+         * account that was invited to be a member is no {@link Invitation#subject()} any more.
          *
          * @param audience whom to admit from now on
          * @return this builder

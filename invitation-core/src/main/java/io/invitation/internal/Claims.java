@@ -91,26 +91,26 @@ final class Claims {
         Instant at = parts.now();
         try (Visitors.Visit visit = enter(hash)) {
             if (transactions.areJoined()) {
-                return alone(visit, invitee, lease, at);
+                return alone(visit, invitee, lease);
             }
             if (entitlement.asksHost()) {
                 visit.awaitTurn();
-                return alone(visit, invitee, lease, at);
+                return alone(visit, invitee, lease);
             }
             Optional<PlaceOutcome> outcome = mayShare(visit)
                     ? shared.claim(visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() -> alone(visit, invitee, lease, at));
+            return outcome.orElseGet(() -> alone(visit, invitee, lease));
         }
     }
 
     /** Takes a place in a few rounds of its own; whose turn it was lets the next one go on after the commit. */
-    private PlaceOutcome alone(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease, Instant at) {
+    private PlaceOutcome alone(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease) {
         return runRounds(
                 visit.link(),
                 attempt -> {
                     attempt.afterCommit(visit::endTurn);
-                    return round(attempt, visit.link(), invitee, lease, at);
+                    return round(attempt, visit.link(), invitee, lease);
                 },
                 PlaceOutcome.contended());
     }
@@ -136,11 +136,7 @@ final class Claims {
     /** Takes a place, or holds it if there is a lease. */
     Optional<PlaceOutcome> round(
             Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
-        return round(attempt, hash, invitee, lease, parts.now());
-    }
-
-    private Optional<PlaceOutcome> round(
-            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease, Instant at) {
+        Instant at = parts.now();
         Optional<TokenMatch> found = find(hash);
         if (found.isEmpty()) {
             return Optional.of(PlaceOutcome.unknown());
@@ -301,6 +297,12 @@ final class Claims {
                 visit.invitee().evidence(),
                 visit.at(),
                 Optional.of(until));
+        Optional<PlaceOutcome> before = answer.substitute().isPresent()
+                ? leases.onePlaceFor(attempt, visit.invitation(), place, again)
+                : Optional.empty();
+        if (before.isPresent()) {
+            return before;
+        }
         return entitlement
                 .settleInviter(attempt, visit.invitation(), answer, visit.at())
                 .flatMap(judged -> leases.holdAgain(attempt, judged, place, again));

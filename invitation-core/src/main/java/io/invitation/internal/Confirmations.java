@@ -20,8 +20,8 @@ import java.util.Optional;
 /**
  * Mails links that confirm an address, and holds a place for it meanwhile.
  *
- * <p>What is asked and counted, and what is answered, is the same whether or not the address has a place already; only
- * the mail differs, which goes to the address alone.
+ * <p>What is asked, counted, answered and mailed is the same whether or not the address has a place already; only what
+ * the link in the mail leads to differs.
  */
 final class Confirmations {
 

@@ -150,6 +150,7 @@ final class DeliveryAttempt {
         }
         Optional<Redemption> place = leased.redemption()
                 .flatMap(id -> parts.ledger().flatMap(ledger -> ledger.find(id)))
+                .filter(known -> known.isHeld() || !known.at().isAfter(leased.queuedAt()))
                 .filter(known -> now.isBefore(confirmableUntil(known, leased, invitation)))
                 .filter(known -> !known.address().equals(MaintenanceStore.placeholder(known.id())));
         if (isConfirmation && place.isEmpty()) {
@@ -171,7 +172,7 @@ final class DeliveryAttempt {
                 : new Judged(recipient, place, isMailed, Optional.empty());
     }
 
-    /** Who has accepted is mailed like anybody else, so that neither the mail nor the time it takes tells of that. */
+    /** Who had accepted before is mailed like anybody else, so that neither the mail nor its time tells of that. */
     private Instant confirmableUntil(Redemption place, Delivery leased, Invitation invitation) {
         return place.heldUntil()
                 .orElseGet(() -> leased.queuedAt().plus(parts.policy(invitation).confirmationLifetime()));

@@ -20,9 +20,11 @@ final class Duplicates {
 
     private static final int ROUNDS = 5;
 
+    private final Parts parts;
     private final InvitationRepository repository;
 
     Duplicates(Parts parts) {
+        this.parts = parts;
         this.repository = parts.repository();
     }
 
@@ -91,8 +93,8 @@ final class Duplicates {
     }
 
     /**
-     * Makes an invitation answer for its address if a change opens it again or gives it that address, or if it would be
-     * over without the change before others see that.
+     * Makes an invitation answer for its address if a change opens it again or gives it that address, or moves its
+     * expiry: others may see it over before they see that. One that was open all the while stays so beside another.
      *
      * @param before the invitation as it is stored
      * @param after the invitation as it would be
@@ -100,10 +102,13 @@ final class Duplicates {
      * @throws RejectedSignal if others took the address again and again
      */
     Optional<Rejected> objectionTo(Invitation before, Invitation after, Instant at) {
-        boolean opens = !isOpen(before, at)
-                || !isForSameAddress(before, after)
-                || !before.expiry().equals(after.expiry());
-        return opens && isOpen(after, at) ? take(after, at).map(open -> duplicate()) : Optional.empty();
+        boolean opens = !isOpen(before, at) || !isForSameAddress(before, after);
+        if (!isOpen(after, at) || !opens && before.expiry().equals(after.expiry())) {
+            return Optional.empty();
+        }
+        return take(after, at)
+                .filter(other -> opens || !isOpen(before, parts.now()))
+                .map(other -> duplicate());
     }
 
     static Rejected duplicate() {

@@ -97,7 +97,7 @@ final class Leases {
     }
 
     /** An account that has two places keeps the one that it took, or the one that it wants now. */
-    private Optional<PlaceOutcome> onePlaceFor(
+    Optional<PlaceOutcome> onePlaceFor(
             Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption wanted) {
         Optional<Redemption> other =
                 repository.findRedemption(invitation.id(), MaintenanceStore.placeholder(held.id()), wanted.accountId());
@@ -115,7 +115,8 @@ final class Leases {
      *
      * @param held the place as it is held
      * @param again the place as it is to be held
-     * @return the outcome; empty if others came in between, and the place is as they left it
+     * @return the outcome; empty if others came in between, and the place is as they left it, or the other one was
+     *     given back
      */
     Optional<PlaceOutcome> holdAgain(
             Transactions.Attempt attempt, Invitation invitation, Redemption held, Redemption again) {

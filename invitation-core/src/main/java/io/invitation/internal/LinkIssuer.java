@@ -40,10 +40,10 @@ final class LinkIssuer {
         return link(invitation, subject(invitation, TokenPurpose.MAILED_LINK), Optional.of(recipient));
     }
 
-    /** Makes a link that goes to the mailbox of a held place, and confirms it. */
-    InvitationLink linkToConfirm(Invitation invitation, Redemption held) {
-        TokenSubject subject = TokenSubject.confirmation(invitation.id(), invitation.generation(), held.id());
-        return link(invitation, subject, Optional.of(held.address()));
+    /** Makes a link that goes to the mailbox of a place, and confirms it. */
+    InvitationLink linkToConfirm(Invitation invitation, Redemption place) {
+        TokenSubject subject = TokenSubject.confirmation(invitation.id(), invitation.generation(), place.id());
+        return link(invitation, subject, Optional.of(place.address()));
     }
 
     private static TokenSubject subject(Invitation invitation, TokenPurpose purpose) {

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>Callers who each need a transaction of their own would wait for each other at the row of the invitation, every one
  * of them on a connection, and at the stricter isolation levels all but one in vain. They wait here instead, without a
- * connection. That is a courtesy, which nothing depends on: whoever has waited too long goes on.
+ * connection. That is a courtesy, which nothing exact depends on: whoever has waited too long goes on.
  *
  * <p>Safe for use by several threads; shared by all views of a service.
  */

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param invitationId the invitation that it opens
  * @param generation the {@link io.invitation.Invitation#generation()} that it belongs to, from 1
  * @param purpose what it is for
- * @param redemption the held place that it confirms, for {@link TokenPurpose#CONFIRMATION} and for nothing else
+ * @param redemption the place that it confirms, for {@link TokenPurpose#CONFIRMATION} and for nothing else
  * @since 0.1
  */
 public record TokenSubject(
@@ -51,11 +51,11 @@ public record TokenSubject(
     }
 
     /**
-     * Returns the subject of a link that confirms the address of a held place.
+     * Returns the subject of a link that confirms the address of a place.
      *
      * @param invitationId see {@link #invitationId()}
      * @param generation see {@link #generation()}
-     * @param redemption the held place
+     * @param redemption the place
      * @return the subject
      */
     public static TokenSubject confirmation(InvitationId invitationId, int generation, RedemptionId redemption) {

@@ -9,6 +9,7 @@ import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Expiry;
 import io.invitation.Inspection;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationRequest;
@@ -24,6 +25,7 @@ import io.invitation.ReserveResult;
 import io.invitation.VerifyResult;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.SendOutcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -255,6 +257,40 @@ abstract class ConfirmationRules extends HeldPlaceRules {
 
         assertThat(faces.redemptions().list(idOf(service, token), Optional.empty(), 9))
                 .containsExactly(first);
+    }
+
+    @Test
+    void whoeverHoldsAPlaceByAnotherAddressGivesThatBackForTheOneThatIsConfirmed() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(5));
+        service.places()
+                .reserve(token, Invitee.verified("b@example.com", "ada"), LEASE)
+                .orElseThrow();
+        InvitationToken confirmation = confirm(service, token, ADAS);
+
+        Redemption reserved = service.places()
+                .reserve(confirmation, Invitee.byMail("ada"), LEASE)
+                .orElseThrow();
+
+        assertThat(reserved.address()).isEqualTo(ADAS);
+        assertThat(onlyPlace(service, token)).isEqualTo(reserved);
+        assertThat(eventsOf(idOf(service, token))).containsOnlyOnce(InvitationEventType.RELEASED);
+    }
+
+    @Test
+    void aConfirmationThatIsRepeatedIsNotMailedToWhoHasAcceptedByIt() {
+        InvitationService service = service();
+        InvitationToken token = create(service, forDomain(5));
+        sender.answerWith(() -> SendOutcome.undecided("final-dot"));
+        InvitationToken confirmation = confirm(service, token, ADAS);
+        clock.advance(Duration.ofMinutes(1));
+        service.accept(confirmation, Invitee.byMail()).orElseThrow();
+        int mails = sender.sent().size();
+
+        clock.advance(Duration.ofMinutes(20));
+        service.deliveryWorker().runOnce(9);
+
+        assertThat(sender.sent()).hasSize(mails);
     }
 
     @ParameterizedTest

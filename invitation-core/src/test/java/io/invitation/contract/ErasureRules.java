@@ -57,6 +57,24 @@ abstract class ErasureRules extends BounceRules {
     }
 
     @Test
+    void anInvitationThatIsForOneOfTwoByNowIsStillRefreshedBesideTheOtherOneForThatAddress() {
+        InvitationService service = node();
+        InvitationId forTwo = idOf(
+                service,
+                create(
+                        service,
+                        InvitationRequest.to(Audience.of(List.of(
+                                        EmailPattern.parse("ada@example.com"), EmailPattern.parse("bob@example.com"))))
+                                .quota(Quota.of(2))));
+        InvitationId forBob = invite(service, "bob@example.com");
+        service.maintenance().erase(ADDRESS, ADMIN, 10);
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(service.refresh(forTwo, ADMIN).isDone()).isTrue();
+        assertThat(service.refresh(forBob, ADMIN).isDone()).isTrue();
+    }
+
+    @Test
     @DisplayName("P30: nothing is mailed to whoever was forgotten while a confirmation waited")
     void aWaitingConfirmationOfSomebodyWhoIsErasedIsNotSent() {
         InvitationService service = node();

@@ -200,6 +200,7 @@ class ClaimsInCompanyTest {
         Thread thread = new Thread(visit);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
+            assertThat(thread.getState()).isNotIn(Thread.State.WAITING, Thread.State.TERMINATED);
             Thread.onSpinWait();
         }
     }
