@@ -43,7 +43,9 @@ class BenchmarksTest {
 
         assertThat(Benchmarks.QUESTIONS).extracting(Question::name).allSatisfy(name -> {
             assertThat(readme).contains("| `" + name + "` |");
-            assertThat(document).contains("<!-- figures: " + name + " -->", "-Dquestion=" + name + "`");
+            assertThat(document)
+                    .contains("<!-- figures: " + name + " -->")
+                    .containsPattern("-Dquestion=" + name + "[ `]");
         });
     }
 
@@ -58,8 +60,11 @@ class BenchmarksTest {
         assertThat(shown).containsAll(results());
         assertThat(shown).allSatisfy(name -> {
             Path result = Path.of("results", name + ".md");
-            List<String> measured = Files.exists(result) ? tables(Files.readString(result)) : List.of();
-            assertThat(tables(figures(document, name))).isEqualTo(measured);
+            if (Files.exists(result)) {
+                assertThat(tables(figures(document, name))).isNotEmpty().isEqualTo(tables(Files.readString(result)));
+            } else {
+                assertThat(tables(figures(document, name))).isEmpty();
+            }
         });
     }
 
