@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("processes")
 class KillsTest {
 
-    /** With two processes so many that callers of one claim places of several invitations in one step, on PostgreSQL. */
+    /**
+     * With two processes so many that callers of one claim places of several invitations in one step, on PostgreSQL.
+     */
     private static final int THREADS = 24;
 
     @ParameterizedTest
@@ -27,7 +29,10 @@ class KillsTest {
     /** What came of it, and on which server. */
     record Outcome(String server, Ledger ledger, int interrupted) {}
 
-    /** Kills one node after the other in the middle of accepts and sends, each after some calls of its own. */
+    /**
+     * Kills one node after the other in the middle of accepts and sends, each after some calls of its own: in turn, so
+     * that the ones before have time to start.
+     */
     static Outcome killing(TestDatabase database, int kills, int nodes) throws Exception {
         Random random = new Random();
         Duration patience = Duration.ofMinutes(10);
@@ -40,7 +45,7 @@ class KillsTest {
                     .inviteSeveral(7, Way.WITHOUT_HANDLER, 1_000_000, 1_000_000);
             cluster.start(Collections.nCopies(nodes, DatabaseAddress.of(tables)), THREADS / nodes, true, "");
             for (int kill = 0; kill < kills; kill++) {
-                int node = random.nextInt(nodes);
+                int node = kill % nodes;
                 cluster.awaitProgress(node, 1 + random.nextInt(2_000 / nodes), patience);
                 interrupted += cluster.killAndRestart(node);
             }
