@@ -103,7 +103,8 @@ final class Duplicates {
      */
     Optional<Rejected> objectionTo(Invitation before, Invitation after, Instant at) {
         boolean opens = !isOpen(before, at) || !isForSameAddress(before, after);
-        if (!isOpen(after, at) || !opens && before.expiry().equals(after.expiry())) {
+        boolean moves = !before.expiry().equals(after.expiry());
+        if (!isOpen(after, at) || !(opens || moves)) {
             return Optional.empty();
         }
         return take(after, at)
