@@ -91,21 +91,25 @@ final class Claims {
         Instant at = parts.now();
         try (Visitors.Visit visit = enter(hash)) {
             if (transactions.areJoined()) {
-                return alone(visit, invitee, lease);
+                return alone(hash, invitee, lease);
             }
             if (entitlement.asksHost()) {
-                visit.awaitTurn();
-                return alone(visit, invitee, lease);
+                return inTurn(visit, invitee, lease);
             }
             Optional<PlaceOutcome> outcome = mayShare(visit)
                     ? shared.claim(visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, at)))
                     : Optional.empty();
-            return outcome.orElseGet(() -> alone(visit, invitee, lease));
+            return outcome.orElseGet(() -> alone(hash, invitee, lease));
         }
     }
 
-    /** Takes a place in a few rounds of its own; whose turn it was lets the next one go on after the commit. */
-    private PlaceOutcome alone(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease) {
+    private PlaceOutcome alone(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        return runRounds(hash, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
+    }
+
+    /** Lets the next one go on after the commit. */
+    private PlaceOutcome inTurn(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease) {
+        visit.awaitTurn();
         return runRounds(
                 visit.link(),
                 attempt -> {

@@ -169,6 +169,13 @@ final class Cluster implements AutoCloseable {
                 patience);
     }
 
+    /** Waits until a node has noted as much as another one by now, and so has asked for the same people. */
+    void awaitCatchUp(int node, int other, Duration patience) throws Exception {
+        long ahead = size(nodes.get(other).options().callLog())
+                - size(nodes.get(node).options().callLog());
+        awaitProgress(node, Math.toIntExact(ahead), patience);
+    }
+
     /** Compares the ledger with the counters for so long. */
     void keepWatch(Duration time) throws Exception {
         long end = System.nanoTime() + time.toNanos();

@@ -54,6 +54,8 @@ class FailOverTest {
                 if (bytesBehind > 0) {
                     servers.holdStream();
                     cluster.awaitProgress(0, bytesBehind, PATIENCE);
+                    // Whom the other process asks for later gets a place on the new primary.
+                    cluster.awaitCatchUp(1, 0, PATIENCE);
                 }
                 Duration behind = bytesBehind > 0 ? Duration.ofNanos(System.nanoTime() - held) : Duration.ZERO;
                 servers.killPrimary();
