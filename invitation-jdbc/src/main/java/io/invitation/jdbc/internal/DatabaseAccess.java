@@ -7,6 +7,7 @@ import io.invitation.TransactionConflictException;
 import io.invitation.jdbc.Database;
 import io.invitation.jdbc.JdbcTransactions;
 import java.sql.SQLException;
+import java.sql.Savepoint;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Objects;
@@ -124,7 +125,7 @@ public final class DatabaseAccess {
     }
 
     /**
-     * Stores rows unless their keys are there: in one batch, or one by one where a duplicate would break a batch off.
+     * Stores rows unless their keys are there: in one batch, and one by one if a key that is there breaks it off.
      *
      * @return the items whose rows were there; those too of which the driver does not tell, as when it rewrites batches
      */
@@ -132,9 +133,31 @@ public final class DatabaseAccess {
         if (dialect().passesOverDuplicates()) {
             return where(countEach(operation, dialect().ifAbsent(insert), items, binder), count -> count != 1, items);
         }
-        return items.stream()
-                .filter(item -> !insertIfAbsent(operation, insert, parameters -> binder.bind(parameters, item)))
-                .toList();
+        return writing(() -> insertTogether(operation, insert, items, binder)
+                ? List.of()
+                : items.stream()
+                        .filter(item -> !insertIfAbsent(operation, insert, parameters -> binder.bind(parameters, item)))
+                        .toList());
+    }
+
+    /** Stores all rows in one batch, or none if a key is there. */
+    private <T> boolean insertTogether(
+            String operation, String insert, List<T> items, StatementRunner.ItemBinder<T> binder) {
+        return items.size() > 1
+                && runner.on(operation, connection -> {
+                    Savepoint before = connection.setSavepoint();
+                    try {
+                        runner.updateEach(connection, codec(), dialect().ifAbsent(insert), items, binder);
+                    } catch (SQLException failure) {
+                        if (!dialect().isDuplicate(failure)) {
+                            throw failure;
+                        }
+                        connection.rollback(before);
+                        return false;
+                    }
+                    connection.releaseSavepoint(before);
+                    return true;
+                });
     }
 
     /**

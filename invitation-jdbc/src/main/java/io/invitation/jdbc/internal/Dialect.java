@@ -145,6 +145,11 @@ enum Dialect {
         }
 
         @Override
+        boolean passesOverDuplicates() {
+            return true;
+        }
+
+        @Override
         boolean isDuplicate(SQLException failure) {
             return false;
         }
