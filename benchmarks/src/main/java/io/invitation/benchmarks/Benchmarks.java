@@ -25,6 +25,7 @@ import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -108,6 +109,12 @@ public final class Benchmarks implements Callable<Integer> {
     private int bulk;
 
     @Option(
+            names = "--buffer-pool",
+            paramLabel = "<MiB>",
+            description = "How many MiB of pages MariaDB keeps in memory; by default what it does without being told.")
+    private Optional<Integer> bufferPool = Optional.empty();
+
+    @Option(
             names = "--label",
             defaultValue = "",
             description =
@@ -136,6 +143,9 @@ public final class Benchmarks implements Callable<Integer> {
             return 0;
         }
         Settings settings = settings();
+        if (bufferPool.isPresent()) {
+            Engine.setBufferPool(bufferPool.get());
+        }
         try {
             for (Question question : chosen()) {
                 answer(question, settings, out);

@@ -57,7 +57,7 @@ public enum Engine {
         @Override
         String durability() {
             return "SELECT CONCAT('innodb_flush_log_at_trx_commit ', @@innodb_flush_log_at_trx_commit,"
-                    + " ', ', @@tx_isolation)";
+                    + " ', ', @@tx_isolation, ', innodb_buffer_pool_size ', @@innodb_buffer_pool_size DIV 1048576, ' MiB')";
         }
     };
 
@@ -106,6 +106,11 @@ public enum Engine {
         execute("CREATE SCHEMA " + schema);
         STARTED.add(this);
         return schema;
+    }
+
+    /** Gives MariaDB more room for pages in memory, or less, from now on. */
+    public static void setBufferPool(int mebibytes) throws SQLException {
+        MARIADB.execute("SET GLOBAL innodb_buffer_pool_size = " + mebibytes + " * 1048576");
     }
 
     void drop(String schema) throws SQLException {

@@ -7,6 +7,7 @@ import io.invitation.RedemptionId;
 import io.invitation.benchmarks.Load;
 import io.invitation.benchmarks.Question;
 import io.invitation.benchmarks.Run;
+import io.invitation.spi.SendOutcome;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +38,9 @@ public final class PopularInvitation implements Question {
                 HandWritten byHand = HandWritten.on(tables);
                 String handLink = byHand.openToAnyone();
                 InvitationService service = tables.service();
+                InvitationService asking = tables.builder(outgoing -> SendOutcome.submitted())
+                        .seats(invitation -> true)
+                        .build();
                 InvitationToken link = Tables.openToAnyone(service);
                 for (int threads : run.settings().concurrency(1, 8, 32, 64)) {
                     String setting = engine.title() + ", " + Load.threads(threads);
@@ -55,6 +59,11 @@ public final class PopularInvitation implements Question {
                                             "accept",
                                             threads,
                                             address -> service.accept(link, Invitee.verified(address))
+                                                    .orElseThrow()),
+                                    places.library(
+                                            "accept, the host asked about seats",
+                                            threads,
+                                            address -> asking.accept(link, Invitee.verified(address))
                                                     .orElseThrow())),
                             places::requireAllStored);
                     run.compare(

@@ -4,7 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.module.FindException;
-import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Requires.Modifier;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The jars that a module cannot do without, found by what the modules on the class path require. */
+/** The jars that come with a module, found by what the modules on the class path require. */
 final class Weight {
 
     private static final double KIBIBYTE = 1024;
@@ -37,7 +37,8 @@ final class Weight {
             if (reference != null && !needed.containsKey(name)) {
                 needed.put(name, Path.of(reference.location().orElseThrow()));
                 reference.descriptor().requires().stream()
-                        .filter(requires -> !requires.modifiers().contains(ModuleDescriptor.Requires.Modifier.STATIC))
+                        .filter(requires -> !requires.modifiers().contains(Modifier.STATIC)
+                                || requires.modifiers().contains(Modifier.TRANSITIVE))
                         .forEach(requires -> open.add(requires.name()));
             }
         }
