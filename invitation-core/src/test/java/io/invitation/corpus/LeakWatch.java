@@ -10,6 +10,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,7 +22,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that is logged while tests run, at every level and by everybody ({@code watched-logging.xml}), and
- * lets the run fail if a token, a link or a whole address is in it (P10, P26).
+ * lets the run fail if a token, a link or a whole address is in it (P10, P26). Of {@code java.util.logging} it reads
+ * what is logged there by default.
  *
  * <p>It fails the run when the JVM ends, and not the test: whoever logs must not notice, and threads log when no test
  * runs any more. What it prints then says which logger it was, from where it was called and what ran at that moment.
@@ -55,7 +61,25 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
     public void start() {
         super.start();
         watching = true;
+        Logger.getLogger("").addHandler(new LogOfTheJdk());
         Runtime.getRuntime().addShutdownHook(new Thread(this::failIfThereWereLeaks, "leak-watch"));
+    }
+
+    /** Reads what goes past slf4j to {@code java.util.logging}, from INFO on unless somebody sets other levels. */
+    private final class LogOfTheJdk extends Handler {
+
+        private final Formatter formatter = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord logged) {
+            read(formatter.format(logged), logged.getLoggerName(), logged.getLevel());
+        }
+
+        @Override
+        public void flush() {}
+
+        @Override
+        public void close() {}
     }
 
     @Override
@@ -64,10 +88,13 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         if (readsExceptions && event.getThrowableProxy() != null) {
             text += "\n" + ThrowableProxyUtil.asString(event.getThrowableProxy());
         }
-        String logged = text;
-        leakIn(logged)
-                .ifPresent(kind -> leaks.add(kind + " by " + event.getLoggerName() + " at " + event.getLevel() + ": "
-                        + logged + "\n" + calledFrom()));
+        read(text, event.getLoggerName(), event.getLevel());
+    }
+
+    private void read(String text, String logger, Object level) {
+        leakIn(text)
+                .ifPresent(
+                        kind -> leaks.add(kind + " by " + logger + " at " + level + ": " + text + "\n" + calledFrom()));
     }
 
     /** Returns what must not be in a log, if it is. */

@@ -48,6 +48,25 @@ class LeakWatchTest {
     }
 
     @Test
+    void aLeakIntoTheLogOfTheJdkFailsTheRunToo() throws Exception {
+        FreshJvm run = FreshJvm.run(LeakingIntoTheJdk.class, LoggerFactory.class, Level.class, AppenderBase.class);
+
+        assertThat(run.exit()).as(run.printed()).isEqualTo(70);
+        assertThat(run.printed()).contains("address by a.driver at WARNING:", "LeakWatchTest$LeakingIntoTheJdk.main");
+    }
+
+    /** A run that logs an address past slf4j. */
+    static final class LeakingIntoTheJdk {
+
+        private LeakingIntoTheJdk() {}
+
+        public static void main(String[] args) {
+            LoggerFactory.getLogger("a.library").trace("watched from now on");
+            java.util.logging.Logger.getLogger("a.driver").warning("to ada@example.com");
+        }
+    }
+
+    @Test
     void everyTokenIsALeak() {
         for (TokenPolicy policy :
                 new TokenPolicy[] {TokenPolicy.random(), TokenPolicy.keyed(KeyRing.of("k", new byte[32]))}) {
