@@ -62,7 +62,7 @@ public final class BounceReader {
      * {@code X-Envelope-To} and {@code To}, where servers put it on delivery; because it is signed, it does not matter
      * who put it there.
      *
-     * @param addresses the same as the sender's, see {@link SmtpInvitationSender.Builder#bounceAddresses}
+     * @param addresses the same as the sender's, see {@link SmtpInvitationSenderBuilder#bounceAddresses}
      * @return a reader
      */
     public static BounceReader signedBy(VerpAddresses addresses) {

@@ -101,7 +101,7 @@ class FaultsAndPropertiesTest {
                         })
                         .start()) {
             for (FakeSmtpServer server : List.of(greeting, reply, handshake)) {
-                SmtpInvitationSender.Builder builder =
+                SmtpInvitationSenderBuilder builder =
                         Mails.sender("localhost", server.port()).readTimeout(Duration.ofMillis(1_500));
                 if (server == handshake) {
                     builder.sslContext(certificates.client());

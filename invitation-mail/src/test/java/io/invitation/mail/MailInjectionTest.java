@@ -138,7 +138,7 @@ class MailInjectionTest {
         try (FakeSmtpServer server = new FakeSmtpServer().offering("SMTPUTF8").start()) {
             boolean refused = false;
             try {
-                SmtpInvitationSender.Builder builder =
+                SmtpInvitationSenderBuilder builder =
                         SmtpInvitationSender.builder("127.0.0.1", server.port()).unsafePlaintext();
                 builder.from(Mails.FROM, way.equals("product") ? value : "Acme");
                 SendOutcome outcome = builder.build().send(outgoing(way, value));

@@ -74,11 +74,11 @@ final class Mails {
         return LinkTemplate.inPath("https://app.example.com/invite").linkTo(InvitationToken.of(TOKEN));
     }
 
-    static SmtpInvitationSender.Builder sender(String host, int port) {
+    static SmtpInvitationSenderBuilder sender(String host, int port) {
         return sender(host, port, CLOCK);
     }
 
-    static SmtpInvitationSender.Builder sender(String host, int port, Clock clock) {
+    static SmtpInvitationSenderBuilder sender(String host, int port, Clock clock) {
         return SmtpInvitationSender.builder(host, port)
                 .from(FROM, "Acme")
                 .clock(clock)
@@ -86,11 +86,11 @@ final class Mails {
     }
 
     /** A sender with time limits that no healthy server needs. */
-    static SmtpInvitationSender.Builder patient(String host, int port) {
+    static SmtpInvitationSenderBuilder patient(String host, int port) {
         return patient(sender(host, port));
     }
 
-    static SmtpInvitationSender.Builder patient(SmtpInvitationSender.Builder builder) {
+    static SmtpInvitationSenderBuilder patient(SmtpInvitationSenderBuilder builder) {
         return builder.readTimeout(Duration.ofSeconds(30))
                 .writeTimeout(Duration.ofSeconds(30))
                 .finalReplyTimeout(Duration.ofSeconds(30));

@@ -244,14 +244,14 @@ class SmtpTransportSecurityTest {
                         .startTls(right.server())
                         .start()) {
             for (FakeSmtpServer server : List.of(refusing, rejecting, lost, open, asking, fine)) {
-                SmtpInvitationSender.Builder builder = Mails.patient("127.0.0.1", server.port())
+                SmtpInvitationSenderBuilder builder = Mails.patient("127.0.0.1", server.port())
                         .unsafePlaintext()
                         .credentials("mailer", PASSWORD);
                 try (SmtpInvitationSender sender = builder.build()) {
                     texts.append(builder).append(sender).append(sender.send(Mails.outgoing()));
                 }
             }
-            SmtpInvitationSender.Builder builder = Mails.patient("localhost", secured.port())
+            SmtpInvitationSenderBuilder builder = Mails.patient("localhost", secured.port())
                     .sslContext(right.client())
                     .login(SmtpLogin.xoauth2("mailer", () -> PASSWORD));
             try (SmtpInvitationSender sender = builder.build()) {
@@ -331,11 +331,11 @@ class SmtpTransportSecurityTest {
         assertThatIllegalArgumentException().isThrownBy(() -> builder().credentials("a\r\nb", PASSWORD));
     }
 
-    private static SmtpInvitationSender.Builder builder() {
+    private static SmtpInvitationSenderBuilder builder() {
         return SmtpInvitationSender.builder("mail.example.com", 587);
     }
 
-    private static SmtpInvitationSender.Builder withLogin(FakeSmtpServer server) {
+    private static SmtpInvitationSenderBuilder withLogin(FakeSmtpServer server) {
         return Mails.patient("localhost", server.port()).credentials("mailer", PASSWORD);
     }
 

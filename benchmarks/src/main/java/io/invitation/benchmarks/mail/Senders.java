@@ -1,6 +1,7 @@
 package io.invitation.benchmarks.mail;
 
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.mail.SmtpInvitationSenderBuilder;
 import io.invitation.mail.SmtpPool;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.MessagingException;
@@ -147,7 +148,7 @@ final class Senders {
                 .buildEmail();
     }
 
-    static SmtpInvitationSender.Builder library(Sink sink, int connections) {
+    static SmtpInvitationSenderBuilder library(Sink sink, int connections) {
         return SmtpInvitationSender.builder(sink.host(), sink.port())
                 .from(Mail.FROM, Mail.PRODUCT)
                 .product(Mail.PRODUCT)

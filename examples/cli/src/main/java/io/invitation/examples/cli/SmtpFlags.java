@@ -2,6 +2,7 @@ package io.invitation.examples.cli;
 
 import io.invitation.EmailAddress;
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.mail.SmtpInvitationSenderBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -48,7 +49,7 @@ final class SmtpFlags {
     SmtpInvitationSender sender() {
         try {
             String name = product == null ? from : product;
-            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port == null ? tls.port : port)
+            SmtpInvitationSenderBuilder builder = SmtpInvitationSender.builder(host, port == null ? tls.port : port)
                     .from(EmailAddress.parse(from), name)
                     .product(name);
             if (user != null) {

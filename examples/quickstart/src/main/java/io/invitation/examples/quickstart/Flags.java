@@ -4,6 +4,7 @@ import io.invitation.EmailAddress;
 import io.invitation.InvalidEmailAddressException;
 import io.invitation.LinkTemplate;
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.mail.SmtpInvitationSenderBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,7 +155,7 @@ final class Flags {
     private SmtpInvitationSender sender(Smtp server, int port) throws BadInputException {
         String flag = port < 1 || port > LAST_PORT ? "--smtp-port" : "--smtp-host";
         try {
-            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(server.host, port);
+            SmtpInvitationSenderBuilder builder = SmtpInvitationSender.builder(server.host, port);
             flag = "--from";
             builder.from(from, "Acme").product("Acme");
             flag = "--smtp-user, --smtp-password";

@@ -8,6 +8,7 @@ import io.invitation.jdbc.InvitationSchema;
 import io.invitation.jdbc.JdbcInvitationStore;
 import io.invitation.jdbc.JdbcTransactions;
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.mail.SmtpInvitationSenderBuilder;
 import io.invitation.micrometer.EventMetrics;
 import io.invitation.micrometer.QueueMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -53,7 +54,7 @@ class Invitations {
             @Value("${spring.mail.username:}") String user,
             @Value("${spring.mail.password:}") String password,
             AppProperties app) {
-        SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port)
+        SmtpInvitationSenderBuilder builder = SmtpInvitationSender.builder(host, port)
                 .from(EmailAddress.parse(app.mailFrom()), app.product())
                 .product(app.product());
         if (!user.isEmpty()) {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.EmailAddress;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.mail.SmtpInvitationSender;
+import io.invitation.mail.SmtpInvitationSenderBuilder;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -114,7 +115,7 @@ public final class WebApp implements Callable<Integer> {
         String password = "";
 
         SmtpInvitationSender sender() {
-            SmtpInvitationSender.Builder builder = SmtpInvitationSender.builder(host, port)
+            SmtpInvitationSenderBuilder builder = SmtpInvitationSender.builder(host, port)
                     .from(EmailAddress.parse(from), "Acme")
                     .product("Acme");
             if (tls == Tls.IMPLICIT) {
