@@ -1,7 +1,7 @@
 package io.invitation;
 
 /**
- * Tells how far the mailing of an invitation's link has come.
+ * Tells how far the mailing of an invitation's link has come. Later versions may add some.
  *
  * @since 0.1
  */

@@ -8,7 +8,7 @@ package io.invitation;
  * <p>Whatever the rule, only one of those who invite an address at the same moment makes an invitation that stays open;
  * and an invitation that would become open again next to another, by a new time limit, quota or address, is not:
  * {@link RejectionReason#DUPLICATE}. Whoever may not invite like this hears {@link RejectionReason#NOT_ENTITLED} before
- * any of it.
+ * any of it. Later versions may add some.
  *
  * @since 0.1
  */

@@ -1,7 +1,7 @@
 package io.invitation;
 
 /**
- * Tells what shows that a mailbox belongs to whoever accepts or declines.
+ * Tells what shows that a mailbox belongs to whoever accepts or declines. Later versions may add some.
  *
  * @since 0.1
  */

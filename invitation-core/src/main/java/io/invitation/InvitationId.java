@@ -26,7 +26,7 @@ public record InvitationId(UUID value) {
     /**
      * Makes a new id that sorts after those made at earlier milliseconds (RFC 9562, section 5.7).
      *
-     * @param now the time to encode, in milliseconds since 1970
+     * @param now the time to encode, to the millisecond
      * @return a new id
      */
     public static InvitationId timeOrdered(Instant now) {

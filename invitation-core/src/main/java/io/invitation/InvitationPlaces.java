@@ -94,6 +94,8 @@ public interface InvitationPlaces {
      * @param token what the link held, any string at all; that of a confirmation for the same address only
      * @param address the address that the visitor gave
      * @return requested, whether or not the address has a place already; or refused
+     * @throws IllegalStateException in a transaction of the caller whose commit cannot be noticed, unless workers alone
+     *     send
      */
     VerifyResult verify(InvitationToken token, EmailAddress address);
 

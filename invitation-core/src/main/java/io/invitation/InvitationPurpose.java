@@ -2,7 +2,7 @@ package io.invitation;
 
 /**
  * Names what the links of an invitation are for. A link opens nothing but its purpose: one that confirms an address
- * cannot join anything.
+ * cannot join anything. Later versions may add some.
  *
  * @since 0.1
  */

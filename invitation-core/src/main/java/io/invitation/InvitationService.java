@@ -118,7 +118,8 @@ public interface InvitationService {
      * @return done, the delivery tried if the transaction was this call's own; or rejected as by {@link #create}, for
      *     want of a recipient, by a limit, {@link RejectionReason#COOL_DOWN} if {@link DuplicateRule#REFRESH} would
      *     mail again too soon; or the first answer to the idempotency key
-     * @throws IllegalStateException if there is an idempotency key and no store for it
+     * @throws IllegalStateException if there is an idempotency key and no store for it; or, unless workers alone send,
+     *     in a transaction of the caller whose commit cannot be noticed
      */
     InvitationResult invite(InvitationRequest request);
 
@@ -134,8 +135,8 @@ public interface InvitationService {
      * @param results takes the result of each row, in order, on the calling thread; what it throws ends the batch, but
      *     rows that shared the transaction are done, and their mails sent
      * @return the counts
-     * @throws IllegalStateException if there is an idempotency key and no store for it; or for a dry run on a store
-     *     without transactions
+     * @throws IllegalStateException if there is an idempotency key and no store for it; for a dry run on a store
+     *     without transactions; or for rows to be mailed as by {@link #invite}, where that throws
      */
     BulkSummary inviteAll(Stream<BulkRow> rows, BulkOptions options, Consumer<BulkResult> results);
 
@@ -166,6 +167,10 @@ public interface InvitationService {
      * @param handler creates the account and memberships
      * @return accepted, accepted before, or refused
      * @throws X whatever the handler threw, unchanged; the place is free again then
+     * @throws TransactionConflictException if the store undid the transaction after the handler had run, which does not
+     *     run twice: nothing happened, and the caller may ask again
+     * @throws CommitOutcomeUnknownException if the store was asked to commit and did not answer: asked again, it says
+     *     whether the place is taken
      */
     <X extends Exception> AcceptResult accept(InvitationToken token, Invitee invitee, AcceptanceHandler<X> handler)
             throws X;
@@ -200,6 +205,8 @@ public interface InvitationService {
      * @param actor who asks
      * @return done, the delivery tried if the transaction was this call's own; or rejected: expired, too soon after the
      *     last mail, too many mails, nobody to mail it to
+     * @throws IllegalStateException in a transaction of the caller whose commit cannot be noticed, unless workers alone
+     *     send
      */
     InvitationResult resend(InvitationId id, Actor actor);
 
@@ -209,6 +216,8 @@ public interface InvitationService {
      * @param id the invitation
      * @param actor who asks
      * @return done, or rejected: not open, too soon after the last mail, too many mails, nobody to mail it to
+     * @throws IllegalStateException in a transaction of the caller whose commit cannot be noticed, unless workers alone
+     *     send
      */
     InvitationResult remind(InvitationId id, Actor actor);
 

@@ -288,8 +288,12 @@ public final class InvitationServiceBuilder {
      * once, right after the commit, and workers try again what failed.
      *
      * @return this builder
+     * @throws IllegalStateException if it was called before
      */
     public InvitationServiceBuilder sendByWorkersOnly() {
+        if (sentByWorkersOnly) {
+            throw new IllegalStateException("sendByWorkersOnly was called before");
+        }
         this.sentByWorkersOnly = true;
         return this;
     }

@@ -1,7 +1,7 @@
 package io.invitation;
 
 /**
- * Orders the results of a search; ties are ordered by id, so that pages never overlap.
+ * Orders the results of a search; ties are ordered by id, so that pages never overlap. Later versions may add some.
  *
  * @since 0.1
  */

@@ -2,7 +2,7 @@ package io.invitation;
 
 /**
  * Tells where an invitation stands at an instant; derived from stored facts by {@link Invitation#statusAt}, never
- * stored.
+ * stored. Later versions may add some.
  *
  * @since 0.1
  */

@@ -40,9 +40,9 @@ final class Events {
                         .claimAll(claims.stream().map(RecordedClaim::claim).toList());
     }
 
-    /** Tells listeners alone, after the commit. */
+    /** Tells listeners alone, after the commit; nobody if that is not noticed. */
     void announce(Transactions.Attempt attempt, InvitationEvent event) {
-        if (!parts.listeners().isEmpty()) {
+        if (!parts.listeners().isEmpty() && attempt.noticesCommit()) {
             attempt.afterCommit(() -> tell(event));
         }
     }

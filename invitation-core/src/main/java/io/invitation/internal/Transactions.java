@@ -45,6 +45,10 @@ final class Transactions {
             transaction.afterCommit(hook);
         }
 
+        boolean noticesCommit() {
+            return transaction.noticesCommit();
+        }
+
         /** Says that from here on foreign code runs, which must not run twice. */
         void mustNotBeRepeated() {
             repeatable = false;

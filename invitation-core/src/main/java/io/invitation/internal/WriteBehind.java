@@ -125,7 +125,7 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
     }
 
     /** The store's transactions; before one commits, all that waits is stored and counted. */
-    private final class Runner implements TransactionRunner {
+    private final class Runner implements TransactionRunner, TransactionRunner.Transaction {
 
         @Override
         public <T, X extends Exception> T inTransaction(Work<T, X> work) throws X {
@@ -139,7 +139,7 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
                 expectsFreeAddresses = addressesAreFree;
                 addressesAreFree = true;
                 try {
-                    T result = work.run(this::afterCommit);
+                    T result = work.run(this);
                     store();
                     Limiter.take(limits, waiting.charges());
                     return result;
@@ -159,7 +159,7 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
             Waiting before = waiting.copy();
             long changesBefore = changes;
             try {
-                return work.run(this::afterCommit);
+                return work.run(this);
             } catch (Throwable failure) {
                 if (changes != changesBefore) {
                     throw new HalfDoneException(failure);
@@ -169,9 +169,15 @@ final class WriteBehind implements InvitationRepository, DeliveryQueue, HistoryS
             }
         }
 
-        private void afterCommit(Runnable hook) {
+        @Override
+        public void afterCommit(Runnable hook) {
             changes++;
             begun.orElseThrow().afterCommit(hook);
+        }
+
+        @Override
+        public boolean noticesCommit() {
+            return begun.orElseThrow().noticesCommit();
         }
 
         @Override

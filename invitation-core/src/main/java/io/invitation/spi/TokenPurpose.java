@@ -1,7 +1,7 @@
 package io.invitation.spi;
 
 /**
- * Says what a token is for; a token of one purpose is none of another.
+ * Says what a token is for; a token of one purpose is none of another. Later versions may add some.
  *
  * @since 0.1
  */

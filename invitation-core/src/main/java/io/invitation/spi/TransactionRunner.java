@@ -83,5 +83,15 @@ public interface TransactionRunner {
          * @throws IllegalStateException if the commit is the host's and cannot be noticed
          */
         void afterCommit(Runnable hook);
+
+        /**
+         * Tells whether {@link #afterCommit} can be called. Where the commit is not noticed, workers alone can mail,
+         * and listeners are not told.
+         *
+         * @return {@code true} by default; {@code false} if the commit is the host's and cannot be noticed
+         */
+        default boolean noticesCommit() {
+            return true;
+        }
     }
 }

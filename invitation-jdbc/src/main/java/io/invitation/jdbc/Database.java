@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Locale;
 
 /**
- * The databases that the statements of this module are tested on.
+ * The databases that the statements of this module are written for. Later versions may add some.
  *
  * @since 0.1
  */

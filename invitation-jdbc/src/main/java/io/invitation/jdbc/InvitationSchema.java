@@ -93,8 +93,8 @@ public final class InvitationSchema {
      * changed, so that an application may call this each time it starts.
      *
      * <p>Of several nodes one does it, and the others wait. An interrupted call leaves an empty table of versions on
-     * PostgreSQL; databases that commit each statement keep the tables that were made, too. The next call makes the
-     * rest, unless what is there is an older version: {@link #migrate} goes on from it.
+     * PostgreSQL and SQLite; databases that commit each statement keep the tables that were made, too. The next call
+     * makes the rest, unless what is there is an older version: {@link #migrate} goes on from it.
      *
      * @throws InvitationStorageException if the tables are at an older version (see {@link #migrate}), at a newer one
      *     than this library knows, or not the library's; if the schema is missing, or the database fails or is unknown;
@@ -109,9 +109,9 @@ public final class InvitationSchema {
      * there. Changes of large tables take long and may keep others from them: read the scripts first.
      *
      * <p>Each script runs once; of several nodes one runs it, and the others wait. A call that is interrupted changes
-     * no table on PostgreSQL. On H2, which commits each statement, the script that was running is begun and not
-     * recorded; the next call runs it again, which all scripts allow, and goes on. There, two connections are used at
-     * once.
+     * no table on PostgreSQL and SQLite. On H2, MariaDB and MySQL, which commit each statement, the script that was
+     * running is begun and not recorded; the next call runs it again, which all scripts allow, and goes on. There, two
+     * connections are used at once.
      *
      * @throws InvitationStorageException if the tables are at a newer version than this library knows, or not the
      *     library's; if the schema is missing, or the database fails or is unknown; with {@code isTransient()} if

@@ -68,6 +68,27 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         public void afterCommit(Runnable hook) {
             hooks.afterCommit(hook);
         }
+
+        @Override
+        public boolean noticesCommit() {
+            return hooks.noticesCommit();
+        }
+    }
+
+    /** A transaction of which the host does not tell how it ends. */
+    private enum Unnoticed implements Transaction {
+        INSTANCE;
+
+        @Override
+        public void afterCommit(Runnable hook) {
+            throw new IllegalStateException(
+                    "the connection is the host's, so its commit cannot be noticed: nothing can be sent after it");
+        }
+
+        @Override
+        public boolean noticesCommit() {
+            return false;
+        }
     }
 
     @Override
@@ -81,7 +102,9 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
 
     /**
      * Runs work on a connection that the host opened, inside of the transaction that the host has begun on it. Nothing
-     * is committed, rolled back or closed by this; what needs the commit to be noticed, as mailing does, throws.
+     * is committed, rolled back or closed by this. Its commit cannot be noticed: what mails ({@code invite},
+     * {@code inviteAll}, {@code resend}, {@code remind}, {@code verify}) throws {@link IllegalStateException} unless
+     * workers alone send, and listeners are not told of what happens; the history is.
      *
      * @param <T> what the work returns
      * @param <X> the checked exception that it throws, or {@link RuntimeException} for none
@@ -97,10 +120,7 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
             throw new IllegalStateException("a transaction is active on this thread already");
         }
         requireManualCommit(connection);
-        Active joined = new Active(connection, hook -> {
-            throw new IllegalStateException(
-                    "the connection is the host's, so its commit cannot be noticed: nothing can be sent after it");
-        });
+        Active joined = new Active(connection, Unnoticed.INSTANCE);
         return bound(joined, transaction -> inSavepoint(joined, work));
     }
 

@@ -1,6 +1,6 @@
 /**
  * Keeps invitations in a relational database, in the host's transactions or in its own.
  *
- * <p>Begin with {@link io.invitation.jdbc.InvitationSchema} and {@link io.invitation.jdbc.JdbcInvitationRepository}.
+ * <p>Begin with {@link io.invitation.jdbc.InvitationSchema} and {@link io.invitation.jdbc.JdbcInvitationStore}.
  */
 package io.invitation.jdbc;

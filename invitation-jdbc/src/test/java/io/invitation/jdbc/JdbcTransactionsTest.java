@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
 import io.invitation.DeliveryState;
+import io.invitation.InvitationEvent;
+import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
 import io.invitation.InvitationQuery;
@@ -23,6 +25,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +217,37 @@ class JdbcTransactionsTest {
 
         assertThat(accounts()).isEmpty();
         assertThat(service.inspect(link.token()).canAccept()).isTrue();
+    }
+
+    @Test
+    void onAConnectionOfTheHostListenersAreNotToldAndTheHistoryIs() throws SQLException {
+        List<InvitationEventType> told = new ArrayList<>();
+        JdbcInvitationStore store = JdbcInvitationStore.of(transactions);
+        InvitationService listening = InvitationService.builder(store, outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .listener(event -> told.add(event.type()))
+                .build();
+        InvitationId id;
+        try (Connection connection = dataSource.getConnection()) {
+            connection.setAutoCommit(false);
+
+            id = transactions.joining(connection, transaction -> {
+                InvitationResult created =
+                        listening.create(InvitationRequest.to("ada@example.com").build());
+                assertThat(listening
+                                .accept(created.linkOrElseThrow().token(), Invitee.verified("ada@example.com"))
+                                .holdsPlace())
+                        .isTrue();
+                return created.orElseThrow().id();
+            });
+            connection.commit();
+            connection.setAutoCommit(autoCommit);
+        }
+
+        assertThat(told).isEmpty();
+        assertThat(store.history().list(id, Optional.empty(), 10))
+                .extracting(InvitationEvent::type)
+                .contains(InvitationEventType.CREATED, InvitationEventType.ACCEPTED);
     }
 
     @Test
