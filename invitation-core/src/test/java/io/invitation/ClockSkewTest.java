@@ -7,6 +7,9 @@ import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.SendOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TimeZone;
 import org.junit.jupiter.api.Test;
 
 /** F9 of the security design: nodes share a store, and each has a clock of its own. */
@@ -73,6 +76,32 @@ class ClockSkewTest {
         assertThat(early.get(invitation.id()).orElseThrow().statusAt(earlyClock.instant()))
                 .isEqualTo(InvitationStatus.REVOKED);
         assertThat(early.enable(invitation.id(), Actor.SYSTEM)).isInstanceOf(InvitationResult.Rejected.class);
+    }
+
+    /** In New York the hour from one to two comes twice on that day. */
+    @Test
+    void aDayIs24HoursAlsoWhereClocksAreSetBackAndEndsOnce() {
+        TimeZone before = TimeZone.getDefault();
+        TimeZone.setDefault(TimeZone.getTimeZone("America/New_York"));
+        try {
+            Instant start = Instant.parse("2026-10-31T06:30:00Z");
+            earlyClock.set(start);
+            lateClock.set(start);
+            InvitationToken token = invite(Expiry.in(Duration.ofDays(1)));
+
+            earlyClock.set(Instant.parse("2026-11-01T05:00:00Z"));
+            List<String> refusedFrom = new ArrayList<>();
+            for (int minute = 0; minute < 120; minute++) {
+                if (!early.inspect(token).canAccept()) {
+                    refusedFrom.add(earlyClock.instant().toString());
+                }
+                earlyClock.advance(Duration.ofMinutes(1));
+            }
+
+            assertThat(refusedFrom).hasSize(30).startsWith("2026-11-01T06:30:00Z");
+        } finally {
+            TimeZone.setDefault(before);
+        }
     }
 
     private InvitationToken invite(Expiry expiry) {

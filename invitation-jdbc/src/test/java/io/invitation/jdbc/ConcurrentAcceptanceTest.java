@@ -1,6 +1,7 @@
 package io.invitation.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.invitation.AcceptResult;
@@ -13,6 +14,7 @@ import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStatus;
+import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
@@ -21,6 +23,7 @@ import io.invitation.Quota;
 import io.invitation.RefusalReason;
 import io.invitation.contract.Parallel;
 import io.invitation.spi.SendOutcome;
+import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,7 +118,44 @@ class ConcurrentAcceptanceTest {
 
             assertThat(results).filteredOn(Accepted.class::isInstance).hasSize(QUOTA);
             assertThat(ledger(dataSource, created.invitation().id())).isEqualTo(QUOTA);
+            assertThat(dataSource.getHikariPoolMXBean().getActiveConnections()).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void callersWhoGetNoConnectionAreToldInTimeAndNothingIsLeftBehind(TestDatabase testDatabase) throws Exception {
+        try (HikariDataSource dataSource = testDatabase.withTables(config -> {
+            config.setMaximumPoolSize(2);
+            config.setConnectionTimeout(250);
+        })) {
+            InvitationService service = service(dataSource);
+            List<InvitationToken> tokens = new ArrayList<>();
+            for (int number = 0; number < 20; number++) {
+                tokens.add(publicInvitation(service, 1).link().orElseThrow().token());
+            }
+
+            try (Connection one = dataSource.getConnection();
+                    Connection other = dataSource.getConnection()) {
+                assertThat(List.of(one.isClosed(), other.isClosed())).containsOnly(false);
+                assertThat(Parallel.run(
+                                tokens.size(),
+                                caller -> () -> catchThrowable(() -> accept(service, tokens.get(caller)))))
+                        .allSatisfy(thrown -> assertThat(thrown)
+                                .isInstanceOfSatisfying(
+                                        InvitationStorageException.class,
+                                        failure -> assertThat(failure.isTransient())
+                                                .isTrue()));
+            }
+
+            assertThat(tokens)
+                    .allSatisfy(token -> assertThat(accept(service, token)).isInstanceOf(Accepted.class));
+            assertThat(dataSource.getHikariPoolMXBean().getActiveConnections()).isZero();
+        }
+    }
+
+    private static AcceptResult accept(InvitationService service, InvitationToken token) {
+        return service.accept(token, Invitee.verified("ada@example.com"));
     }
 
     @ParameterizedTest

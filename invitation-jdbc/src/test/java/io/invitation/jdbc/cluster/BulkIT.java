@@ -24,7 +24,6 @@ class BulkIT {
 
     private static final int ROWS = Integer.getInteger("rows", 1_000_000);
     private static final int MEASURED_EACH = Math.max(1, ROWS / 20);
-    private static final double MEGABYTE = 1 << 20;
 
     private static final Figures FIGURES = new Figures(
             "scaling.md",
@@ -52,7 +51,7 @@ class BulkIT {
             long start = System.nanoTime();
             BulkSummary summary = service.inviteAll(rows, BulkOptions.invite(), result -> {
                 if ((result.index() + 1) % MEASURED_EACH == 0) {
-                    used.add(liveMegabytes());
+                    used.add(LiveHeap.megabytes());
                 }
             });
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -70,11 +69,5 @@ class BulkIT {
                             used.stream().mapToDouble(Double::doubleValue).max().orElseThrow()));
             FIGURES.publish();
         }
-    }
-
-    private static double liveMegabytes() {
-        System.gc();
-        Runtime runtime = Runtime.getRuntime();
-        return (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE;
     }
 }

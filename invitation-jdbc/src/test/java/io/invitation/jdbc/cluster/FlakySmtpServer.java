@@ -32,7 +32,7 @@ final class FlakySmtpServer implements AutoCloseable {
     private static final int FAILS_ONE_OF = 20;
     private static final Pattern TOKEN = Pattern.compile("\\binv_[A-Za-z0-9_-]{49}");
 
-    private final ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Random random = new Random();
     private final Queue<Mail> mails = new ConcurrentLinkedQueue<>();
@@ -40,6 +40,12 @@ final class FlakySmtpServer implements AutoCloseable {
     private volatile boolean healthy;
 
     FlakySmtpServer() throws IOException {
+        this(0);
+    }
+
+    /** Starts one on a port, any that is free for 0. */
+    FlakySmtpServer(int port) throws IOException {
+        socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
         threads.execute(this::listen);
     }
 

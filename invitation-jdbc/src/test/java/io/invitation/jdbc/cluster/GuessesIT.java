@@ -23,17 +23,20 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * Guesses {@code -Dguesses} tokens, each of which could be one: none is, and none leaves a trace. Prints how many were
- * answered in a second in each tenth of the time.
+ * Guesses {@code -Dguesses} tokens, each of which could be one: none is, and none leaves a trace. Shows how many were
+ * answered in a second in each tenth of the guesses.
  */
 class GuessesIT {
 
     private static final int GUESSES = Integer.getInteger("guesses", 1_000_000);
     private static final int CALLERS = 8;
     private static final AcceptResult UNKNOWN = new AcceptResult.Refused(RefusalReason.UNKNOWN);
+    private static final Figures FIGURES = new Figures(
+            "reliability.md", "guesses", "tenth of the guesses", "guesses", "answers in a second", "opened");
 
     @Test
     void aMillionGuessesOpenNothingAndWriteNothing() throws Exception {
@@ -50,11 +53,17 @@ class GuessesIT {
                 long start = System.nanoTime();
                 List<Integer> opened = Parallel.run(CALLERS, caller -> () -> guess(service, subject));
                 assertThat(opened).containsOnly(0);
-                System.out.printf(
-                        "tenth %d: %,.0f in a second%n", tenth, GUESSES / 10.0 / ((System.nanoTime() - start) / 1e9));
+                double seconds = (System.nanoTime() - start) / 1e9;
+                FIGURES.add(
+                        Circumstances.server(tables),
+                        tenth,
+                        String.format(Locale.ROOT, "%,d", GUESSES / 10),
+                        String.format(Locale.ROOT, "%,.0f", GUESSES / 10.0 / seconds),
+                        opened.stream().mapToInt(Integer::intValue).sum());
             }
 
             assertThat(rows(tables)).isEqualTo(before);
+            FIGURES.publish();
         }
     }
 

@@ -11,13 +11,13 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * F4: four processes of 16 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database, isolation
+ * F4: four processes of 64 threads fill quotas of 1, 7, 100 and {@code -Dlargest} exactly, on every database, isolation
  * and way to take places; of places that are held first the largest quota is a tenth.
  */
 class LoadIT {
 
     private static final int PROCESSES = 4;
-    private static final int THREADS = 16;
+    private static final int THREADS = 64;
     private static final int LARGEST = Integer.getInteger("largest", 10_000);
     private static final Figures FIGURES = new Figures(
             "scaling.md",

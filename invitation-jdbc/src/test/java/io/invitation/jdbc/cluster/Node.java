@@ -40,6 +40,9 @@ final class Node {
     private static final long LAST_CALLS_SECONDS = 60;
     private static final long PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
+    /** Several nodes find room at a server with its own settings. */
+    private static final int MOST_CONNECTIONS = 16;
+
     private final NodeOptions options;
     private final Agenda agenda;
     private final HikariDataSource dataSource;
@@ -53,7 +56,7 @@ final class Node {
     private Node(NodeOptions options) throws IOException {
         this.options = options;
         agenda = Agenda.read(options.directory());
-        dataSource = options.database().pool(options.threads(), options.isolation());
+        dataSource = options.database().pool(Math.min(options.threads(), MOST_CONNECTIONS), options.isolation());
         transactions = JdbcTransactions.of(dataSource);
         List<List<String>> before = NodeLog.read(options.callLog());
         unanswered = new ArrayDeque<>(unanswered(before));

@@ -59,7 +59,7 @@ final class NodeMailer {
         return options.smtpPort() == 0 ? builder : builder.retries(RETRIES);
     }
 
-    static InvitationSender smtp(int port) {
+    static SmtpInvitationSender smtp(int port) {
         return SmtpInvitationSender.builder("127.0.0.1", port)
                 .from(EmailAddress.parse("invitations@acme.example"), "Acme")
                 .product("Acme")
