@@ -45,7 +45,7 @@ public final class LedgerStatements implements RedemptionLedger {
             + " (SELECT MAX(accepted_at) FROM invitation_redemption WHERE invitation_id = ? AND held_until IS NULL)"
             + " WHERE id = ?";
 
-    static final String SETTLE_OPERATION = "redemptions.settle";
+    private static final String SETTLE_OPERATION = "redemptions.settle";
     private static final String RELEASE_OPERATION = "redemptions.release";
 
     private final DatabaseAccess access;
@@ -91,35 +91,29 @@ public final class LedgerStatements implements RedemptionLedger {
         if (taken.isHeld()) {
             throw new IllegalArgumentException("a place is settled without a lease");
         }
-        return access.writing(() -> access.dialect() == Dialect.POSTGRESQL
-                ? SettleInOneStatement.settle(access, claim).orElseGet(() -> settleInSteps(claim))
-                : settleInSteps(claim));
-    }
-
-    private ClaimOutcome settleInSteps(Claim claim) {
-        Redemption taken = claim.redemption();
-        Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitationId(), claim.expectedVersion());
-        boolean hasAnother = hasAnotherPlace(taken);
-        if (hasAnother || kept.isEmpty() || !settlePlace(taken)) {
-            access.requireSeenAsItIs(SETTLE_OPERATION, taken.invitationId());
-            return hasAnother ? ClaimOutcome.alreadyClaimed() : ClaimOutcome.notClaimed();
-        }
-        Change change = Change.settle(taken.at());
-        counts.change(SETTLE_OPERATION, taken.invitationId(), change);
-        return kept.get().claimed(change);
+        return access.writing(() -> {
+            Optional<Counts> kept = counts.keepVersion(SETTLE_OPERATION, taken.invitationId(), claim.expectedVersion());
+            boolean hasAnother = hasAnotherPlace(taken);
+            if (hasAnother || kept.isEmpty() || !settlePlace(taken)) {
+                access.requireSeenAsItIs(SETTLE_OPERATION, taken.invitationId());
+                return hasAnother ? ClaimOutcome.alreadyClaimed() : ClaimOutcome.notClaimed();
+            }
+            Change change = Change.settle(taken.at());
+            counts.change(SETTLE_OPERATION, taken.invitationId(), change);
+            return kept.get().claimed(change);
+        });
     }
 
     private boolean hasAnotherPlace(Redemption place) {
-        return place.accountId().isPresent()
-                && access.queryOne(
-                                SETTLE_OPERATION,
-                                access.dialect().latest(FIND_ANOTHER),
-                                parameters -> parameters
-                                        .uuid(place.invitationId().value())
-                                        .text(place.accountId())
-                                        .uuid(place.id().value()),
-                                row -> row.uuid("id"))
-                        .isPresent();
+        return access.queryOne(
+                        SETTLE_OPERATION,
+                        access.dialect().latest(FIND_ANOTHER),
+                        parameters -> parameters
+                                .uuid(place.invitationId().value())
+                                .text(place.accountId())
+                                .uuid(place.id().value()),
+                        row -> row.uuid("id"))
+                .isPresent();
     }
 
     private boolean settlePlace(Redemption taken) {
