@@ -46,6 +46,7 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
 
     private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
     private boolean readsExceptions = true;
+    private boolean readsLogOfTheJdk = true;
 
     /** Tells whether the logger of this JVM was told of it; a logger's configuration fails in silence. */
     public static boolean isWatching() {
@@ -57,11 +58,18 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         this.readsExceptions = readsExceptions;
     }
 
+    /** Leaves {@code java.util.logging} unread, where something logs a secret there on purpose. */
+    public void setReadsLogOfTheJdk(boolean readsLogOfTheJdk) {
+        this.readsLogOfTheJdk = readsLogOfTheJdk;
+    }
+
     @Override
     public void start() {
         super.start();
         watching = true;
-        Logger.getLogger("").addHandler(new LogOfTheJdk());
+        if (readsLogOfTheJdk) {
+            Logger.getLogger("").addHandler(new LogOfTheJdk());
+        }
         Runtime.getRuntime().addShutdownHook(new Thread(this::failIfThereWereLeaks, "leak-watch"));
     }
 
