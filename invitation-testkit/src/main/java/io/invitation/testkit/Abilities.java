@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 
 /** Skips the rules about what a store declares missing, and lists them. */
-abstract class Abilities {
+abstract class Abilities extends NamedRules {
 
     /**
      * Declares what the store does without; nothing, unless overridden.

@@ -406,7 +406,7 @@ public abstract class InvitationRepositoryContract extends AddressRules {
     void placesAndDeliveryStay() {
         Invitation before = insert(invitation().quota(Quota.of(5)));
         claim(place(before.id(), "ada@example.com"));
-        DeliverySummary delivery = Samples.QUEUED.afterAttempt(DeliveryState.SENT, NOW, Optional.of("250"));
+        DeliverySummary delivery = new DeliverySummary(DeliveryState.SENT, 1, Optional.of(NOW), Optional.of("250"));
         assertThat(first.recordDelivery(before.id(), before.delivery(), delivery))
                 .isTrue();
         Invitation stale = before.toBuilder()
@@ -690,8 +690,8 @@ public abstract class InvitationRepositoryContract extends AddressRules {
                 i -> () -> patiently(() -> node(i).recordDelivery(
                                 before.id(),
                                 Samples.QUEUED,
-                                Samples.QUEUED.afterAttempt(
-                                        DeliveryState.SENT, NOW.plusSeconds(i), Optional.empty()))));
+                                new DeliverySummary(
+                                        DeliveryState.SENT, 1, Optional.of(NOW.plusSeconds(i)), Optional.empty()))));
 
         assertThat(recorded).containsOnlyOnce(true);
         assertThat(stored(before.id()).delivery().attempts()).isEqualTo(1);

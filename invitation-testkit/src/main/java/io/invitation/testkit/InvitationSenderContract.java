@@ -44,7 +44,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  *
  * @since 0.1
  */
-public abstract class InvitationSenderContract {
+public abstract class InvitationSenderContract extends NamedRules {
 
     private InvitationSender sender;
     private Overheard overheard;

@@ -170,7 +170,7 @@ final class Samples {
                         Closure.Kind.REVOKED,
                         Instant.parse("2026-11-02T00:00:00.000001Z"),
                         Actor.of("operator " + ASTRAL),
-                        Optional.of("left\nthe company " + ASTRAL)))
+                        Optional.of("left the company " + ASTRAL)))
                 .updatedAt(Instant.parse("2026-11-02T00:00:00.000002Z"))
                 .acceptedAt(Instant.parse("2026-11-01T23:59:59.999999Z"))
                 .generation(4)

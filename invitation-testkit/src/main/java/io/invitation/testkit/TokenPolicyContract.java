@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
  *
  * @since 0.1
  */
-public abstract class TokenPolicyContract {
+public abstract class TokenPolicyContract extends NamedRules {
 
     private static final int MANY = 500;
     private static final int LEAST_BITS = 128;

@@ -53,12 +53,18 @@ class BrokenImplementationsTest {
                 .as("results of %s: %s", flaw.rule(), results)
                 .extracting(TryOut.Result::status)
                 .contains(TestExecutionResult.Status.FAILED);
-        assertThat(results.values().stream()
-                        .filter(result -> result.status() == TestExecutionResult.Status.FAILED)
-                        .flatMap(result -> result.reason().stream())
-                        .map(Throwable::toString))
+        List<Throwable> reasons = results.values().stream()
+                .filter(result -> result.status() == TestExecutionResult.Status.FAILED)
+                .flatMap(result -> result.reason().stream())
+                .toList();
+        assertThat(reasons)
                 .as("failures of the test itself, not of the rule")
-                .noneMatch(reason -> reason.contains("ClassCastException"));
+                .noneMatch(reason -> reason.toString().contains("ClassCastException"));
+        assertThat(reasons)
+                .filteredOn(AssertionError.class::isInstance)
+                .as("what a red rule says begins with its name")
+                .allSatisfy(reason -> assertThat(reason.getMessage().lines().findFirst())
+                        .hasValueSatisfying(name -> assertThat(name).contains(flaw.rule() + " ")));
     }
 
     @Test
