@@ -16,6 +16,7 @@ public sealed interface AcceptResult {
      *
      * @param invitation the invitation as it stands after the acceptance, this place included
      * @param redemption the place
+     * @since 0.1
      */
     record Accepted(Invitation invitation, Redemption redemption) implements AcceptResult {
         /**
@@ -36,6 +37,7 @@ public sealed interface AcceptResult {
      * @param invitation the invitation
      * @param redemption the place taken earlier; its account may be another one of the same person, and is left out for
      *     somebody who only claims the address
+     * @since 0.1
      */
     record AlreadyAccepted(Invitation invitation, Redemption redemption) implements AcceptResult {
         /**
@@ -54,6 +56,7 @@ public sealed interface AcceptResult {
      * Nothing happened.
      *
      * @param reason why; exact, for logs and administrators; show visitors {@link RefusalReason#publicReason()}
+     * @since 0.1
      */
     record Refused(RefusalReason reason) implements AcceptResult {
         /**

@@ -277,10 +277,18 @@ public final class AccountFirst {
             return new Refused(RefusalReason.WRONG_RECIPIENT);
         }
         try {
-            return view.accept(token, invited.map(invitee::withAccount).orElse(invitee), handler);
+            return view.accept(token, invited.map(invitee::withAccount).orElse(invitee), acceptance -> {
+                requireDone(isOf(subjectOf(acceptance), acceptance.redemption()));
+                handler.handle(acceptance);
+            });
         } catch (NotEligibleException refused) {
             return new Refused(RefusalReason.NOT_ELIGIBLE);
         }
+    }
+
+    /** Asked once more in the transaction: the link may have led nowhere before. */
+    private static boolean isOf(String account, Redemption place) {
+        return place.accountId().filter(other -> !other.equals(account)).isEmpty();
     }
 
     private static String subjectOf(Acceptance acceptance) {

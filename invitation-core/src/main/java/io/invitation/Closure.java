@@ -20,7 +20,11 @@ public record Closure(Kind kind, Instant at, Actor by, Optional<String> reason) 
     /** Somebody who holds the link and has no account yet. */
     public static final Actor INVITEE = Actor.of("invitee");
 
-    /** The two ways to end an invitation for good. */
+    /**
+     * The two ways to end an invitation for good.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** The invitee said no. */
         DECLINED,
@@ -41,6 +45,6 @@ public record Closure(Kind kind, Instant at, Actor by, Optional<String> reason) 
         Objects.requireNonNull(kind, "kind");
         Objects.requireNonNull(by, "by");
         at = Expiry.requireStorable("closedAt", at);
-        reason.ifPresent(text -> PlainText.paragraphs("reason", text, 500));
+        reason.ifPresent(text -> PlainText.line("reason", text, 500));
     }
 }

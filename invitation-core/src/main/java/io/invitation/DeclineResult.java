@@ -15,6 +15,7 @@ public sealed interface DeclineResult {
      * The invitation is declined for good.
      *
      * @param invitation the invitation as it stands now
+     * @since 0.1
      */
     record Declined(Invitation invitation) implements DeclineResult {
         /**
@@ -31,6 +32,7 @@ public sealed interface DeclineResult {
      * Nothing happened.
      *
      * @param reason why; exact, for logs and administrators; show visitors {@link RefusalReason#publicReason()}
+     * @since 0.1
      */
     record Refused(RefusalReason reason) implements DeclineResult {
         /**

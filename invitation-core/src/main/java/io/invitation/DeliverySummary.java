@@ -42,18 +42,6 @@ public record DeliverySummary(DeliveryState state, int attempts, Optional<Instan
     }
 
     /**
-     * Returns the summary after one more attempt.
-     *
-     * @param newState what came of it
-     * @param at when it was made
-     * @param newCode the code of the answer, if there was one
-     * @return the new summary
-     */
-    public DeliverySummary afterAttempt(DeliveryState newState, Instant at, Optional<String> newCode) {
-        return new DeliverySummary(newState, attempts + 1, Optional.of(at), newCode);
-    }
-
-    /**
      * Returns the summary when one more mail was asked for.
      *
      * @param at when it was asked for

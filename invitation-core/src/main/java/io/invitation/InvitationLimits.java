@@ -22,7 +22,11 @@ public final class InvitationLimits {
 
     private final Map<Subject, Limit> limits;
 
-    /** What is limited. */
+    /**
+     * What is limited.
+     *
+     * @since 0.1
+     */
     public enum Subject {
         /** The account that invites. */
         INVITER,

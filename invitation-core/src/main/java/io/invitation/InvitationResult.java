@@ -18,6 +18,7 @@ public sealed interface InvitationResult {
      *
      * @param invitation the invitation as it stands now
      * @param link the link; present after {@code create}, {@code refresh} and {@code link} and after nothing else
+     * @since 0.1
      */
     record Done(Invitation invitation, Optional<InvitationLink> link) implements InvitationResult {
         /**
@@ -38,6 +39,7 @@ public sealed interface InvitationResult {
      * @param reason why
      * @param detail one sentence for the log or an administrator, without addresses and secrets
      * @param retryAt when the same call may succeed, if waiting is all it takes
+     * @since 0.1
      */
     record Rejected(RejectionReason reason, String detail, Optional<Instant> retryAt) implements InvitationResult {
         /**

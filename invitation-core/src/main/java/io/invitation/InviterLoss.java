@@ -18,7 +18,11 @@ public final class InviterLoss {
     private final Kind kind;
     private final Optional<Actor> substitute;
 
-    /** The three rules. */
+    /**
+     * The three rules.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** The acceptance is refused with {@link RefusalReason#INVITER_NOT_ENTITLED}. */
         REFUSE,

@@ -94,11 +94,11 @@ public final class LinkTemplate {
         if (host == null) {
             throw new IllegalArgumentException("landingPage must be absolute and have a host: " + address);
         }
-        if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)))) {
-            throw new IllegalArgumentException("landingPage must be https, or http on the loopback host: " + address);
-        }
         if (address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("landingPage must not carry user information");
+        }
+        if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)))) {
+            throw new IllegalArgumentException("landingPage must be https, or http on the loopback host: " + address);
         }
         if (address.getRawQuery() != null || address.getRawFragment() != null) {
             throw new IllegalArgumentException("landingPage must have neither query nor fragment: " + address);

@@ -16,6 +16,7 @@ public sealed interface ReserveResult {
      *
      * @param invitation the invitation
      * @param redemption the place, with the end of its lease
+     * @since 0.1
      */
     record Reserved(Invitation invitation, Redemption redemption) implements ReserveResult {
         /**
@@ -35,6 +36,7 @@ public sealed interface ReserveResult {
      *
      * @param invitation the invitation
      * @param redemption the place taken earlier; without its account for somebody who only claims the address
+     * @since 0.1
      */
     record AlreadyAccepted(Invitation invitation, Redemption redemption) implements ReserveResult {
         /**
@@ -53,6 +55,7 @@ public sealed interface ReserveResult {
      * Nothing happened.
      *
      * @param reason why; exact, for logs and administrators; show visitors {@link RefusalReason#publicReason()}
+     * @since 0.1
      */
     record Refused(RefusalReason reason) implements ReserveResult {
         /**

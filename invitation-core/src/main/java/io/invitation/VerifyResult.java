@@ -18,6 +18,7 @@ public sealed interface VerifyResult {
      * A confirmation is on its way, whether or not the address has a place already.
      *
      * @param until when the link in it ends at the latest
+     * @since 0.1
      */
     record Requested(Instant until) implements VerifyResult {
         /**
@@ -35,6 +36,7 @@ public sealed interface VerifyResult {
      *
      * @param reason why; exact, for logs and administrators; show visitors {@link RefusalReason#publicReason()}
      * @param retryAt when the same call may succeed, if waiting is all it takes
+     * @since 0.1
      */
     record Refused(RefusalReason reason, Optional<Instant> retryAt) implements VerifyResult {
         /**

@@ -28,6 +28,7 @@ class ClockSkewTest {
     private InvitationService node(TestClock clock) {
         return InvitationService.builder(store, outgoing -> SendOutcome.submitted())
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder().resendCoolDown(Duration.ZERO).build())
                 .clock(clock)
                 .build();
     }
@@ -43,6 +44,17 @@ class ClockSkewTest {
         assertThat(late.inspect(token).canAccept()).isTrue();
         lateClock.advance(Duration.ofNanos(1_000));
         assertThat(late.accept(token, ADA)).isEqualTo(new AcceptResult.Refused(RefusalReason.EXPIRED));
+    }
+
+    @Test
+    void aLinkThatWasReplacedOpensNothingOnANodeThatIsLate() {
+        InvitationResult created =
+                late.create(InvitationRequest.to("ada@example.com").build());
+        InvitationToken before = created.linkOrElseThrow().token();
+
+        early.refresh(created.orElseThrow().id(), Actor.SYSTEM).orElseThrow();
+
+        assertThat(late.accept(before, ADA)).isEqualTo(new AcceptResult.Refused(RefusalReason.SUPERSEDED));
     }
 
     @Test
@@ -102,6 +114,14 @@ class ClockSkewTest {
         } finally {
             TimeZone.setDefault(before);
         }
+    }
+
+    @Test
+    void aNodeThatIsLateMailsAgainWhereNobodyHasToWait() {
+        Invitation invitation =
+                early.invite(InvitationRequest.to("ada@example.com").build()).orElseThrow();
+
+        assertThat(late.resend(invitation.id(), Actor.SYSTEM).isDone()).isTrue();
     }
 
     private InvitationToken invite(Expiry expiry) {

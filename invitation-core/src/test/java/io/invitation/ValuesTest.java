@@ -463,4 +463,13 @@ class ValuesTest {
         assertThat(InvitationPolicy.builder().maxQuota(Quota.of(100)).build().defaultQuota())
                 .isEqualTo(Quota.of(100));
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"http://ann:s3cret@app.example.com/invite", "https://ann:s3cret@app.example.com/invite?a=b"})
+    void aLandingPageWithAPasswordIsRefusedWithoutRepeatingIt(String landingPage) {
+        assertThatThrownBy(() -> LinkTemplate.inPath(landingPage))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("landingPage must not carry user information");
+    }
 }

@@ -80,6 +80,7 @@ final class AcceptanceRules {
         }
         boolean isTheOneBefore = token.subject().generation() == invitation.generation() - 1;
         return !isTheOneBefore
+                || policy.supersededGrace().isZero()
                 || invitation
                         .refreshedAt()
                         .filter(refreshed -> now.isBefore(refreshed.plus(policy.supersededGrace())))

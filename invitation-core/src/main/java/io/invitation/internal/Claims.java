@@ -88,7 +88,6 @@ final class Claims {
      * host is asked for each of them, one after the other in a few rounds.
      */
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
-        Instant at = parts.now();
         try (Visitors.Visit visit = enter(hash)) {
             if (transactions.areJoined()) {
                 return alone(hash, invitee, lease);
@@ -97,7 +96,8 @@ final class Claims {
                 return inTurn(visit, invitee, lease);
             }
             Optional<PlaceOutcome> outcome = mayShare(visit)
-                    ? shared.claim(visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, at)))
+                    ? shared.claim(
+                            visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, parts.now())))
                     : Optional.empty();
             return outcome.orElseGet(() -> alone(hash, invitee, lease));
         }

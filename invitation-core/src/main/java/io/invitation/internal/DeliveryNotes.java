@@ -83,10 +83,14 @@ final class DeliveryNotes {
         }
     }
 
+    /** The summary stays as it is, so the message keeps the instant by which the summary knows it. */
     private Noted noteInQueueAlone(Delivery leased, Result result, RuntimeException cause) {
+        Delivery next = after(leased, result, parts.now());
+        Delivery known = next.toBuilder()
+                .state(next.state(), leased.since(), next.attempts())
+                .build();
         try {
-            boolean isNoted = parts.transactions()
-                    .run(attempt -> parts.queue().settle(leased, after(leased, result, parts.now())));
+            boolean isNoted = parts.transactions().run(attempt -> parts.queue().settle(leased, known));
             return new Noted(isNoted, Optional.empty());
         } catch (RuntimeException failure) {
             cause.addSuppressed(failure);
@@ -176,7 +180,7 @@ final class DeliveryNotes {
     private Duration pauseAfter(int attempts) {
         DeliveryRetries retries = parts.retries();
         long most = retries.longestPause().toMillis();
-        long doubled = retries.firstPause().toMillis() << Math.min(attempts - 1, 20);
+        long doubled = Math.max(1, retries.firstPause().toMillis()) << Math.min(attempts - 1, 20);
         long whole = doubled <= 0 ? most : Math.min(doubled, most);
         Duration pause = Duration.ofMillis(whole - ThreadLocalRandom.current().nextLong(whole / 2 + 1));
         return pause.isZero() ? ChronoUnit.MICROS.getDuration() : pause;

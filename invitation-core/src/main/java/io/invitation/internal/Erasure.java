@@ -15,8 +15,10 @@ import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.RedemptionLedger;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,15 +53,32 @@ final class Erasure {
     }
 
     /**
-     * What was handled is found no more. A failure is thrown in the end: nobody is to believe that all is forgotten.
+     * What was handled is found no more. A failure is thrown in the end, behind whatever else could be forgotten:
+     * nobody is to believe that all is.
      */
     int erase(Scope scope, EmailAddress address, Actor actor, int limit) {
         Request request = new Request(address, actor);
         Failures failures = new Failures();
-        List<InvitationId> found = maintenance.findMentions(scope, address, limit);
-        found.forEach(id -> failures.collect(() -> erase(id, request)));
+        Set<InvitationId> failed = new HashSet<>();
+        int done = 0;
+        while (done < limit && failed.size() <= limit) {
+            List<InvitationId> found = maintenance.findMentions(scope, address, limit - done + failed.size()).stream()
+                    .filter(id -> !failed.contains(id))
+                    .limit(limit - done)
+                    .toList();
+            if (found.isEmpty()) {
+                break;
+            }
+            for (InvitationId id : found) {
+                if (failures.collect(() -> erase(id, request))) {
+                    failed.add(id);
+                } else {
+                    done++;
+                }
+            }
+        }
         failures.throwFirst();
-        return found.size();
+        return done;
     }
 
     private void erase(InvitationId id, Request request) {
@@ -130,15 +149,18 @@ final class Erasure {
 
         private @Nullable RuntimeException first;
 
-        void collect(Runnable step) {
+        /** Tells whether the step failed. */
+        boolean collect(Runnable step) {
             try {
                 step.run();
+                return false;
             } catch (RuntimeException failure) {
                 if (first == null) {
                     first = failure;
                 } else {
                     first.addSuppressed(failure);
                 }
+                return true;
             }
         }
 

@@ -5,6 +5,7 @@ import io.invitation.InvitationOperation;
 import io.invitation.InvitationResult.Rejected;
 import io.invitation.InvitationStatus;
 import io.invitation.RejectionReason;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -51,10 +52,12 @@ final class Objections {
         if (invitation.recipient().isEmpty()) {
             return Optional.of(Rejections.noRecipient());
         }
+        Duration coolDown = parts.policy(invitation).resendCoolDown();
         return invitation
                 .delivery()
                 .since()
-                .map(last -> last.plus(parts.policy(invitation).resendCoolDown()))
+                .filter(last -> !coolDown.isZero())
+                .map(last -> last.plus(coolDown))
                 .filter(at::isBefore)
                 .map(retryAt ->
                         Rejections.until(RejectionReason.COOL_DOWN, "the last mail was sent too recently", retryAt));

@@ -20,6 +20,7 @@ import java.util.UUID;
 final class Reports implements InvitationReports {
 
     private static final int MOST = 1_000;
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
     private final Parts parts;
     private final Gate gate;
@@ -56,7 +57,15 @@ final class Reports implements InvitationReports {
         if (!from.isBefore(to)) {
             throw new IllegalArgumentException("the period from " + from + " to " + to + " is empty");
         }
-        return history.statistics(gate.scope(), from, to);
+        return history.statistics(gate.scope(), storable(from), storable(to));
+    }
+
+    /** Nothing happens outside of the time that stores know; some cannot even compare with an instant beyond. */
+    private static Instant storable(Instant instant) {
+        if (instant.isBefore(Instant.EPOCH)) {
+            return Instant.EPOCH;
+        }
+        return instant.isAfter(END_OF_TIME) ? END_OF_TIME : instant;
     }
 
     @Override

@@ -45,9 +45,10 @@ final class Worker implements DeliveryWorker {
     }
 
     private int run(int limit, BooleanSupplier isOver) {
+        Instant begun = parts.now();
         int done = 0;
         while (done < limit && !isOver.getAsBoolean()) {
-            List<Delivery> leased = lease(Math.min(limit - done, AT_ONCE));
+            List<Delivery> leased = lease(begun, Math.min(limit - done, AT_ONCE));
             if (leased.isEmpty()) {
                 return done;
             }
@@ -56,12 +57,14 @@ final class Worker implements DeliveryWorker {
         return done;
     }
 
-    /** Leases in a transaction of its own, so that no connection is held while messages are sent. */
-    private List<Delivery> lease(int limit) {
-        Instant now = parts.now();
-        Instant until = now.plus(parts.retries().lease());
+    /**
+     * Leases in a transaction of its own, so that no connection is held while messages are sent: those that were due
+     * when the run began, so that none which is put off comes again in the same run.
+     */
+    private List<Delivery> lease(Instant begun, int limit) {
+        Instant until = parts.now().plus(parts.retries().lease());
         return parts.transactions()
-                .run(attempt -> parts.queue().lease(new LeaseRequest(now, until, limit, Optional.empty())));
+                .run(attempt -> parts.queue().lease(new LeaseRequest(begun, until, limit, Optional.empty())));
     }
 
     private int sendAll(List<Delivery> leased, BooleanSupplier isOver) {

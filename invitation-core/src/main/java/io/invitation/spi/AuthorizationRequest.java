@@ -19,6 +19,8 @@ public final class AuthorizationRequest {
 
     /**
      * What is to be done. Handle constants you do not know as you handle {@link #UPDATE}: later versions may add some.
+     *
+     * @since 0.1
      */
     public enum Action {
         /** It is created, by its inviter. */

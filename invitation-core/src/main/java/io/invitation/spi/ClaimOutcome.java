@@ -14,7 +14,11 @@ public final class ClaimOutcome {
     private static final ClaimOutcome ALREADY_CLAIMED = new ClaimOutcome(Kind.ALREADY_CLAIMED, 0, 0);
     private static final ClaimOutcome NOT_CLAIMED = new ClaimOutcome(Kind.NOT_CLAIMED, 0, 0);
 
-    /** The three outcomes. */
+    /**
+     * The three outcomes.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** The place is taken or held, and the redemption stored. */
         CLAIMED,

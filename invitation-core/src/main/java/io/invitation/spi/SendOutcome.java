@@ -16,7 +16,11 @@ import java.util.Optional;
  */
 public record SendOutcome(Kind kind, Optional<String> code) {
 
-    /** The four kinds of answer. */
+    /**
+     * The four kinds of answer.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** The channel took responsibility for the message. */
         SUBMITTED,

@@ -53,6 +53,7 @@ public interface TransactionRunner {
      *
      * @param <T> what it returns
      * @param <X> the checked exception that it throws
+     * @since 0.1
      */
     @FunctionalInterface
     interface Work<T, X extends Exception> {
@@ -71,6 +72,8 @@ public interface TransactionRunner {
      * A transaction that work runs in. For use by the thread that runs it, while it runs. {@link CommitHooks} collects
      * what is to run afterwards, for runners of your own: they call {@link CommitHooks#run} when the transaction has
      * committed and is active no more.
+     *
+     * @since 0.1
      */
     interface Transaction {
 

@@ -13,6 +13,7 @@ import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
+import io.invitation.InvitationPurpose;
 import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
@@ -335,5 +336,26 @@ abstract class ErasureRules extends BounceRules {
         faulty.heal();
         assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isEqualTo(1);
         assertThat(service.maintenance().erase(ADDRESS, ADMIN, 10)).isZero();
+    }
+
+    @Test
+    void whatCannotBeForgottenKeepsNothingBehindItAlsoWhereOneIsAskedForAtATime() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId broken = invite(service, "ada@example.com");
+        InvitationId other = invite(service.forPurpose(InvitationPurpose.ADDRESS_VERIFICATION), "ada@example.com");
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("findById") && arguments.contains(broken)) {
+                throw new IllegalStateException("unreadable");
+            }
+        });
+
+        for (int call = 0; call < 2; call++) {
+            assertThatThrownBy(() -> service.maintenance().erase(ADDRESS, ADMIN, 1))
+                    .isInstanceOf(IllegalStateException.class);
+        }
+
+        assertThat(stored(other).audience().singleAddress()).isNotEqualTo(Optional.of(ADDRESS));
     }
 }

@@ -229,12 +229,8 @@ final class RandomPlaces {
                             .findById(id)
                             .map(Invitation::delivery)
                             .orElse(DeliverySummary.NOT_REQUESTED);
-                    return session.store()
-                            .invitations()
-                            .recordDelivery(
-                                    id,
-                                    stale ? before.afterAttempt(state, now, code) : before,
-                                    before.afterAttempt(state, now, code));
+                    DeliverySummary after = new DeliverySummary(state, before.attempts() + 1, Optional.of(now), code);
+                    return session.store().invitations().recordDelivery(id, stale ? after : before, after);
                 });
     }
 

@@ -136,6 +136,15 @@ abstract class ReportRules extends RetentionRules {
     }
 
     @Test
+    void theStatisticsOfAllTimeCountEverything() {
+        InvitationService service = node();
+        create(service, InvitationRequest.toDomain("example.com"));
+
+        assertThat(service.reports().statistics(Instant.MIN, Instant.MAX).count(InvitationEventType.CREATED))
+                .isEqualTo(1);
+    }
+
+    @Test
     void theQueueTellsHowMuchWaitsAndForHowLong() {
         InvitationService service = node();
         assertThat(service.reports().queue()).isEqualTo(QueueHealth.of(0, 0, Optional.empty()));

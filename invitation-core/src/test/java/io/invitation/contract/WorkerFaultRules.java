@@ -75,6 +75,7 @@ abstract class WorkerFaultRules extends WorkerRules {
             }
         });
 
+        clock.advance(Duration.ofSeconds(1));
         assertThat(send(service)).isEqualTo(15);
         assertThat(sender.sent()).hasSize(14);
 
@@ -82,6 +83,7 @@ abstract class WorkerFaultRules extends WorkerRules {
         clock.advance(RETRIES.firstPause());
         assertThat(send(service)).isEqualTo(1);
         assertThat(sender.last().invitation().id()).isEqualTo(broken);
+        assertThat(service.get(broken).orElseThrow().delivery().state()).isEqualTo(DeliveryState.SENT);
     }
 
     @Test

@@ -487,6 +487,36 @@ abstract class WorkerRules extends BackgroundFixture {
     }
 
     @Test
+    void aRunTriesEachMessageOnceHoweverLongItTakes() {
+        InvitationService service = node();
+        inviteMany(service, 15);
+        sender.answerWith(() -> {
+            clock.advance(RETRIES.longestPause());
+            return SendOutcome.failedTemporarily("421");
+        });
+
+        assertThat(send(service)).isEqualTo(15);
+        assertThat(sender.sent()).hasSize(15);
+    }
+
+    @Test
+    void aPauseOfLessThanAMillisecondIsNotTheLongestOne() {
+        InvitationService service = InvitationService.builder(faces, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .retries(RETRIES.pauses(Duration.ofNanos(1_000), Duration.ofHours(4)))
+                .sendByWorkersOnly()
+                .build();
+        invite(service, "ada@example.com");
+        sender.answerWith(() -> SendOutcome.failedTemporarily("421"));
+        send(service);
+
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(send(service)).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("F16: what was queued while the mail server was down is sent once it is back, to each one mail")
     void whatWasQueuedDuringAnOutageIsSentAfterIt() {
         InvitationService service = node();

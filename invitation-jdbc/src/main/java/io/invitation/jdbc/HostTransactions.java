@@ -33,7 +33,9 @@ public interface HostTransactions {
 
     /**
      * Lets something run after that transaction has committed, and never after a rollback. The hook talks to mail
-     * servers: frameworks that keep the connection until their hooks have run should hand it to an executor.
+     * servers: frameworks that keep the connection until their hooks have run should hand it to an executor. Called on
+     * the thread of the transaction itself, the hook takes whatever is active there for the one that is over: a
+     * listener that begins another one, as with Spring's {@code REQUIRES_NEW}, must not call the library in it.
      *
      * @param hook what to run, on this thread or another; it throws nothing
      */

@@ -193,9 +193,14 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
     }
 
     /**
-     * Frameworks still call their transaction active while they tell that it has committed; nothing can join it then.
+     * Frameworks still call their transaction active while they tell on its thread that it has committed; nothing can
+     * join it then. On another thread they have none, and what hooks begin there is as any other.
      */
     private void runAfterHost(CommitHooks hooks) {
+        if (!host.isActive()) {
+            hooks.run();
+            return;
+        }
         hostIsOver.set(true);
         try {
             hooks.run();

@@ -165,6 +165,23 @@ class SchemaVerificationTest {
     }
 
     @ParameterizedTest
+    @EnumSource(names = {"POSTGRESQL", "SQLITE"})
+    void mindsNeitherTablesOfTheHostThatItRefersToNorIndexesOfExpressions(TestDatabase testDatabase) {
+        try (HikariDataSource dataSource = testDatabase.empty()) {
+            InvitationSchema schema =
+                    InvitationSchema.of(dataSource, JdbcOptions.defaults().tablePrefix("acme_app_"));
+            schema.create();
+            run(
+                    dataSource,
+                    "CREATE TABLE org (id INTEGER PRIMARY KEY)",
+                    "ALTER TABLE acme_app_invitation ADD COLUMN org_id INTEGER REFERENCES org (id)",
+                    "CREATE INDEX of_an_expression ON acme_app_invitation (LOWER(kind))");
+
+            assertThat(schema.verify()).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
     @EnumSource(names = {"H2", "POSTGRESQL"})
     void looksIntoTheCurrentSchemaAndNoOther(TestDatabase testDatabase) throws SQLException {
         try (HikariDataSource dataSource = testDatabase.withOwnTables();

@@ -15,6 +15,11 @@ import io.invitation.LinkTemplate;
 import io.invitation.spi.SendOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -58,7 +63,7 @@ class SpringTransactionsTest {
     private InvitationService service;
 
     /** What a host with Spring writes. */
-    private static JdbcTransactions springTransactions(HikariDataSource dataSource) {
+    private static JdbcTransactions springTransactions(HikariDataSource dataSource, Executor afterCommit) {
         return JdbcTransactions.of(
                 ConnectionProvider.of(new TransactionAwareDataSourceProxy(dataSource)), new HostTransactions() {
                     @Override
@@ -71,7 +76,7 @@ class SpringTransactionsTest {
                         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
                             @Override
                             public void afterCommit() {
-                                hook.run();
+                                afterCommit.execute(hook);
                             }
                         });
                     }
@@ -86,10 +91,11 @@ class SpringTransactionsTest {
         accounts = new JdbcTemplate(dataSource);
         spring.executeWithoutResult(
                 status -> accounts.execute("CREATE TABLE account (address VARCHAR(320) PRIMARY KEY)"));
-        service = InvitationService.builder(JdbcInvitationRepository.of(springTransactions(dataSource)), outgoing -> {
-                    mailed.add(outgoing.recipient().canonical());
-                    return SendOutcome.submitted();
-                })
+        service = InvitationService.builder(
+                        JdbcInvitationRepository.of(springTransactions(dataSource, Runnable::run)), outgoing -> {
+                            mailed.add(outgoing.recipient().canonical());
+                            return SendOutcome.submitted();
+                        })
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .build();
     }
@@ -100,6 +106,39 @@ class SpringTransactionsTest {
                 .as("connections that were not given back")
                 .isZero();
         dataSource.close();
+    }
+
+    @Test
+    void aTransactionThatAListenerBeginsOnAnotherThreadIsTheHostsToo() throws InterruptedException {
+        ExecutorService beside = Executors.newSingleThreadExecutor();
+        AtomicReference<InvitationService> listening = new AtomicReference<>();
+        listening.set(InvitationService.builder(
+                        JdbcInvitationRepository.of(springTransactions(dataSource, beside)),
+                        outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .listener(event -> {
+                    if (event.kind().equals("first")) {
+                        spring.executeWithoutResult(status -> {
+                            insertAccount("ada@example.com");
+                            listening
+                                    .get()
+                                    .create(InvitationRequest.to("bob@example.com")
+                                            .build())
+                                    .orElseThrow();
+                            status.setRollbackOnly();
+                        });
+                    }
+                })
+                .build());
+
+        spring.executeWithoutResult(status -> listening
+                .get()
+                .create(InvitationRequest.to("ada@example.com").kind("first").build())
+                .orElseThrow());
+        beside.shutdown();
+
+        assertThat(beside.awaitTermination(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(accounts.queryForList("SELECT address FROM account")).isEmpty();
     }
 
     @Test

@@ -201,7 +201,7 @@ final class SchemaCheck {
         return columns;
     }
 
-    /** An index with a condition is unique only where that holds. */
+    /** An index with a condition is unique only where that holds; one of expressions has columns without a name. */
     private List<FoundIndex> indexes(String table) throws SQLException {
         Map<String, FoundIndex> indexes = new HashMap<>();
         try (ResultSet rows = metaData.getIndexInfo(catalog, schema, storedTable(table), false, true)) {
@@ -222,10 +222,12 @@ final class SchemaCheck {
         List<SchemaModel.Reference> references = new ArrayList<>();
         try (ResultSet rows = metaData.getImportedKeys(catalog, schema, storedTable(table))) {
             while (rows.next()) {
+                String referred = plain(rows.getString("PKTABLE_NAME"));
                 references.add(new SchemaModel.Reference(
                         plain(rows.getString("FKCOLUMN_NAME")),
-                        plain(rows.getString("PKTABLE_NAME"))
-                                .substring(names.prefix().length()),
+                        referred.startsWith(names.prefix())
+                                ? referred.substring(names.prefix().length())
+                                : referred,
                         rows.getShort("DELETE_RULE") == DatabaseMetaData.importedKeyCascade));
             }
         }
@@ -261,8 +263,8 @@ final class SchemaCheck {
         return metaData.storesUpperCaseIdentifiers() ? name.toUpperCase(Locale.ROOT) : name;
     }
 
-    private static String plain(String stored) {
-        return stored.toLowerCase(Locale.ROOT);
+    private static String plain(@Nullable String stored) {
+        return stored == null ? "" : stored.toLowerCase(Locale.ROOT);
     }
 
     /** Metadata takes names of schemas and tables as LIKE patterns. */

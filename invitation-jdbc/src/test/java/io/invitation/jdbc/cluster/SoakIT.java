@@ -58,6 +58,7 @@ class SoakIT {
                     "revoked",
                     "messages that the server failed",
                     "taken more than once",
+                    "begun behind a revocation, ms at most",
                     "no mail: revoked before",
                     "no mail: refused for good",
                     "lost");
@@ -72,6 +73,7 @@ class SoakIT {
                     mailed.revocations(),
                     server.faults(),
                     mailed.repeated(),
+                    mailed.latest().toMillis(),
                     mailed.revokedBefore(),
                     mailed.refused(),
                     accepted.lost());
