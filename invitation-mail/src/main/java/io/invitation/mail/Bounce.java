@@ -26,7 +26,11 @@ import java.util.UUID;
 public record Bounce(UUID deliveryId, Kind kind, String code, Optional<EmailAddress> recipient, Instant at)
         implements BounceReading {
 
-    /** How the delivery ended. */
+    /**
+     * How the delivery ended.
+     *
+     * @since 0.1
+     */
     public enum Kind {
         /** The server gave up and says that another attempt would fail as well: {@code failed} with 5.x.x. */
         PERMANENT,

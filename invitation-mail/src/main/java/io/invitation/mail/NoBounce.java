@@ -12,7 +12,11 @@ import java.util.Objects;
  */
 public record NoBounce(Reason reason) implements BounceReading {
 
-    /** Why a message is no bounce of ours. Handle unknown reasons: later versions may add some. */
+    /**
+     * Why a message is no bounce of ours. Handle unknown reasons: later versions may add some.
+     *
+     * @since 0.1
+     */
     public enum Reason {
         /** An ordinary mail, an automatic answer, another kind of report. */
         NOT_A_REPORT,
