@@ -177,6 +177,21 @@ class SmtpTransportSecurityTest {
     }
 
     @Test
+    void isAskedForAnotherLoginAndNotForTlsWhereTlsStoodAndNoneOfTheMechanismsIsOffered() throws Exception {
+        try (FakeSmtpServer server = new FakeSmtpServer()
+                        .offering("AUTH PLAIN LOGIN")
+                        .startTls(right.server())
+                        .start();
+                SmtpInvitationSender sender = Mails.patient("localhost", server.port())
+                        .sslContext(right.client())
+                        .login(SmtpLogin.xoauth2("mailer", () -> PASSWORD))
+                        .build()) {
+            assertThat(sender.send(Mails.outgoing())).isEqualTo(SendOutcome.failedTemporarily("auth-missing"));
+            assertNothingWasSaid(server);
+        }
+    }
+
+    @Test
     void isPermanentWhenTheLoginIsRefused() throws Exception {
         try (FakeSmtpServer server = new FakeSmtpServer()
                 .offering("AUTH PLAIN")

@@ -5,6 +5,7 @@ import io.invitation.mail.internal.SmtpSettings.Security;
 import io.invitation.mail.internal.SmtpTransport.Step;
 import io.invitation.spi.SendOutcome;
 import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 import jakarta.mail.internet.InternetAddress;
@@ -209,6 +210,10 @@ final class SmtpConnection implements AutoCloseable {
             return "timeout";
         } else if (hasCause(failure, SSLException.class) || (step == Step.STARTTLS && transport.replyCode() == 220)) {
             return "tls-failed";
+        } else if (greeted && failure instanceof AuthenticationFailedException) {
+            // Angus compared the mechanisms and has closed the socket: whether there was TLS is not to be seen any
+            // more.
+            return "auth-missing";
         } else if (greeted
                 && settings.security() == Security.STARTTLS
                 && !transport.isSSL()

@@ -81,7 +81,7 @@ final class SmtpTransport extends SMTPTransport {
         return step;
     }
 
-    /** The code of the reply to the last command that belongs to the message. */
+    /** The code of the reply to what was sent last for the message. */
     int replyCode() {
         return replyCode;
     }
@@ -101,8 +101,7 @@ final class SmtpTransport extends SMTPTransport {
         tidying = command.equals("RSET") || command.equals("QUIT") || command.equals("NOOP");
         if (!tidying) {
             step = stepOf(command);
-            replyCode = NO_REPLY;
-            reply = "";
+            forgetReply();
             xoauth2 = command.startsWith("AUTH XOAUTH2 ");
         }
         boolean finalDot = !tidying && step == Step.FINAL_DOT;
@@ -118,6 +117,13 @@ final class SmtpTransport extends SMTPTransport {
         if (finalDot) {
             guard.waitForReads(timeouts.finalReply());
         }
+    }
+
+    /** The answers to a challenge, which are no commands. */
+    @Override
+    protected int simpleCommand(byte[] answer) throws MessagingException {
+        forgetReply();
+        return super.simpleCommand(answer);
     }
 
     @Override
@@ -137,6 +143,11 @@ final class SmtpTransport extends SMTPTransport {
         } finally {
             guard.lift();
         }
+    }
+
+    private void forgetReply() {
+        replyCode = NO_REPLY;
+        reply = "";
     }
 
     private Duration patience() {
@@ -176,6 +187,7 @@ final class SmtpTransport extends SMTPTransport {
     @Override
     protected OutputStream data() throws MessagingException {
         OutputStream body = super.data();
+        forgetReply();
         guard.limit(timeouts.write());
         return body;
     }

@@ -2,6 +2,7 @@ package io.invitation.mail.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.mail.internal.SmtpSettings.Login;
 import io.invitation.mail.internal.SmtpSettings.Pool;
 import io.invitation.mail.internal.SmtpSettings.Security;
 import io.invitation.mail.internal.SmtpSettings.Timeouts;
@@ -33,6 +34,19 @@ class SmtpConnectionTest {
     @Test
     void isTemporaryWhenTheConnectionBreaksWithinTheMessage() throws Exception {
         assertThat(sendOver("Subject: ")).isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+    }
+
+    @Test
+    void isTemporaryWhenTheConnectionBreaksWithinAMessageThatFillsBuffers() throws Exception {
+        assertThat(sendOver("Subject: ", Optional.empty(), "text\n".repeat(10_000)))
+                .isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
+    }
+
+    @Test
+    void isTemporaryWhenTheConnectionBreaksBetweenUserAndPassword() throws Exception {
+        Login login = new Login("LOGIN", "mailer", () -> "secret");
+        assertThat(sendOver("bWFpbGVy", Optional.of(login), "text"))
+                .isEqualTo(SendOutcome.failedTemporarily("connection-lost"));
     }
 
     @Test
@@ -77,6 +91,10 @@ class SmtpConnectionTest {
     }
 
     private static SendOutcome sendOver(String breakingPoint) throws Exception {
+        return sendOver(breakingPoint, Optional.empty(), "text");
+    }
+
+    private static SendOutcome sendOver(String breakingPoint, Optional<Login> login, String text) throws Exception {
         Duration patience = Duration.ofSeconds(30);
         try (ServerSocket listener = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread server = new Thread(() -> serve(listener));
@@ -85,13 +103,13 @@ class SmtpConnectionTest {
                     "127.0.0.1",
                     listener.getLocalPort(),
                     Security.IMPLICIT_TLS,
-                    Optional.empty(),
+                    login,
                     new BreakingSockets(breakingPoint),
                     "acme.example",
                     new Timeouts(patience, patience, patience, patience, patience),
                     new Pool(1, 1, patience, patience),
                     Clock.systemUTC());
-            MailMessage message = new MailMessage("=_b", "text", "html");
+            MailMessage message = new MailMessage("=_b", text, "html");
             message.header("Subject", "subject");
             SendOutcome outcome =
                     new SmtpConnections(settings).send(message, new Envelope("from@acme.example", "to@example.org"));
@@ -110,12 +128,21 @@ class SmtpConnectionTest {
                 String line = lines.nextLine();
                 if (!message || line.equals(".")) {
                     message = line.equals("DATA");
-                    reply(out, message ? "354 go ahead" : "250 ok");
+                    reply(out, replyTo(line));
                 }
             }
         } catch (IOException e) {
             // The client is gone.
         }
+    }
+
+    private static String replyTo(String line) {
+        return switch (line) {
+            case "EHLO acme.example" -> "250-hello\r\n250 AUTH LOGIN";
+            case "AUTH LOGIN" -> "334 VXNlcm5hbWU6";
+            case "DATA" -> "354 go ahead";
+            default -> "250 ok";
+        };
     }
 
     private static void reply(OutputStream out, String line) throws IOException {
