@@ -7,6 +7,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MailDateFormat;
 import jakarta.mail.internet.MimeUtility;
 import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Collections;
 import java.util.IllformedLocaleException;
@@ -118,14 +119,26 @@ final class HeaderRules {
                     line.lines().allMatch(l -> l.length() <= LONGEST_LINE),
                     MailRule.HEADERS,
                     "a line of the headers has more than " + LONGEST_LINE + " characters");
-            mail.require(line.chars().allMatch(c -> c < 0x7F), MailRule.HEADERS, "a header is not ASCII");
+            mail.require(isPlain(line), MailRule.HEADERS, "a header is not ASCII");
         }
+    }
+
+    /** All but To, where an address beyond ASCII stands in UTF-8 (RFC 6532, section 3.2), is ASCII. */
+    private static boolean isPlain(String line) {
+        return line.chars().allMatch(c -> c < 0x7F)
+                || (line.regionMatches(true, 0, "To:", 0, 3) && inUtf8(line).indexOf('\uFFFD') < 0);
+    }
+
+    /** Jakarta Mail reads headers with one character for each byte. */
+    private static String inUtf8(String header) {
+        return new String(header.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static void characters(LintedMail mail) throws MessagingException {
         for (Header header : Collections.list(mail.message().getAllHeaders())) {
+            String value = header.getName().equalsIgnoreCase("To") ? inUtf8(header.getValue()) : header.getValue();
             mail.require(
-                    decoded(header.getValue()).codePoints().noneMatch(HeaderRules::isHarmful),
+                    decoded(value).codePoints().noneMatch(HeaderRules::isHarmful),
                     MailRule.HEADER_TEXT,
                     header.getName() + " holds a control, bidirectional or invisible character");
         }

@@ -25,7 +25,10 @@ public enum MailRule {
     AUTO_SUBMITTED(7),
     /** A List-Unsubscribe is one https address for one click (RFC 8058), or is not there. */
     UNSUBSCRIBE(8),
-    /** The headers that a mail needs are there, once, in ASCII and of lawful length; there is one recipient. */
+    /**
+     * The headers that a mail needs are there, once, in ASCII and of lawful length; there is one recipient, in UTF-8
+     * where the address is beyond ASCII.
+     */
     HEADERS(9),
     /** Nothing in the headers is invisible, turns the direction of text or breaks a line. */
     HEADER_TEXT(10),

@@ -2,6 +2,7 @@ package io.invitation.mail;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.InvitationRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -12,18 +13,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each rule finds the mail that was spoiled for it, in a mail with which nothing else is wrong. */
 class MailLinterTest {
 
     private static final String LINK = Mails.LINK;
 
+    private static final MailPreview PREVIEW =
+            MailPreview.of(Mails.FROM, "Acme", MailTemplates.builtIn(), Mails.CLOCK, ZoneOffset.UTC);
+
     /** A mail in clear, to be spoiled by replacing something in it. */
     private static final String GOOD = good();
 
     private static String good() {
-        PreviewedMail mail = MailPreview.of(Mails.FROM, "Acme", MailTemplates.builtIn(), Mails.CLOCK, ZoneOffset.UTC)
-                .show(Mails.outgoing());
+        PreviewedMail mail = PREVIEW.show(Mails.outgoing());
         String eml = new String(mail.eml(), StandardCharsets.US_ASCII);
         String headers = eml.substring(0, eml.indexOf("\r\n\r\n"));
         return headers + "\r\n\r\n" + part("plain", mail.text()) + part("html", mail.html()) + "--=_" + Mails.DELIVERY
@@ -69,8 +73,10 @@ class MailLinterTest {
                 spoil(MailRule.HEADERS, "To: Grace", "Bcc: eve@evil.example\r\nTo: Grace"),
                 spoil(MailRule.HEADERS, "To: Grace", "X-Long: " + "x".repeat(1_000) + "\r\nTo: Grace"),
                 spoil(MailRule.HEADERS, "Content-Language: en", "Content-Language: english, please"),
+                spoil(MailRule.HEADERS, "Subject: Ann", "Subject: \u00c1nn"),
                 spoil(MailRule.HEADER_TEXT, "Subject: Ann", "Subject: =?UTF-8?Q?A=E2=80=AEnn?="),
                 spoil(MailRule.HEADER_TEXT, "From: Acme", "From: =?UTF-8?Q?Ac=E2=80=8Bme?="),
+                spoil(MailRule.HEADER_TEXT, "To: Grace", "To: Gr\u202eace"),
                 spoil(
                         MailRule.ACTION,
                         "<h1",
@@ -173,10 +179,23 @@ class MailLinterTest {
 
     @Test
     void takesWhatTheInviterWroteForNoSecondLink() {
-        MailPreview preview = MailPreview.of(Mails.FROM, "Acme", MailTemplates.builtIn(), Mails.CLOCK, ZoneOffset.UTC);
-
         assertThat(MailLinter.lint(
-                        preview.show(Mails.outgoing(Mails.request().message("See https://acme.example/about")))))
+                        PREVIEW.show(Mails.outgoing(Mails.request().message("See https://acme.example/about")))))
                 .isEmpty();
+    }
+
+    /** Among the bytes of the last three are some that mean something invisible in Latin 1. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jos\u00e9", "\u00e0", "\u00ed", "\u5f20\u4f1f"})
+    void findsNothingInAMailToAnAddressBeyondAscii(String name) {
+        assertThat(MailLinter.lint(PREVIEW.show(Mails.outgoing(InvitationRequest.to(name + "@example.org")))))
+                .isEmpty();
+    }
+
+    @Test
+    void findsAnAddressThatIsNotInUtf8() {
+        assertThat(MailLinter.lint(GOOD.replace("To: Grace", "To: Jos\u00e9").getBytes(StandardCharsets.ISO_8859_1)))
+                .extracting(MailFinding::rule)
+                .contains(MailRule.HEADERS);
     }
 }
