@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>{@code invitation.queue.age}</td><td>since when the one that waits longest has been due; 0 if none is</td></tr>
  * </table>
  *
- * <p>The queue is asked when the meters are read, at most once in a second for all of them. It is one for all nodes, so
- * take the maximum over nodes and not the sum. While it cannot be asked, the meters are {@code NaN}. Safe for use by
- * several threads.
+ * <p>The queue is asked when the meters are read, at most once in a second for all of them, whether it answers or not.
+ * It is one for all nodes, so take the maximum over nodes and not the sum. While it cannot be asked, the meters are
+ * {@code NaN}. Safe for use by several threads.
  *
  * @since 0.1
  */
@@ -74,11 +74,12 @@ public final class QueueMetrics implements MeterBinder {
         return Duration.between(queue.oldestDue().orElse(now), now).toMillis() / 1_000.0;
     }
 
-    /** What the queue answered last, for the meters that are read together. */
+    /** What the queue answered last, if it did, for the meters that are read together. */
     private final class Reading {
 
         private final io.micrometer.core.instrument.Clock ticks;
-        private long readAt;
+        private boolean asked;
+        private long askedAt;
         private @Nullable QueueHealth queue;
 
         Reading(io.micrometer.core.instrument.Clock ticks) {
@@ -86,14 +87,21 @@ public final class QueueMetrics implements MeterBinder {
         }
 
         synchronized double of(ToDoubleFunction<QueueHealth> value) {
-            QueueHealth known = queue;
-            long now = ticks.monotonicTime();
-            if (known == null || now - readAt >= FRESH.toNanos()) {
-                known = reports.queue();
-                queue = known;
-                readAt = now;
+            if (!asked || ticks.monotonicTime() - askedAt >= FRESH.toNanos()) {
+                ask();
             }
-            return value.applyAsDouble(known);
+            return queue == null ? Double.NaN : value.applyAsDouble(queue);
+        }
+
+        /** A failure goes to Micrometer, which logs it, and is remembered like an answer. */
+        private void ask() {
+            queue = null;
+            try {
+                queue = reports.queue();
+            } finally {
+                asked = true;
+                askedAt = ticks.monotonicTime();
+            }
         }
     }
 }

@@ -2,19 +2,29 @@ package io.invitation.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
 import io.invitation.InvitationLink;
+import io.invitation.InvitationReports;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStatistics;
+import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
+import io.invitation.Redemption;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.Scope;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.QueueHealth;
 import io.invitation.spi.SendOutcome;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MockClock;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleConfig;
@@ -28,8 +38,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -172,6 +185,24 @@ class MetricsTest {
                 .isEqualTo(age(due));
     }
 
+    @Test
+    void aQueueThatCannotBeAskedIsAskedOnceForAllMetersAndAgainAfterASecond() {
+        BrokenReports broken = new BrokenReports();
+        MeterRegistry own = new SimpleMeterRegistry(SimpleConfig.DEFAULT, ticks);
+        QueueMetrics.of(broken, clock).bindTo(own);
+
+        assertThat(own.getMeters())
+                .hasSize(3)
+                .allSatisfy(meter -> assertThat(((Gauge) meter).value()).isNaN());
+        assertThat(broken.asked).isEqualTo(1);
+
+        ticks.add(Duration.ofSeconds(1));
+        broken.mended = true;
+        assertThat(own.getMeters())
+                .allSatisfy(meter -> assertThat(((Gauge) meter).value()).isZero());
+        assertThat(broken.asked).isEqualTo(2);
+    }
+
     private double age(Instant now) {
         Instant since = invitations.reports().queue().oldestDue().orElseThrow();
         return Duration.between(since, now).toMillis() / 1_000.0;
@@ -211,6 +242,38 @@ class MetricsTest {
         return Arrays.stream(constants)
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT))
                 .collect(Collectors.toSet());
+    }
+
+    /** Takes as long as a pool takes to say that it has no connection. */
+    private final class BrokenReports implements InvitationReports {
+
+        private int asked;
+        private boolean mended;
+
+        @Override
+        public QueueHealth queue() {
+            asked++;
+            if (mended) {
+                return invitations.reports().queue();
+            }
+            ticks.add(Duration.ofSeconds(30));
+            throw new InvitationStorageException("no connection", true);
+        }
+
+        @Override
+        public List<InvitationEvent> history(InvitationId id, Optional<UUID> after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<Redemption> redemptions(InvitationId id, Optional<RedemptionId> after, int limit) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public InvitationStatistics statistics(Instant from, Instant to) {
+            throw new UnsupportedOperationException();
+        }
     }
 
     private static final class MovableClock extends Clock {
