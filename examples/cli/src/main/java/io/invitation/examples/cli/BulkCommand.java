@@ -76,7 +76,7 @@ final class BulkCommand extends Action {
         Answers answers = new Answers(output);
         BulkSummary summary;
         try (InvitationCsv.Rows rows = csv.open(Inviter.of(session.actor().id()));
-                Rejects kept = rejects == null ? null : Rejects.open(rejects, csv.columns());
+                Rejects kept = rejects == null ? null : Rejects.open(rejects, csv);
                 ProgressBar shown = bar ? bar(csv.rows(), output.err()) : null) {
             summary = session.service().inviteAll(rows.stream(), options(csv, shown), result -> {
                 InvitationCsv.Row row = rows.next();

@@ -6,7 +6,6 @@ import io.invitation.EmailPattern;
 import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -106,7 +105,7 @@ final class CreateCommand extends Action {
             request.expiry(Values.expiry("--expires", expires));
         }
         if (locale != null) {
-            request.locale(Locale.forLanguageTag(locale));
+            request.locale(Values.locale("--locale", locale));
         }
         if (mailTo != null) {
             request.recipient(EmailAddress.parse(mailTo));

@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Queue;
 import java.util.Spliterators;
 import java.util.stream.Stream;
@@ -101,6 +100,10 @@ final class InvitationCsv {
         }
     }
 
+    Path file() {
+        return file;
+    }
+
     /** Its columns but for the reasons of an earlier run. */
     List<String> columns() {
         return columns.stream().filter(column -> !column.equals(Rejects.REASON)).toList();
@@ -136,7 +139,11 @@ final class InvitationCsv {
                 request.name(cell("name"));
             }
             if (!cell("locale").isEmpty()) {
-                request.locale(Locale.forLanguageTag(cell("locale")));
+                try {
+                    request.locale(Values.locale("locale", cell("locale")));
+                } catch (UnusableInput unusable) {
+                    throw new InvalidValueException("locale", "is no language tag such as de or de-AT");
+                }
             }
             if (!cell("expires").isEmpty()) {
                 try {

@@ -86,14 +86,17 @@ final class Invite {
     /** Messages of the library name neither links nor addresses; those of drivers may, so they stay unsaid. */
     private static int failed(Exception failure, PrintWriter err) throws Exception {
         if (failure instanceof InvitationStorageException storage) {
-            err.println("invite: " + Output.escaped(String.valueOf(storage.getMessage()))
-                    + (storage.isTransient() ? " (the same command may succeed later)" : ""));
+            print(storage, storage.isTransient() ? " (the same command may succeed later)" : "", err);
             return ExitCode.FAILED;
         } else if (failure instanceof UnusableInput || failure instanceof InvitationException) {
-            err.println("invite: " + Output.escaped(String.valueOf(failure.getMessage())));
+            print(failure, "", err);
             return ExitCode.UNUSABLE_INPUT;
         }
         throw failure;
+    }
+
+    static void print(Exception failure, String outlook, PrintWriter err) {
+        err.println("invite: " + Output.escaped(String.valueOf(failure.getMessage())) + outlook);
     }
 
     Connection connection() {

@@ -23,11 +23,15 @@ final class Rejects implements AutoCloseable {
         this.columns = columns;
     }
 
-    static Rejects open(Path file, List<String> columns) {
-        List<String> header = new ArrayList<>(columns);
+    /** Starts the file anew; never that of the source, which is still to be read. */
+    static Rejects open(Path file, InvitationCsv source) {
+        List<String> header = new ArrayList<>(source.columns());
         header.add(REASON);
         try {
-            Rejects rejects = new Rejects(Files.newBufferedWriter(file), columns);
+            if (Files.exists(file) && Files.isSameFile(file, source.file())) {
+                throw new UnusableInput("--rejects", "is the file that is read, choose another: " + file);
+            }
+            Rejects rejects = new Rejects(Files.newBufferedWriter(file), source.columns());
             rejects.write(header);
             return rejects;
         } catch (IOException unwritable) {

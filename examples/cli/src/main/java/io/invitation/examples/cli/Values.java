@@ -5,8 +5,10 @@ import io.invitation.Quota;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
+import java.util.IllformedLocaleException;
+import java.util.Locale;
 
-/** Reads what people write for quotas and times; {@code source} is the flag or column to blame. */
+/** Reads what people write for quotas, times and languages; {@code source} is the flag or column to blame. */
 final class Values {
 
     private Values() {}
@@ -16,6 +18,14 @@ final class Values {
             return text.equals("unlimited") ? Quota.unlimited() : Quota.of(Integer.parseInt(text));
         } catch (NumberFormatException noNumber) {
             throw new UnusableInput(source, "\"" + text + "\" is neither a number nor \"unlimited\"");
+        }
+    }
+
+    static Locale locale(String source, String text) {
+        try {
+            return new Locale.Builder().setLanguageTag(text).build();
+        } catch (IllformedLocaleException noTag) {
+            throw new UnusableInput(source, "\"" + text + "\" is no language tag such as de or de-AT");
         }
     }
 

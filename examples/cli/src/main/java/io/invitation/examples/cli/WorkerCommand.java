@@ -1,8 +1,11 @@
 package io.invitation.examples.cli;
 
+import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.DeliveryWorker;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStorageException;
 import io.invitation.mail.SmtpInvitationSender;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -79,7 +82,7 @@ final class WorkerCommand extends Action {
         output.print(view);
     }
 
-    private interface Batch {
+    interface Batch {
         int run(int limit);
     }
 
@@ -105,15 +108,27 @@ final class WorkerCommand extends Action {
                 worker.start(executor, pause);
             }
             output.err().println("working");
-            do {
-                drain(service.maintenance()::runOnce);
-            } while (!ending.await(pause.toMillis(), TimeUnit.MILLISECONDS));
+            repeat(service.maintenance()::runOnce, pause, ending, output.err());
         } finally {
             executor.shutdown();
             session.close();
             output.err().println("ended");
             ended.countDown();
         }
+    }
+
+    /** Does what is due, again and again until the end. A failure of the database that may pass is told, not thrown. */
+    static void repeat(Batch due, Duration pause, CountDownLatch ending, PrintWriter err) throws InterruptedException {
+        do {
+            try {
+                drain(due);
+            } catch (InvitationStorageException failure) {
+                if (!failure.isTransient() && !(failure instanceof CommitOutcomeUnknownException)) {
+                    throw failure;
+                }
+                Invite.print(failure, " (tried again after the pause)", err);
+            }
+        } while (!ending.await(pause.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private static void end(CountDownLatch ending, CountDownLatch ended) {

@@ -40,6 +40,7 @@ class InvitationCsvFuzzTest {
                         + "ada@example.com,\"Ada, \"\"A\"\"\",a;b,x,de-DE,P14D\r\n",
                 "name,email\n\"two\nlines\",grace@example.com\n\n,\n",
                 "email,expires\na@example.com,never\nb@example.com,2031-06-30T18:00:00+02:00\nc@example.com,PT48H\n",
+                "email,locale\na@example.com,de-AT\nb@example.com,de_AT\n",
                 "email,email\n",
                 "email,unknown\n",
                 "email\n\"no end\n"));

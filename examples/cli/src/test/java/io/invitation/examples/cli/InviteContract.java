@@ -337,6 +337,46 @@ abstract class InviteContract {
         assertThat(invite("bulk", rejects.toString(), "--json").out()).contains("\"done\":1");
     }
 
+    @Test
+    void rejectedRowsAreNotWrittenOverTheFileThatIsRead() throws IOException {
+        String text = "email\nada@example.com\nnot an address\n";
+        Path people = Files.writeString(directory.resolve("people.csv"), text);
+        List<Path> namesOfIt = List.of(
+                people,
+                directory.resolve(".").resolve("people.csv"),
+                Files.createSymbolicLink(directory.resolve("soft.csv"), people),
+                Files.createLink(directory.resolve("hard.csv"), people));
+
+        for (Path name : namesOfIt) {
+            Run tried = invite("bulk", people.toString(), "--rejects", name.toString(), "--dry-run");
+            Run run = invite("bulk", people.toString(), "--rejects", name.toString());
+
+            assertThat(List.of(tried.exit(), run.exit())).as("%s", name).containsOnly(2);
+            assertThat(List.of(tried.err(), run.err()))
+                    .allSatisfy(said -> assertThat(said).startsWith("invite: --rejects: is the file that is read"));
+            assertThat(people).hasContent(text);
+        }
+        assertThat(invite("list").out()).isEmpty();
+    }
+
+    @Test
+    void aLanguageThatIsNoneIsUnusableInputOrRejectsItsRow() throws IOException {
+        Path people = Files.writeString(directory.resolve("people.csv"), """
+                email,locale
+                ada@example.com,de-AT
+                bob@example.com,de_AT
+                """);
+
+        Run created = invite("create", "eve@example.com", "--locale", "de_AT");
+        Run run = invite("bulk", people.toString());
+
+        assertThat(created.exit()).isEqualTo(2);
+        assertThat(created.err()).contains("--locale", "de_AT");
+        assertThat(run.exit()).isEqualTo(1);
+        assertThat(run.err()).contains("line 3", "locale").doesNotContain("line 2");
+        assertThat(invite("list", "--json").json().get("total").asInt()).isEqualTo(1);
+    }
+
     static Stream<String> brokenFiles() {
         return Stream.of(
                 "mail\nada@example.com\n",
