@@ -80,7 +80,8 @@ public final class ChatSender implements InvitationSender {
     }
 
     private static String textOf(OutgoingInvitation message) {
-        String to = message.invitation().name().map(name -> " to " + name).orElse("");
+        String to =
+                Names.harmless(message.invitation()).map(name -> " to " + name).orElse("");
         return "You are invited" + to + ": " + message.link().reveal();
     }
 }

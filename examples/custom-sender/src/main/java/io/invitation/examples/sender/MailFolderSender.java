@@ -16,12 +16,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
+import java.util.UUID;
 
 /**
  * Puts invitations as {@code .eml} files into a folder, for a program that fetches them from there. Safe for use by
  * several threads.
  *
- * <p>A file is there whole or not at all. It is named by the message, so that a second attempt replaces the first.
+ * <p>A file is there whole or not at all. It is named by the message, so that a second attempt replaces the first;
+ * where the first was fetched already, both mails have one Message-ID.
  */
 public final class MailFolderSender implements InvitationSender {
 
@@ -44,20 +46,24 @@ public final class MailFolderSender implements InvitationSender {
     public SendOutcome send(OutgoingInvitation message) {
         try {
             MimeMessage mail = mailOf(message);
-            Path unfinished = Files.createTempFile(folder, "mail", ".part");
-            try (OutputStream file = Files.newOutputStream(unfinished)) {
-                mail.writeTo(file);
-            }
-            Files.move(
-                    unfinished,
-                    folder.resolve(message.deliveryId() + ".eml"),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            put(mail, folder.resolve(message.deliveryId() + ".eml"));
             return SendOutcome.submitted();
         } catch (MessagingException notAMail) {
             return SendOutcome.failedPermanently("NOT_A_MAIL");
         } catch (IOException noFolder) {
             return SendOutcome.failedTemporarily("FOLDER");
+        }
+    }
+
+    private void put(MimeMessage mail, Path target) throws IOException, MessagingException {
+        Path unfinished = Files.createTempFile(folder, "mail", ".part");
+        try {
+            try (OutputStream file = Files.newOutputStream(unfinished)) {
+                mail.writeTo(file);
+            }
+            Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(unfinished); // what could not be finished holds a working link, too
         }
     }
 
@@ -69,7 +75,7 @@ public final class MailFolderSender implements InvitationSender {
     // end of snippet
 
     private MimeMessage mailOf(OutgoingInvitation message) throws MessagingException {
-        MimeMessage mail = new MimeMessage(session);
+        MimeMessage mail = new OneMail(session, message.deliveryId());
         mail.setFrom(from);
         mail.setRecipient(
                 Message.RecipientType.TO,
@@ -83,5 +89,22 @@ public final class MailFolderSender implements InvitationSender {
                         + "\n",
                 StandardCharsets.UTF_8.name());
         return mail;
+    }
+
+    /** A mail with the same Message-ID in each attempt. */
+    private static final class OneMail extends MimeMessage {
+
+        private final UUID deliveryId;
+
+        OneMail(Session session, UUID deliveryId) {
+            super(session);
+            this.deliveryId = deliveryId;
+        }
+
+        @Override
+        protected void updateMessageID() throws MessagingException {
+            String from = ((InternetAddress) getFrom()[0]).getAddress();
+            setHeader("Message-ID", "<" + deliveryId + "@" + from.substring(from.lastIndexOf('@') + 1) + ">");
+        }
     }
 }

@@ -57,8 +57,7 @@ public final class TextSender implements InvitationSender {
     private static String wordsFor(OutgoingInvitation message, String link) {
         int room = MAX_LENGTH - link.length();
         String plain = "You are invited: ";
-        return message.invitation()
-                .name()
+        return Names.harmless(message.invitation())
                 .map(name -> "Join " + name + ": ")
                 .filter(words -> words.length() <= room && words.chars().allMatch(c -> c >= ' ' && c <= '~'))
                 .orElse(plain.length() <= room ? plain : "");

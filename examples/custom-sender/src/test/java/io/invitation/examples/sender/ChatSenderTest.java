@@ -7,6 +7,7 @@ import io.invitation.InvitationService;
 import io.invitation.LinkTemplate;
 import io.invitation.memory.InMemoryInvitationRepository;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
 import io.invitation.testkit.ChannelFault;
 import io.invitation.testkit.InvitationSenderContract;
 import io.invitation.testkit.ReceivedMessage;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 // snippet: contract
 class ChatSenderTest extends InvitationSenderContract {
@@ -47,6 +50,29 @@ class ChatSenderTest extends InvitationSenderContract {
         chat.close();
     }
     // end of snippet
+
+    @ParameterizedTest
+    @ValueSource(strings = {"evil.example/x", "evil\u3002example", "ann@evil.example", "tel:110", "<!channel>"})
+    void aNameThatWouldBecomeALinkOrAMentionIsLeftOut(String name) {
+        OutgoingInvitation message = Messages.to("ada@example.com", name);
+        sender().send(message);
+
+        assertThat(chat.received())
+                .extracting(ReceivedMessage::text)
+                .containsExactly("You are invited: " + message.link().reveal());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Spring workshop", "R&D (Z\u00fcrich)", "\u5f20\u4f1f"})
+    void anyOtherNameIsShown(String name) {
+        OutgoingInvitation message = Messages.to("ada@example.com", name);
+        sender().send(message);
+
+        assertThat(chat.received())
+                .extracting(ReceivedMessage::text)
+                .containsExactly(
+                        "You are invited to " + name + ": " + message.link().reveal());
+    }
 
     @Test
     void aChatThatCannotBeReachedIsTriedLater() {

@@ -3,6 +3,8 @@ package io.invitation.examples.sender;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
+import io.invitation.spi.SendOutcome;
 import io.invitation.testkit.ChannelFault;
 import io.invitation.testkit.InvitationSenderContract;
 import io.invitation.testkit.ReceivedMessage;
@@ -21,6 +23,7 @@ import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MailFolderSenderTest extends InvitationSenderContract {
@@ -35,7 +38,7 @@ class MailFolderSenderTest extends InvitationSenderContract {
     @Override
     protected InvitationSender sender() {
         try {
-            Files.createDirectory(folder());
+            Files.createDirectories(folder());
             return new MailFolderSender(folder(), new InternetAddress("invitations@example.com"));
         } catch (IOException | AddressException failure) {
             throw new IllegalStateException(failure);
@@ -55,11 +58,17 @@ class MailFolderSenderTest extends InvitationSenderContract {
     }
 
     private static ReceivedMessage read(Path file) {
-        try (InputStream bytes = Files.newInputStream(file)) {
-            MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()), bytes);
+        try {
+            MimeMessage mail = mail(file);
             return new ReceivedMessage(mail.getAllRecipients()[0].toString(), (String) mail.getContent());
         } catch (IOException | MessagingException failure) {
             throw new IllegalStateException(failure);
+        }
+    }
+
+    private static MimeMessage mail(Path file) throws IOException, MessagingException {
+        try (InputStream bytes = Files.newInputStream(file)) {
+            return new MimeMessage(Session.getInstance(new Properties()), bytes);
         }
     }
 
@@ -79,6 +88,30 @@ class MailFolderSenderTest extends InvitationSenderContract {
             throw new UncheckedIOException(failure);
         }
         return true;
+    }
+
+    @Test
+    void everyAttemptHasTheSameMessageId() throws IOException, MessagingException {
+        InvitationSender sender = sender();
+        OutgoingInvitation message = Messages.to("grace@example.com", "Example");
+        Path file = folder().resolve(message.deliveryId() + ".eml");
+
+        sender.send(message);
+        byte[] first = Files.readAllBytes(file);
+        sender.send(message);
+
+        assertThat(Files.readAllBytes(file)).isEqualTo(first);
+        assertThat(mail(file).getMessageID()).isEqualTo("<" + message.deliveryId() + "@example.com>");
+    }
+
+    @Test
+    void nothingIsLeftOfAMailThatCannotBePutInItsPlace() throws IOException {
+        InvitationSender sender = sender();
+        OutgoingInvitation message = Messages.to("grace@example.com", "Example");
+        Files.createDirectory(folder().resolve(message.deliveryId() + ".eml"));
+
+        assertThat(sender.send(message)).isEqualTo(SendOutcome.failedTemporarily("FOLDER"));
+        assertThat(folder()).isDirectoryNotContaining("glob:**.part");
     }
 
     @AfterEach

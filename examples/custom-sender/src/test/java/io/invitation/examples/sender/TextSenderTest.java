@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.invitation.EmailAddress;
 import io.invitation.LinkTemplate;
 import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
 import io.invitation.testkit.ChannelFault;
 import io.invitation.testkit.InvitationSenderContract;
 import io.invitation.testkit.ReceivedMessage;
@@ -12,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextSenderTest extends InvitationSenderContract {
 
@@ -46,6 +49,17 @@ class TextSenderTest extends InvitationSenderContract {
     protected boolean failBy(ChannelFault fault) {
         gateway.failBy(fault);
         return fault != ChannelFault.HANGS; // the gateway has the time limit
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Spring workshop, Join Spring workshop: ", "evil.example/x, You are invited: "})
+    void aNameIsShownUnlessItWouldBecomeALink(String name, String words) {
+        OutgoingInvitation message = Messages.to("ada@example.com", name);
+        sender().send(message);
+
+        assertThat(gateway.received())
+                .extracting(ReceivedMessage::text)
+                .containsExactly(words.strip() + " " + message.link().reveal());
     }
 
     @AfterEach
