@@ -1,4 +1,4 @@
-/** Contracts to prove a store, a sender or a token policy with. */
+/** Contracts to prove a store, transactions, a sender or a token policy with. */
 module io.invitation.testkit {
     requires transitive io.invitation.core;
     requires transitive org.junit.jupiter.api;
