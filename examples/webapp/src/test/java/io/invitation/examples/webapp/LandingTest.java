@@ -3,7 +3,9 @@ package io.invitation.examples.webapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
+import io.invitation.Audience;
 import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
@@ -12,6 +14,7 @@ import io.invitation.InvitationStatus;
 import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.examples.webapp.Visitor.Page;
+import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -151,11 +154,7 @@ class LandingTest {
 
     @Test
     void theInvitationOutlivesASignIn() {
-        app.accounts()
-                .create(
-                        EmailAddress.parse("dana@example.com"),
-                        "Dana",
-                        io.invitation.examples.webapp.accounts.HashedPassword.of(PASSWORD));
+        app.accounts().create(EmailAddress.parse("dana@example.com"), "Dana", HashedPassword.of(PASSWORD));
         Invitation invitation = invite(to("dana@example.com"));
 
         Page page = visitor.open(app.linkTo("dana@example.com"));
@@ -188,6 +187,35 @@ class LandingTest {
         assertThat(switched.header("Location")).isEqualTo("/sign-in?then=/invitation");
         assertThat(ben.open("/invitation").status()).isEqualTo(200);
         assertThat(join(ben).body()).contains("dana@example.com");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dana@example.com", "dana@example.com eve@example.com"})
+    void anAccountWhoseAddressNobodyHasConfirmedTakesNoPlaceOfAnother(String admitted) {
+        Audience audience = Audience.of(
+                Stream.of(admitted.split(" ", -1)).map(EmailPattern::parse).toList());
+        Invitation invitation = invite(InvitationRequest.to(audience)
+                .recipient(EmailAddress.parse("dana@example.com"))
+                .roles("Developer")
+                .inviter(ANN));
+        app.accounts()
+                .create(
+                        "eve",
+                        EmailAddress.parse("eve@example.com"),
+                        "eve",
+                        "Eve",
+                        HashedPassword.of(PASSWORD, 1_000),
+                        false);
+        visitor.signIn("eve", PASSWORD);
+        visitor.open(app.linkTo("dana@example.com"));
+
+        Page page = visitor.submit("/invitation/accept");
+
+        assertThat(page.status()).isEqualTo(403);
+        assertThat(page.heading()).isEqualTo("This invitation is for somebody else");
+        assertThat(now(invitation).places()).isZero();
+        assertThat(app.accounts().rolesOf("eve")).isEmpty();
+        assertThat(visitor.cookie("invitation")).isPresent();
     }
 
     @Test

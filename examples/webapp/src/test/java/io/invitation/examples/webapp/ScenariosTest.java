@@ -424,7 +424,8 @@ class ScenariosTest {
             peter.awaitText("Confirm your e-mail address");
             assertThat(app.accounts().byUserName("Paul").orElseThrow().verified())
                     .isFalse();
-            peter.press("Confirm").awaitText("Welcome to Acme");
+            peter.press("Confirm").awaitText("Your e-mail address is confirmed");
+            peter.press("Sign in").signIn("Paul", "long enough").awaitText("Welcome to Acme");
         });
 
         assertThat(app.accounts().byUserName("Paul").orElseThrow().verified()).isTrue();

@@ -83,6 +83,11 @@ public final class LandingPages {
         private static final long serialVersionUID = 1L;
     }
 
+    /** Says that the link is for another address than that of the account which is signed in. */
+    private static final class WrongAccountException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
     public LandingPages(
             InvitationService invitations,
             Accounts accounts,
@@ -246,7 +251,7 @@ public final class LandingPages {
         switch (carried.purpose) {
             case MEMBERSHIP -> join(ctx, carried);
             case ACCOUNT_ACTIVATION -> activate(ctx, carried);
-            case ADDRESS_VERIFICATION -> accept(ctx, carried, Invitee.byMail(), this::confirm);
+            case ADDRESS_VERIFICATION -> confirm(ctx, carried);
         }
     }
 
@@ -257,13 +262,23 @@ public final class LandingPages {
             Invitee invitee = account.verified()
                     ? Invitee.verified(account.address().mailbox(), account.id())
                     : Invitee.byMail(account.id());
-            accept(ctx, carried, invitee, acceptance -> accounts.join(account.id(), acceptance));
+            accept(ctx, carried, invitee, acceptance -> join(account, acceptance))
+                    .ifPresent(result -> goOn(ctx, carried));
         } else {
             newPassword(ctx, carried).ifPresent(password -> {
                 String name = typed(ctx, "name");
-                accept(ctx, carried, Invitee.byMail(), acceptance -> newAccount(acceptance, name, password));
+                accept(ctx, carried, Invitee.byMail(), acceptance -> newAccount(acceptance, name, password))
+                        .ifPresent(result -> enter(ctx, carried, result));
             });
         }
+    }
+
+    /** A mailed link proves the mailbox that it went to, and not that the account has this address. */
+    private void join(Account account, Acceptance acceptance) {
+        if (!acceptance.address().equals(account.address())) {
+            throw new WrongAccountException();
+        }
+        accounts.join(account.id(), acceptance);
     }
 
     private void newAccount(Acceptance acceptance, String name, HashedPassword password) throws AccountExistsException {
@@ -277,14 +292,24 @@ public final class LandingPages {
 
     private void activate(Context ctx, Carried carried) {
         newPassword(ctx, carried)
-                .ifPresent(password -> accept(ctx, carried, Invitee.byMail(), acceptance -> {
-                    String id = acceptance.invitation().subject().orElseThrow();
-                    if (!accounts.activate(
-                            id, acceptance.address(), acceptance.invitation().grants())) {
-                        throw new AccountExistsException();
-                    }
-                    accounts.setPassword(id, password);
-                }));
+                .ifPresent(
+                        password -> accept(ctx, carried, Invitee.byMail(), acceptance -> activate(acceptance, password))
+                                .ifPresent(result -> enter(ctx, carried, result)));
+    }
+
+    private void activate(Acceptance acceptance, HashedPassword password) throws AccountExistsException {
+        String id = acceptance.invitation().subject().orElseThrow();
+        if (!accounts.activate(id, acceptance.address(), acceptance.invitation().grants())) {
+            throw new AccountExistsException();
+        }
+        accounts.setPassword(id, password);
+    }
+
+    /** The account has a password already, so that nobody is signed in by this. */
+    private void confirm(Context ctx, Carried carried) {
+        if (accept(ctx, carried, Invitee.byMail(), this::confirm).isPresent()) {
+            pages.showInvitee(ctx, 200, "landing/confirmed", carried.language(), Map.of());
+        }
     }
 
     private void confirm(Acceptance acceptance) throws AccountExistsException {
@@ -305,31 +330,46 @@ public final class LandingPages {
 
     /**
      * Asks the library, which judges everything again; what the visitor sends decides about nothing but the account.
+     *
+     * @return what came of it; empty if nothing did, and the page says why
      */
-    private void accept(
+    private Optional<AcceptResult> accept(
             Context ctx, Carried carried, Invitee invitee, AcceptanceHandler<AccountExistsException> handler) {
         AcceptResult result;
         try {
             result = carried.entrance.handOff().accept(carried.pending, invitee, handler);
         } catch (AccountExistsException exists) {
             ctx.redirect("/sign-in?then=/invitation", HttpStatus.SEE_OTHER);
-            return;
+            return Optional.empty();
+        } catch (WrongAccountException other) {
+            wrongAccount(ctx, carried);
+            return Optional.empty();
         }
-        boolean signedIn = guard.signedIn(ctx).isPresent();
         if (result instanceof AcceptResult.Refused refused) {
-            if (refused.reason() == RefusalReason.WRONG_RECIPIENT && signedIn) {
+            if (refused.reason() == RefusalReason.WRONG_RECIPIENT
+                    && guard.signedIn(ctx).isPresent()) {
                 wrongAccount(ctx, carried);
             } else {
                 end(ctx, Optional.of(carried), refused.reason());
             }
-            return;
+            return Optional.empty();
         }
         guard.removeCookie(ctx, COOKIE);
-        if (result instanceof AcceptResult.Accepted && !signedIn) {
-            accounts.byAddress(result.orElseThrow().address())
+        return Optional.of(result);
+    }
+
+    /** Signs in whoever has just chosen the password of an account in this request, and nobody else. */
+    private void enter(Context ctx, Carried carried, AcceptResult result) {
+        if (result instanceof AcceptResult.Accepted accepted
+                && guard.signedIn(ctx).isEmpty()) {
+            accounts.byAddress(accepted.redemption().address())
                     .filter(Account::open)
                     .ifPresent(account -> guard.signIn(ctx, account));
         }
+        goOn(ctx, carried);
+    }
+
+    private void goOn(Context ctx, Carried carried) {
         Optional<String> onward =
                 carried.page.invitation().flatMap(Invitation::returnUrl).filter(returns::allows);
         ctx.redirect(onward.orElse("/welcome"), HttpStatus.SEE_OTHER);
