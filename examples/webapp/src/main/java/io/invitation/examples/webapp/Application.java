@@ -107,8 +107,9 @@ public final class Application implements AutoCloseable {
 
         Guard guard = new Guard(settings.baseUrl(), settings.key(), accounts, clock);
         pages = new Pages(guard, clock);
-        RateLimit guesses = new RateLimit(clock, 20);
-        RateLimit signIns = new RateLimit(clock, 10);
+        boolean behindProxy = "https".equals(settings.baseUrl().getScheme());
+        RateLimit guesses = new RateLimit(clock, 20, behindProxy);
+        RateLimit signIns = new RateLimit(clock, 10, behindProxy);
         ReturnUrlPolicy returns = ReturnUrlPolicy.sameOrigin(settings.baseUrl());
         BasicSignIn programs = new BasicSignIn(accounts, signIns);
         Actions actions = new Actions(invitations, accounts, permissions);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,24 @@ class ApiTest {
                 403,
                 "NOT_ENTITLED");
         assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[]}"), 422, "QUOTA_REQUIRED");
+    }
+
+    @Test
+    void passwordsOfProgramsCannotBeGuessedInARow() {
+        for (int i = 0; i < 15; i++) {
+            assertThat(call("GET", "/api/invitations", ADMIN, "").status()).isEqualTo(200);
+        }
+
+        Page right = null;
+        for (int i = 0; i < 30 && (right == null || right.status() == 200); i++) {
+            call("GET", "/api/invitations", "admin:wrong" + i, "");
+            right = call("GET", "/api/invitations", ADMIN, "");
+        }
+
+        assertProblem(Objects.requireNonNull(right), 429, "");
+        assertThat(right.header("Retry-After")).isNotEmpty();
+        app.clock.advance(Duration.ofMinutes(1));
+        assertThat(call("GET", "/api/invitations", ADMIN, "").status()).isEqualTo(200);
     }
 
     @Test

@@ -8,11 +8,13 @@ import io.invitation.Inviter;
 import io.invitation.examples.webapp.Visitor.Page;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Headers, cookies, forms from elsewhere, limits; over HTTP. */
 class SecurityTest {
+
+    private static final String CSRF = "name=\"csrf\" value=\"([^\"]*)\"";
 
     private static Running app;
 
@@ -107,13 +111,13 @@ class SecurityTest {
     @Test
     void aFormFromElsewhereIsRefused() {
         Visitor ann = app.signedIn("ann");
-        String csrf = ann.get("/admin/invitations/new").find("name=\"csrf\" value=\"([^\"]*)\"");
+        String csrf = ann.get("/admin/invitations/new").find(CSRF);
         String body = "mode=people&people=victim%40example.com&how=mail&csrf=" + csrf;
         Page crossSite = ann.send(form(ann, body).header("Sec-Fetch-Site", "cross-site"));
         Page sibling = ann.send(form(ann, body).header("Sec-Fetch-Site", "same-site"));
         Page otherOrigin = ann.send(form(ann, body).header("Origin", "https://evil.example"));
         Page othersToken = ann.send(
-                form(ann, body.replace(csrf, app.visitor().get("/sign-in").find("name=\"csrf\" value=\"([^\"]*)\""))));
+                form(ann, body.replace(csrf, app.visitor().get("/sign-in").find(CSRF))));
         Page plainText = ann.send(ann.request("/admin/invitations")
                 .header("Content-Type", "text/plain")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
@@ -125,7 +129,11 @@ class SecurityTest {
     }
 
     private static HttpRequest.Builder form(Visitor visitor, String body) {
-        return visitor.request("/admin/invitations")
+        return form(visitor, "/admin/invitations", body);
+    }
+
+    private static HttpRequest.Builder form(Visitor visitor, String path, String body) {
+        return visitor.request(path)
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(body));
     }
@@ -133,7 +141,7 @@ class SecurityTest {
     @Test
     void linksAreMadeOfTheConfiguredAddressWhateverARequestClaims() {
         Visitor ann = app.signedIn("ann");
-        String csrf = ann.get("/admin/invitations/new").find("name=\"csrf\" value=\"([^\"]*)\"");
+        String csrf = ann.get("/admin/invitations/new").find(CSRF);
         ann.send(form(ann, "mode=people&people=host%40example.com&how=mail&key=host&expiry=P7D&csrf=" + csrf)
                 .header("X-Forwarded-Host", "evil.example")
                 .header("X-Forwarded-Proto", "http")
@@ -173,8 +181,68 @@ class SecurityTest {
             assertThat(last.header("Retry-After")).isNotEmpty();
             own.clock.advance(Duration.ofMinutes(1));
             visitor.signIn("ann", Running.PASSWORD);
-        } catch (java.io.IOException failure) {
+        } catch (IOException failure) {
             throw new AssertionError(failure);
+        }
+    }
+
+    @Test
+    void aNameCannotBeGuessedFromManyPlaces() {
+        Page last = untilSlowedDown(i -> tryPassword("203.0.113." + i, "ann", "wrong " + i));
+
+        assertThat(last.status()).isEqualTo(429);
+        assertThat(tryPassword("203.0.113.200", "ben", "wrong").status()).isEqualTo(401);
+    }
+
+    private static Page tryPassword(String client, String name, String password) {
+        Visitor visitor = app.visitor();
+        String body = "userName=" + name + "&password=" + password.replace(' ', '+') + "&csrf="
+                + visitor.get("/sign-in").find(CSRF);
+        return visitor.send(form(visitor, "/sign-in", body).header("X-Forwarded-For", client));
+    }
+
+    @Test
+    void aClientIsWhomTheProxyNamesLast() {
+        assertThat(untilSlowedDown(i -> guess(app, "198.51.100." + i + ", 203.0.113.7"))
+                        .status())
+                .isEqualTo(429);
+        assertThat(untilSlowedDown(i -> guess(app, "198.51.100." + i, "203.0.113.8"))
+                        .status())
+                .isEqualTo(429);
+        assertThat(guess(app, "203.0.113.9").status()).isEqualTo(303);
+    }
+
+    @Test
+    void withoutAProxyNobodySaysWhoTheyAre() throws IOException {
+        try (Running own = Running.start()) {
+            assertThat(untilSlowedDown(i -> guess(own, "198.51.100." + i)).status())
+                    .isEqualTo(429);
+        }
+    }
+
+    /** Follows a link that somebody made up, with these lines of the proxy. */
+    private static Page guess(Running running, String... forwardedFor) {
+        Visitor visitor = running.visitor();
+        HttpRequest.Builder request = visitor.request("/invite/made-up");
+        for (String line : forwardedFor) {
+            request.header("X-Forwarded-For", line);
+        }
+        return visitor.send(request.GET());
+    }
+
+    /** Tries more often than any limit allows, because time goes by meanwhile. */
+    private static Page untilSlowedDown(IntFunction<Page> tries) {
+        Page last = tries.apply(0);
+        for (int i = 1; i < 100 && last.status() != 429; i++) {
+            last = tries.apply(i);
+        }
+        return last;
+    }
+
+    @Test
+    void whoKnowsThePasswordIsNotSlowedDown() {
+        for (int i = 0; i < 15; i++) {
+            app.visitor().signIn("ann", Running.PASSWORD);
         }
     }
 

@@ -11,14 +11,14 @@ import io.javalin.security.BasicAuthCredentials;
 public final class BasicSignIn {
 
     private final Accounts accounts;
-    private final RateLimit failures;
+    private final RateLimit tries;
 
-    public BasicSignIn(Accounts accounts, RateLimit failures) {
+    public BasicSignIn(Accounts accounts, RateLimit tries) {
         this.accounts = accounts;
-        this.failures = failures;
+        this.tries = tries;
     }
 
-    /** Returns who calls; a wrong password counts towards a limit, a right one does not. */
+    /** Returns who calls; after too many wrong passwords a right one is not even looked at. */
     public Account require(Context ctx) {
         Account known = ctx.attribute("caller");
         if (known != null) {
@@ -26,13 +26,14 @@ public final class BasicSignIn {
         }
         BasicAuthCredentials given = ctx.basicAuthCredentials();
         if (given != null) {
+            tries.count(ctx, RateLimit.SIGN_IN, given.getUsername());
             Account account =
                     accounts.signIn(given.getUsername(), given.getPassword()).orElse(null);
             if (account != null) {
+                tries.giveBack(ctx, RateLimit.SIGN_IN, given.getUsername());
                 ctx.attribute("caller", account);
                 return account;
             }
-            failures.count(ctx, "basic");
         }
         ctx.header("WWW-Authenticate", "Basic realm=\"Acme\", charset=\"UTF-8\"");
         throw new UnauthorizedResponse("A user name and password is needed.");

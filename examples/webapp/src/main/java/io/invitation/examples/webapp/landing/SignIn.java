@@ -45,15 +45,16 @@ public final class SignIn {
     }
 
     private void signIn(Context ctx) {
-        tries.count(ctx, "sign-in");
         String userName =
                 Objects.requireNonNullElse(ctx.formParam("userName"), "").strip();
+        tries.count(ctx, RateLimit.SIGN_IN, userName);
         Optional<Account> account =
                 accounts.signIn(userName, Objects.requireNonNullElse(ctx.formParam("password"), ""));
         if (account.isEmpty()) {
             form(ctx, 401, true, userName);
             return;
         }
+        tries.giveBack(ctx, RateLimit.SIGN_IN, userName);
         guard.signIn(ctx, account.get());
         String usual = account.get().isStaff() ? "/admin/invitations" : "/welcome";
         String wanted = Objects.requireNonNullElse(ctx.formParam("then"), "");
