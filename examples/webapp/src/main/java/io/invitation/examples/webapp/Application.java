@@ -123,6 +123,9 @@ public final class Application implements AutoCloseable {
             for (String area : new String[] {"/invite*", "/invitation*", "/sign-*", "/admin/*"}) {
                 routes.before(area, guard::requireOwnForm);
             }
+            for (String area : new String[] {"/api/*", "/scim2/*"}) {
+                routes.before(area, guard::requireOwnSite);
+            }
             routes.get("/", ctx -> ctx.redirect("/admin/invitations"));
             new SignIn(accounts, guard, pages, signIns, returns).routes(routes);
             new LandingPages(invitations, accounts, guard, pages, guesses, returns, clock).routes(routes);

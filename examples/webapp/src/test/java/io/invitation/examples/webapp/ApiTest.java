@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.invitation.EmailAddress;
+import io.invitation.InvitationRequest;
+import io.invitation.Inviter;
+import io.invitation.Provisioning;
 import io.invitation.examples.webapp.Visitor.Page;
+import io.invitation.examples.webapp.accounts.Permissions;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -174,6 +179,33 @@ class ApiTest {
                 403,
                 "NOT_ENTITLED");
         assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[]}"), 422, "QUOTA_REQUIRED");
+        assertThat(json(call(
+                                "POST",
+                                "/api/invitations",
+                                ADMIN,
+                                "{\"emails\":[\"a@example.com\"],\"language\":\"de_AT\"}"))
+                        .path("detail")
+                        .asText())
+                .startsWith("language");
+    }
+
+    @Test
+    void nobodyTakesAwayWhatTheyCouldNotGrant() {
+        Page owners = call(
+                "POST", "/api/invitations", "ann:demo", "{\"emails\":[\"eve@example.com\"],\"roles\":[\"Owner\"]}");
+        String path = owners.header("Location");
+
+        Page lowered = call(
+                "PATCH",
+                path,
+                "ben:demo",
+                "{\"roles\":[\"Developer\"],\"teams\":[\"Frontend-Team\"]}",
+                "If-Match",
+                owners.header("ETag"));
+
+        assertProblem(lowered, 403, "");
+        assertThat(json(call("GET", path, ADMIN, "")).path("roles").get(0).asText())
+                .isEqualTo("Owner");
     }
 
     @Test
@@ -192,6 +224,46 @@ class ApiTest {
         assertThat(right.header("Retry-After")).isNotEmpty();
         app.clock.advance(Duration.ofMinutes(1));
         assertThat(call("GET", "/api/invitations", ADMIN, "").status()).isEqualTo(200);
+    }
+
+    @Test
+    void aBrowserThatRemembersAPasswordCallsForNoOtherSite() {
+        String body = "{\"emails\":[\"dana@example.com\"]}";
+        for (String[] header : new String[][] {
+            {"Sec-Fetch-Site", "cross-site"},
+            {"Sec-Fetch-Site", "same-site"},
+            {"Origin", "https://evil.example"},
+            {"Origin", "null"}
+        }) {
+            assertProblem(call("POST", "/api/invitations", ADMIN, body, header), 403, "");
+            assertScimError(call("POST", "/scim2/Users", ADMIN, paul("askPassword:true"), header), 403, "");
+        }
+        assertThat(app.mailbox.mails()).isEmpty();
+        assertThat(call("GET", "/api/invitations", ADMIN, "", "Sec-Fetch-Site", "cross-site")
+                        .status())
+                .isEqualTo(200);
+        String own = app.baseUrl.toString();
+        assertThat(call("POST", "/api/invitations", ADMIN, body, "Sec-Fetch-Site", "same-origin", "Origin", own)
+                        .status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void bodiesSayOfWhichTypeTheyAre() {
+        for (String type : List.of("text/plain", "text/plain; is=application/json")) {
+            assertProblem(call("POST", "/api/invitations", ADMIN, "{\"emails\":[]}", "Content-Type", type), 415, "");
+            assertScimError(
+                    call("POST", "/scim2/Users", ADMIN, paul("askPassword:true"), "Content-Type", type), 415, "");
+        }
+        assertThat(call(
+                                "POST",
+                                "/scim2/Users",
+                                ADMIN,
+                                paul("askPassword:true"),
+                                "Content-Type",
+                                "application/scim+json; charset=utf-8")
+                        .status())
+                .isEqualTo(201);
     }
 
     @Test
@@ -296,6 +368,24 @@ class ApiTest {
                 .hasValueSatisfying(account -> assertThat(account.verified()).isTrue());
         assertThat(paul.cookie("session")).isEmpty();
         assertThat(paul.get("/welcome").header("Location")).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void noUserIsMadeWhoCannotBeAskedToConfirmTheAddress() {
+        InvitationRequest before = InvitationRequest.to("paul@somemail.com")
+                .recipient(EmailAddress.parse("paul@somemail.com"))
+                .inviter(Inviter.of(Permissions.PROGRAM))
+                .build();
+        Provisioning.accountFirst(app.invitations(), app.accounts()).verifyAddress("somebody else", before);
+
+        Page refused = call(
+                "POST",
+                "/scim2/Users",
+                ADMIN,
+                paul("verifyEmail:true").replace("\"password\":\"password\"", "\"password\":\"long enough\""));
+
+        assertScimError(refused, 409, "uniqueness");
+        assertThat(app.accounts().byUserName("Paul")).isEmpty();
     }
 
     @Test

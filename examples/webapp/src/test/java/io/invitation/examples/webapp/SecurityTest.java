@@ -13,8 +13,11 @@ import java.io.PrintStream;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.function.IntFunction;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -244,6 +247,17 @@ class SecurityTest {
         for (int i = 0; i < 15; i++) {
             app.visitor().signIn("ann", Running.PASSWORD);
         }
+    }
+
+    @Test
+    void theTokenOfAFormIsNoOtherUseOfTheKey() throws Exception {
+        Visitor visitor = app.visitor();
+        String csrf = visitor.get("/sign-in").find(CSRF);
+        String text = "webapp/csrf/1\0" + visitor.cookie("__Host-visitor").orElseThrow();
+        Mac mac = Mac.getInstance("HmacSHA256");
+        mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+
+        assertThat(Base64.getUrlDecoder().decode(csrf)).isEqualTo(mac.doFinal(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @ParameterizedTest

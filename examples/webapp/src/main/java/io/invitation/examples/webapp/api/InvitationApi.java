@@ -38,8 +38,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The operations of the pages as JSON, for programs that name themselves by HTTP Basic in every request; no cookie is
- * looked at, so no other site can use somebody's browser for it.
+ * The operations of the pages as JSON, for programs that name themselves by HTTP Basic in every request. No cookie is
+ * looked at, and what a browser sends for another site is refused before it gets here.
  */
 public final class InvitationApi {
 
@@ -113,9 +113,7 @@ public final class InvitationApi {
     }
 
     private static <T> T body(Context ctx, Class<T> type) throws IOException {
-        if (!ctx.isJson()) {
-            throw new HttpResponseException(415, "The body must be application/json.");
-        }
+        Bodies.requireType(ctx, "application/json");
         return Optional.ofNullable(Problems.JSON.readValue(ctx.bodyAsBytes(), type))
                 .orElseThrow(() -> new InvalidValueException("body", "must be an object"));
     }
@@ -160,6 +158,7 @@ public final class InvitationApi {
     private void update(Context ctx) throws IOException {
         Account caller = caller(ctx);
         Invitation now = invitation(ctx);
+        actions.requireManager(caller, now);
         String tag = Objects.requireNonNullElse(ctx.header("If-Match"), "");
         if (!tag.matches("\"\\d{1,18}\"")) {
             throw new HttpResponseException(428, "Say with If-Match which version you have read.");

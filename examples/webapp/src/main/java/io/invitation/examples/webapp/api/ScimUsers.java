@@ -16,12 +16,14 @@ import io.invitation.InvalidEmailPatternException;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.NewAccount;
 import io.invitation.Provisioning;
 import io.invitation.RejectionReason;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.accounts.Permissions;
+import io.invitation.spi.TransactionRunner;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
@@ -38,12 +40,14 @@ public final class ScimUsers {
 
     private final Accounts accounts;
     private final AccountFirst accountFirst;
+    private final TransactionRunner transactions;
     private final BasicSignIn signIn;
     private final URI baseUrl;
 
     public ScimUsers(InvitationService invitations, Accounts accounts, BasicSignIn signIn, URI baseUrl) {
         this.accounts = accounts;
         this.accountFirst = Provisioning.accountFirst(invitations, accounts);
+        this.transactions = invitations.transactions();
         this.signIn = signIn;
         this.baseUrl = baseUrl;
     }
@@ -73,6 +77,7 @@ public final class ScimUsers {
 
     private void create(Context ctx) throws ScimException {
         Account caller = program(ctx);
+        Bodies.requireType(ctx, "application/scim+json", "application/json");
         ScimUser user = ScimUser.read(ctx.body());
         EmailAddress address = user.account().address();
         InvitationRequest request = request(address, caller);
@@ -98,32 +103,35 @@ public final class ScimUsers {
 
     /** A password in the request is not used: nobody but the owner is to know it. */
     private Account locked(ScimUser user, InvitationRequest request) throws ScimException {
-        if (accountFirst.invite(user.account(), request) instanceof InvitationResult.Rejected rejected) {
+        requireDone(accountFirst.invite(user.account(), request));
+        return accounts.byAddress(user.account().address()).orElseThrow();
+    }
+
+    private static void requireDone(InvitationResult result) throws ScimException {
+        if (result instanceof InvitationResult.Rejected rejected) {
             throw Set.of(RejectionReason.ALREADY_MEMBER, RejectionReason.DUPLICATE)
                             .contains(rejected.reason())
                     ? ResourceConflictException.uniqueness(rejected.detail())
                     : BadRequestException.invalidValue(rejected.detail());
         }
-        return accounts.byAddress(user.account().address()).orElseThrow();
     }
 
+    /** Makes no account whose owner cannot be asked for a confirmation. */
     private Account open(ScimUser user, InvitationRequest request) throws ScimException {
         if (!HashedPassword.isLongEnough(user.password())) {
             throw BadRequestException.invalidValue(
                     "password needs 10 characters or more, or askPassword must be true.");
         }
         String id = UUID.randomUUID().toString();
-        Account account = accounts.create(
-                id,
-                user.account().address(),
-                user.account().userName(),
-                user.displayName(),
-                HashedPassword.of(user.password()),
-                false);
-        if (user.verifiesEmail()) {
-            accountFirst.verifyAddress(id, request);
-        }
-        return account;
+        HashedPassword password = HashedPassword.of(user.password());
+        return transactions.inTransaction(transaction -> {
+            NewAccount made = user.account();
+            Account account = accounts.create(id, made.address(), made.userName(), user.displayName(), password, false);
+            if (user.verifiesEmail()) {
+                requireDone(accountFirst.verifyAddress(id, request));
+            }
+            return account;
+        });
     }
 
     private void get(Context ctx) throws ScimException {

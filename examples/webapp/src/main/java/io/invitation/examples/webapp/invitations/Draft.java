@@ -15,6 +15,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.IllformedLocaleException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +67,7 @@ public record Draft(
         text(description).ifPresent(request::description);
         text(message).ifPresent(request::message);
         text(returnUrl).ifPresent(request::returnUrl);
-        text(language).map(Locale::forLanguageTag).ifPresent(request::locale);
+        text(language).map(Draft::locale).ifPresent(request::locale);
         text(notBefore).map(at -> instant("notBefore", at)).ifPresent(request::notBefore);
         parsedQuota().ifPresent(request::quota);
         expiry().ifPresent(request::expiry);
@@ -136,6 +137,14 @@ public record Draft(
                                     text.equals("never") ? Expiry.never() : Expiry.at(instant("expiresAt", text))));
         } catch (DateTimeException noDuration) {
             throw new InvalidValueException("expiresIn", "must be an ISO 8601 duration such as P7D");
+        }
+    }
+
+    private static Locale locale(String tag) {
+        try {
+            return new Locale.Builder().setLanguageTag(tag).build();
+        } catch (IllformedLocaleException noTag) {
+            throw new InvalidValueException("language", "must be a BCP 47 tag such as de-AT");
         }
     }
 

@@ -26,6 +26,10 @@ import javax.crypto.SecretKey;
 public final class Guard {
 
     private static final Set<HandlerType> SAFE = Set.of(HandlerType.GET, HandlerType.HEAD, HandlerType.OPTIONS);
+    private static final Set<String> OWN_SITE = Set.of("same-origin", "none");
+    /** Tells the tokens of forms from all else that is made with the same key. */
+    private static final String CSRF = "webapp/csrf/1\0";
+
     private static final String SESSION = "session";
     private static final String VISITOR = "visitor";
     private static final String POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self';"
@@ -78,6 +82,16 @@ public final class Guard {
         }
     }
 
+    /** Refuses what a page from elsewhere lets a browser send that remembers a password; programs are not asked. */
+    public void requireOwnSite(Context ctx) {
+        String site = ctx.header("Sec-Fetch-Site");
+        String origin = ctx.header("Origin");
+        boolean foreign = (site != null && !OWN_SITE.contains(site)) || (origin != null && !origin.equals(origin()));
+        if (foreign && !SAFE.contains(ctx.method())) {
+            throw new ForbiddenResponse("Pages of other sites may not call this.");
+        }
+    }
+
     private String origin() {
         return baseUrl.getScheme() + "://" + baseUrl.getRawAuthority();
     }
@@ -93,7 +107,7 @@ public final class Guard {
             });
             ctx.attribute(VISITOR, visitor);
         }
-        return mac(visitor + cookie(ctx, SESSION).orElse(""));
+        return mac(CSRF + visitor + cookie(ctx, SESSION).orElse(""));
     }
 
     private String mac(String text) {
