@@ -3,6 +3,7 @@ package io.invitation.examples.webapp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
+import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationStatus;
@@ -97,6 +98,33 @@ class DetailTest extends AdminPages {
         Page after = ann.submitAndFollow(path(invitation) + "/do/undo", "reason", place);
 
         assertThat(after.body()).contains("0 of 5", "Nobody yet.", "Undone");
+    }
+
+    @Test
+    void aPlaceThatIsGivenBackGrantsNothingAnyMoreAndCanBeTakenAgain() {
+        EmailAddress address = EmailAddress.parse("dana@example.com");
+        Invitation invitation = invitations
+                .invite(InvitationRequest.to("dana@example.com")
+                        .recipient(address)
+                        .roles("Developer")
+                        .inviter(ANN)
+                        .build())
+                .orElseThrow();
+        String link = app.linkTo("dana@example.com");
+        Visitor dana = app.visitor();
+        dana.open(link);
+        dana.submit("/invitation/accept", "name", "Dana", "password", "correct horse");
+        String account = app.accounts().byAddress(address).orElseThrow().id();
+        assertThat(app.accounts().rolesOf(account)).containsExactly("Developer");
+
+        String place = ann.get(path(invitation)).find("name=\"reason\" value=\"([0-9a-f-]{36})\"");
+        ann.submit(path(invitation) + "/do/undo", "reason", place);
+
+        assertThat(now(invitation).places()).isZero();
+        assertThat(app.accounts().rolesOf(account)).isEmpty();
+        dana.open(link);
+        assertThat(dana.submitAndFollow("/invitation/accept").heading()).isEqualTo("Welcome to Acme");
+        assertThat(app.accounts().rolesOf(account)).containsExactly("Developer");
     }
 
     @Test

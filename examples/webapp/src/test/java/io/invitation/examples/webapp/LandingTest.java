@@ -8,6 +8,7 @@ import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
+import io.invitation.InvitationId;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStatus;
@@ -387,6 +388,15 @@ class LandingTest {
         assertThat(asked.status()).isEqualTo(202);
         assertThat(asked.body()).contains("Ann Lee sees now");
         assertThat(app.signedIn("ann").get("/admin/invitations").body()).contains("Asks for a new link");
+    }
+
+    @Test
+    void aNewLinkIsWishedForOnceHoweverManyAskAtOnce() {
+        InvitationId id = invite(to("dana@example.com")).id();
+
+        IntStream.range(0, 8).parallel().forEach(i -> app.accounts().wishForLink(id));
+
+        assertThat(app.accounts().wishes()).containsExactly(id.toString());
     }
 
     @Test

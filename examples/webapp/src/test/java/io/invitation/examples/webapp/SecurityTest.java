@@ -6,6 +6,7 @@ import io.invitation.EmailAddress;
 import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
 import io.invitation.examples.webapp.Visitor.Page;
+import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -247,6 +248,26 @@ class SecurityTest {
         for (int i = 0; i < 15; i++) {
             app.visitor().signIn("ann", Running.PASSWORD);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ann", "ann@acme.example", "ann@ACME.example"})
+    void oneSignsInWithTheUserNameOrTheAddress(String name) {
+        app.visitor().signIn(name, Running.PASSWORD);
+
+        assertThat(app.accounts().signIn(name, "wrong")).isEmpty();
+        assertThat(app.accounts().signIn(name + "@", Running.PASSWORD)).isEmpty();
+    }
+
+    @Test
+    void answersToAMailGoToConfirmedAddressesAlone() {
+        EmailAddress address = EmailAddress.parse("unconfirmed@example.com");
+        HashedPassword password = HashedPassword.of("not needed", 1_000);
+        Account unconfirmed = app.accounts().create("unconfirmed", address, "unconfirmed", "Somebody", password, false);
+
+        assertThat(unconfirmed.inviter().replyTo()).isEmpty();
+        assertThat(app.accounts().byUserName("ann").orElseThrow().inviter().replyTo())
+                .isPresent();
     }
 
     @Test

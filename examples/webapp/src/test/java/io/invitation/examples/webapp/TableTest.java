@@ -152,6 +152,23 @@ class TableTest extends AdminPages {
     }
 
     @Test
+    void aLearnerTakesOneSeatWhileTheMembershipLasts() {
+        Grants learner = Grants.NONE.withRoles(List.of("Learner"));
+        join("twice", "one", learner);
+        app.accounts().join("twice", "another", learner);
+        join("former", "one", learner.withMembershipEnds(app.clock.instant().minusSeconds(1)));
+        join("coach", "one", Grants.NONE.withRoles(List.of("Learner coach")));
+
+        assertThat(app.accounts().learners()).isEqualTo(1);
+    }
+
+    private void join(String name, String invitation, Grants grants) {
+        EmailAddress address = EmailAddress.parse(name + "@example.com");
+        app.accounts().create(name, address, name, name, HashedPassword.of("not needed", 1_000), true);
+        app.accounts().join(name, invitation, grants);
+    }
+
+    @Test
     void aFailedDeliveryIsSeenWithItsReason() {
         app.mailbox.close();
         inviteDana();

@@ -20,8 +20,10 @@ public record Account(
         return Actor.of(id);
     }
 
+    /** Returns who invites; answers to a mail go to no address that nobody has confirmed. */
     public Inviter inviter() {
-        return Inviter.of(id, displayName).replyTo(address);
+        Inviter inviter = Inviter.of(id, displayName);
+        return verified ? inviter.replyTo(address) : inviter;
     }
 
     /** Tells whether the pages of whoever invites are open to them; what they may do there is another question. */

@@ -5,9 +5,11 @@ import io.invitation.Actor;
 import io.invitation.Credential;
 import io.invitation.EmailAddress;
 import io.invitation.Grants;
+import io.invitation.InvalidEmailAddressException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.NewAccount;
+import io.invitation.Redemption;
 import io.invitation.Scope;
 import io.invitation.jdbc.JdbcTransactions;
 import io.invitation.spi.AccountDirectory;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The application's own tables. Every statement goes through the connection of the invitation's transaction if there is
@@ -53,6 +56,9 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         CREATE TABLE IF NOT EXISTS webapp_wish (invitation_id VARCHAR(36) PRIMARY KEY)\
         """);
     private static final String LINE = "\n";
+    private static final String LEARNER = "Learner";
+    /** Of H2 and PostgreSQL. */
+    private static final String UNIQUE_VIOLATION = "23505";
 
     private final JdbcTransactions transactions;
     private final Clock clock;
@@ -125,14 +131,22 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
                 grants.membershipEnds().map(Instant::toString).orElse(""));
     }
 
+    /** Takes back what an account got when it took a place. */
+    public void leave(Redemption place) {
+        String sql = "DELETE FROM webapp_membership WHERE account_id = ? AND invitation_id = ?";
+        place.accountId()
+                .or(() -> byAddress(place.address()).map(Account::id))
+                .ifPresent(id -> update(sql, id, place.invitationId().toString()));
+    }
+
     public boolean hasJoined(String accountId, InvitationId invitation) {
         String sql = "SELECT 1 FROM webapp_membership WHERE account_id = ? AND invitation_id = ?";
         return !query(row -> true, sql, accountId, invitation.toString()).isEmpty();
     }
 
-    /** Returns the account if the password is its own; takes as long if there is none. */
-    public Optional<Account> signIn(String userName, String password) {
-        Optional<Account> account = byUserName(userName).filter(Account::open);
+    /** Returns the account of a user name or an address if the password is its own; takes as long if there is none. */
+    public Optional<Account> signIn(String name, String password) {
+        Optional<Account> account = byNameOrAddress(name).filter(Account::open);
         HashedPassword hash = account.flatMap(known ->
                         query(row -> row.getString(1), "SELECT password FROM webapp_account WHERE id = ?", known.id())
                                 .stream()
@@ -141,6 +155,21 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
                 .map(HashedPassword::new)
                 .orElse(HashedPassword.NONE);
         return hash.matches(password) && !hash.equals(HashedPassword.NONE) ? account : Optional.empty();
+    }
+
+    /** Looks for both, whatever is found, so that the time does not tell. */
+    private Optional<Account> byNameOrAddress(String name) {
+        Optional<Account> named = byUserName(name);
+        Optional<Account> addressed = address(name).flatMap(this::byAddress);
+        return named.or(() -> addressed);
+    }
+
+    private static Optional<EmailAddress> address(String text) {
+        try {
+            return Optional.of(EmailAddress.parse(text));
+        } catch (InvalidEmailAddressException noAddress) {
+            return Optional.empty();
+        }
     }
 
     public Optional<Account> byId(String id) {
@@ -185,16 +214,30 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         return !until.isEmpty() && !Instant.parse(until).isAfter(clock.instant());
     }
 
+    /** Counts the accounts that are learners now, each once. */
     public int learners() {
-        String sql = "SELECT COUNT(*) FROM webapp_membership WHERE roles LIKE '%Learner%'";
-        return query(row -> row.getInt(1), sql).get(0);
+        String sql = "SELECT account_id, roles, member_until FROM webapp_membership WHERE roles LIKE '%Learner%'";
+        List<String> places = query(row -> isLearner(row) ? row.getString(1) : "", sql);
+        return (int) places.stream().filter(id -> !id.isEmpty()).distinct().count();
     }
 
-    /** Remembers that somebody asked for a new link; once, however often it is asked. */
+    private boolean isLearner(ResultSet row) throws SQLException {
+        return !isOver(row.getString(3)) && row.getString(2).lines().anyMatch(LEARNER::equals);
+    }
+
+    /** Remembers that somebody asked for a new link; once, however often and by however many it is asked. */
     public void wishForLink(InvitationId invitation) {
-        if (!wishes().contains(invitation.toString())) {
+        try {
             update("INSERT INTO webapp_wish (invitation_id) VALUES (?)", invitation.toString());
+        } catch (IllegalStateException failure) {
+            if (!isDuplicate(failure.getCause())) {
+                throw failure;
+            }
         }
+    }
+
+    private static boolean isDuplicate(@Nullable Throwable cause) {
+        return cause instanceof SQLException failure && UNIQUE_VIOLATION.equals(failure.getSQLState());
     }
 
     public void wishGranted(InvitationId invitation) {
@@ -255,7 +298,7 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
 
     @Override
     public boolean hasSeat(Invitation invitation) {
-        return !invitation.grants().roles().contains("Learner") || learners() < LEARNER_SEATS;
+        return !invitation.grants().roles().contains(LEARNER) || learners() < LEARNER_SEATS;
     }
 
     /** Does something with a statement or a row. */

@@ -1,18 +1,19 @@
 package io.invitation.examples.webapp.invitations;
 
 import io.invitation.Actor;
+import io.invitation.Closure;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.Redemption;
-import io.invitation.RedemptionId;
 import io.invitation.examples.webapp.accounts.Account;
 import io.invitation.examples.webapp.accounts.Accounts;
 import io.invitation.examples.webapp.accounts.Permissions;
 import io.javalin.http.ForbiddenResponse;
 import io.javalin.http.NotFoundResponse;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -57,8 +58,8 @@ public final class Actions {
             case REMIND -> invitations.remind(id, actor);
             case ENABLE -> invitations.enable(id, actor);
             case DISABLE -> invitations.disable(id, actor);
-            case REVOKE -> invitations.revoke(id, actor, detail.isBlank() ? "no reason given" : detail.strip());
-            case UNDO -> invitations.places().undo(place(id, detail), actor, "given back by an administrator");
+            case REVOKE -> invitations.revoke(id, actor, reason(detail));
+            case UNDO -> giveBack(place(id, detail), actor);
             case REFRESH -> {
                 InvitationResult result = invitations.refresh(id, actor);
                 if (result.isDone()) {
@@ -70,11 +71,32 @@ public final class Actions {
         };
     }
 
+    /** Refuses a detail that could not be recorded, before anything is done. */
+    public static void check(InvitationOperation action, String detail) {
+        if (action == InvitationOperation.REVOKE) {
+            new Closure(Closure.Kind.REVOKED, Instant.EPOCH, Actor.SYSTEM, Optional.of(reason(detail)));
+        }
+    }
+
+    private static String reason(String detail) {
+        return detail.isBlank() ? "no reason given" : detail.strip();
+    }
+
+    /** The place and what it led to go together. */
+    private InvitationResult giveBack(Redemption place, Actor actor) {
+        return invitations.transactions().inTransaction(transaction -> {
+            InvitationResult result = invitations.places().undo(place.id(), actor, "given back by an administrator");
+            if (result.isDone()) {
+                accounts.leave(place);
+            }
+            return result;
+        });
+    }
+
     /** A place of another invitation is none: the right to give it back was not asked for. */
-    private RedemptionId place(InvitationId invitation, String text) {
+    private Redemption place(InvitationId invitation, String text) {
         return invitations.reports().redemptions(invitation, Optional.empty(), 1_000).stream()
-                .map(Redemption::id)
-                .filter(id -> id.toString().equals(text))
+                .filter(place -> place.id().toString().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new NotFoundResponse("There is no such place."));
     }
