@@ -128,6 +128,18 @@ class DetailTest extends AdminPages {
     }
 
     @Test
+    void aReasonThatHidesTextIsRefused() {
+        Invitation invitation = create(InvitationRequest.to("dana@example.com"));
+        ann.get(path(invitation));
+
+        Page page = ann.submit(path(invitation) + "/do/revoke", "reason", "mis\u202Aspelt");
+
+        assertThat(page.status()).isEqualTo(422);
+        assertThat(page.body()).contains("reason holds the forbidden character U+202A");
+        assertThat(now(invitation)).isEqualTo(invitation);
+    }
+
+    @Test
     void nobodyGivesBackAPlaceOfAnInvitationThatTheyMayNotChange() {
         Invitation owners = create(InvitationRequest.toDomain("example.org").roles("Owner"));
         InvitationToken token =

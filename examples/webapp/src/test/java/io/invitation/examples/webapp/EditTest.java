@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.invitation.Actor;
 import io.invitation.Attributes;
+import io.invitation.Expiry;
 import io.invitation.Grants;
 import io.invitation.Invitation;
 import io.invitation.InvitationRequest;
@@ -13,6 +14,8 @@ import io.invitation.Invitee;
 import io.invitation.Quota;
 import io.invitation.examples.webapp.Visitor.Page;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -120,5 +123,50 @@ class EditTest extends AdminPages {
         assertThat(now(invitation).grants().membershipEnds()).isEmpty();
         assertThat(now(invitation).grants().attributes())
                 .isEqualTo(invitation.grants().attributes());
+    }
+
+    @Test
+    void whatTheFormHasNoBoxForAndTheSecondsOfTimesOutliveAnotherName() {
+        Instant ends = app.clock
+                .instant()
+                .truncatedTo(ChronoUnit.MINUTES)
+                .plus(Duration.ofDays(90))
+                .plusSeconds(17);
+        Invitation invitation = create(InvitationRequest.toDomain("example.org")
+                .name("Before")
+                .grants(Grants.NONE
+                        .withRoles(List.of("Tester"))
+                        .withGroups(List.of("Night-Shift"))
+                        .withMembershipEnds(ends))
+                .expiry(Expiry.at(ends.minusSeconds(3)))
+                .quota(Quota.of(5)));
+
+        Page form = ann.get(path(invitation) + "/edit");
+        assertThat(form.body())
+                .contains(
+                        "name=\"role\" value=\"Tester\" checked> Tester",
+                        "name=\"team\" value=\"Night-Shift\" checked> Night-Shift");
+        ann.submit(
+                path(invitation) + "/edit",
+                "version",
+                Long.toString(invitation.version()),
+                "name",
+                "After",
+                "role",
+                "Tester",
+                "team",
+                "Night-Shift",
+                "places",
+                "5",
+                "expiry",
+                "at",
+                "expiresAt",
+                form.find("name=\"expiresAt\" type=\"datetime-local\" value=\"([^\"]*)\""),
+                "membershipEnds",
+                form.find("name=\"membershipEnds\" type=\"datetime-local\" value=\"([^\"]*)\""));
+
+        assertThat(now(invitation).name()).contains("After");
+        assertThat(now(invitation).grants()).isEqualTo(invitation.grants());
+        assertThat(now(invitation).expiry()).isEqualTo(invitation.expiry());
     }
 }

@@ -260,6 +260,28 @@ class SecurityTest {
     }
 
     @Test
+    void afterSigningInOneIsWhereOneWantedToBe() {
+        String page = "/admin/invitations?role=Learner&sort=OLDEST_FIRST";
+        Visitor visitor = app.visitor();
+        String then =
+                visitor.open(page).find("name=\"then\" value=\"([^\"]*)\"").replace("&amp;", "&");
+
+        Page signedIn = visitor.submit("/sign-in", "userName", "ann", "password", Running.PASSWORD, "then", then);
+
+        assertThat(signedIn.header("Location")).isEqualTo(page);
+    }
+
+    @Test
+    void whatWasPostedAfterASessionLeadsToTheOverview() {
+        Visitor ann = app.signedIn("ann");
+        ann.get("/admin/invitations/new");
+        app.clock.advance(Duration.ofHours(9));
+
+        assertThat(ann.submit("/admin/invitations/check", "mode", "people").header("Location"))
+                .isEqualTo("/sign-in?then=%2Fadmin%2Finvitations");
+    }
+
+    @Test
     void answersToAMailGoToConfirmedAddressesAlone() {
         EmailAddress address = EmailAddress.parse("unconfirmed@example.com");
         HashedPassword password = HashedPassword.of("not needed", 1_000);

@@ -122,6 +122,28 @@ class TableTest extends AdminPages {
     }
 
     @Test
+    void aReasonThatHidesTextIsRefusedBeforeAnythingIsDone() {
+        Invitation one = create(InvitationRequest.to("one@example.com"));
+        Invitation two = create(InvitationRequest.to("two@example.com"));
+        ann.get("/admin/invitations");
+
+        Page page = ann.submit(
+                "/admin/invitations/many",
+                "action",
+                "revoke",
+                "reason",
+                "end\u202A of term",
+                "id",
+                one.id().toString(),
+                "id",
+                two.id().toString());
+
+        assertThat(page.status()).isEqualTo(422);
+        assertThat(page.body()).contains("reason holds the forbidden character U+202A");
+        assertThat(List.of(now(one), now(two))).containsExactly(one, two);
+    }
+
+    @Test
     void seatsAreShownAndOneTooManyIsRefused() {
         HashedPassword password = HashedPassword.of("not needed");
         for (int i = 0; i < 500; i++) {

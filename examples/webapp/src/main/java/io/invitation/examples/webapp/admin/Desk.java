@@ -18,9 +18,12 @@ import io.invitation.examples.webapp.web.Words;
 import io.invitation.mail.SmtpInvitationSender;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.NotFoundResponse;
 import io.javalin.http.RedirectResponse;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -44,13 +47,22 @@ public record Desk(
     /** Returns who is signed in and works here; sends everybody else to where they belong. */
     Account staff(Context ctx) {
         Account account = guard.signedIn(ctx).orElseThrow(() -> {
-            ctx.redirect("/sign-in?then=" + ctx.path(), HttpStatus.SEE_OTHER);
+            String then = URLEncoder.encode(wanted(ctx), StandardCharsets.UTF_8);
+            ctx.redirect("/sign-in?then=" + then, HttpStatus.SEE_OTHER);
             return new RedirectResponse(HttpStatus.SEE_OTHER);
         });
         if (!account.isStaff()) {
             throw new ForbiddenResponse("These pages are for people who invite. Your account is not one of theirs.");
         }
         return account;
+    }
+
+    /** Returns where to go on after a sign-in; what was posted is not posted again. */
+    private static String wanted(Context ctx) {
+        if (!ctx.method().equals(HandlerType.GET)) {
+            return "/admin/invitations";
+        }
+        return ctx.queryString() == null ? ctx.path() : ctx.path() + "?" + ctx.queryString();
     }
 
     Invitation invitation(Context ctx) {

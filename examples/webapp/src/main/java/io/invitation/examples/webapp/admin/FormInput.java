@@ -113,11 +113,26 @@ public record FormInput(Map<String, List<String>> fields) {
         return list("unlimited").isEmpty() ? text("places") : "unlimited";
     }
 
-    Draft changes() {
-        return draft(null, quota());
+    /** Returns what to change; a time stays to the second if the form still has it as it showed it. */
+    Draft changes(Invitation before) {
+        FormInput shown = of(before);
+        return draft(
+                null,
+                quota(),
+                isAsIn(shown, "expiry") && isAsIn(shown, "expiresAt") ? null : expiresAt(),
+                isAsIn(shown, "membershipEnds") ? null : utc("membershipEnds"));
     }
 
-    private Draft draft(@Nullable List<String> emails, String quota) {
+    private boolean isAsIn(FormInput other, String name) {
+        return text(name).equals(other.text(name));
+    }
+
+    private Draft draft(List<String> emails, String quota) {
+        return draft(emails, quota, expiresAt(), utc("membershipEnds"));
+    }
+
+    private Draft draft(
+            @Nullable List<String> emails, String quota, @Nullable String expiresAt, @Nullable String membershipEnds) {
         String expiry = text("expiry");
         return new Draft(
                 emails,
@@ -130,9 +145,14 @@ public record FormInput(Map<String, List<String>> fields) {
                 list("role"),
                 list("team"),
                 quota,
-                expiry.equals("at") ? utc("expiresAt") : expiry.equals("never") ? "never" : null,
+                expiresAt,
                 expiry.startsWith("P") ? expiry : null,
-                utc("membershipEnds"));
+                membershipEnds);
+    }
+
+    private @Nullable String expiresAt() {
+        String expiry = text("expiry");
+        return expiry.equals("at") ? utc("expiresAt") : expiry.equals("never") ? "never" : null;
     }
 
     private String utc(String name) {

@@ -1,5 +1,6 @@
 package io.invitation.examples.webapp.admin;
 
+import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationOperation;
@@ -11,6 +12,7 @@ import io.invitation.examples.webapp.invitations.Actions;
 import io.invitation.examples.webapp.web.Words;
 import io.javalin.http.Context;
 import io.javalin.http.ForbiddenResponse;
+import io.javalin.http.HttpResponseException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -76,7 +78,7 @@ final class InvitationDetail {
         Account me = desk.staff(ctx);
         Invitation invitation = desk.invitation(ctx);
         InvitationOperation action = Actions.named(ctx.pathParam("action"));
-        InvitationResult result = desk.actions().perform(action, invitation, me, reason(ctx));
+        InvitationResult result = desk.actions().perform(action, invitation, me, reason(ctx, action));
         String link = Desk.link(result);
         if (!link.isEmpty()) {
             Outcome shown = new Outcome(
@@ -88,8 +90,15 @@ final class InvitationDetail {
         desk.back(ctx, "/admin/invitations" + where, said(Words.of(action) + ": done.", result));
     }
 
-    private static String reason(Context ctx) {
-        return Objects.requireNonNullElse(ctx.formParam("reason"), "");
+    /** Returns what was typed; ends the request before anything is done if it is no reason. */
+    private static String reason(Context ctx, InvitationOperation action) {
+        String reason = Objects.requireNonNullElse(ctx.formParam("reason"), "");
+        try {
+            Actions.check(action, reason);
+        } catch (InvalidValueException unusable) {
+            throw new HttpResponseException(422, "Unusable: " + unusable.getMessage() + ".");
+        }
+        return reason;
     }
 
     private String said(String done, InvitationResult result) {
@@ -109,8 +118,9 @@ final class InvitationDetail {
             return;
         }
         InvitationOperation operation = Actions.named(action);
+        String reason = reason(ctx, operation);
         List<Outcome> outcomes = chosen.stream()
-                .map(invitation -> act(operation, invitation, me, reason(ctx)))
+                .map(invitation -> act(operation, invitation, me, reason))
                 .toList();
         desk.show(ctx, "results", Map.of("outcomes", outcomes, "title", Words.of(operation)));
     }

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Creates and edits. Before it is sent, the form says what would come of it: a dry run of the same call. */
 final class InvitationForm {
@@ -104,7 +105,7 @@ final class InvitationForm {
                     .update(
                             before.id(),
                             version,
-                            input.changes().update(before, desk.clock().instant()),
+                            input.changes(before).update(before, desk.clock().instant()),
                             me.actor());
             if (result instanceof InvitationResult.Rejected rejected) {
                 int status = rejected.reason() == RejectionReason.CONFLICT ? 409 : 422;
@@ -119,8 +120,17 @@ final class InvitationForm {
 
     private void edit(Context ctx, int status, Account me, Invitation now, FormInput input, String problem) {
         Map<String, Object> values = fields(me, input, problem);
+        List<String> itsRoles = both(now.grants().roles(), input.list("role"));
+        values.put("roles", both(Permissions.ROLES, itsRoles));
+        values.put("grantable", both(desk.permissions().grantable(me), itsRoles));
+        values.put("teams", both(Permissions.TEAMS, both(now.grants().groups(), input.list("team"))));
         values.put("invitation", now);
         values.put("conflict", status == 409 ? input.differencesTo(FormInput.of(now)) : List.of());
         desk.pages().show(ctx, status, "admin/edit", values);
+    }
+
+    /** So that there is a box for each, also for what was given by other ways than this form. */
+    private static List<String> both(List<String> some, List<String> others) {
+        return Stream.concat(some.stream(), others.stream()).distinct().toList();
     }
 }
