@@ -9,10 +9,12 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,7 @@ public final class WebApp implements Callable<Integer> {
     private static final String PASSWORD_HELP =
             "Of the people made at the first start. Default: \"demo\" (and \"admin\" for SCIM) on the embedded"
                     + " database, a random one that is printed on others. Or as WEBAPP_PASSWORD.";
+    private static final Pattern ORIGIN = Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
     private static final String KEY_HELP = "64 hexadecimal digits, the same at every start, or links made before stop"
             + " working. Or as WEBAPP_KEY. Default: random.";
 
@@ -41,8 +44,8 @@ public final class WebApp implements Callable<Integer> {
     @Option(
             names = "--base-url",
             paramLabel = "URL",
-            description =
-                    "Where browsers find this: https, or http on the loopback host. Default: http://localhost:PORT.")
+            description = "Where browsers find this: https, or http on the loopback host, without a path. Default: "
+                    + "http://localhost:PORT.")
     private @Nullable String baseUrl;
 
     @Option(
@@ -143,7 +146,7 @@ public final class WebApp implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        URI address = URI.create(baseUrl == null ? "http://localhost:" + port : baseUrl);
+        URI address = baseUrl == null ? URI.create("http://localhost:" + port) : origin(baseUrl);
         if (!key.matches("([0-9A-Fa-f]{64})?")) {
             throw new IllegalArgumentException("--key must be 64 hexadecimal digits");
         }
@@ -169,6 +172,16 @@ public final class WebApp implements Callable<Integer> {
             new CountDownLatch(1).await();
             return 0;
         }
+    }
+
+    /** Pages, cookies and links are at the root of a host. */
+    static URI origin(String baseUrl) {
+        String origin = baseUrl.toLowerCase(Locale.ROOT).replaceFirst("/$", "");
+        if (!ORIGIN.matcher(origin).matches()) {
+            throw new IllegalArgumentException(
+                    "--base-url must be scheme, host and port alone, such as https://acme.example");
+        }
+        return URI.create(origin);
     }
 
     /** Makes the people at the first start, and on the embedded database something to look at. */
