@@ -186,7 +186,7 @@ class MailLinterTest {
 
     /** Among the bytes of the last three are some that mean something invisible in Latin 1. */
     @ParameterizedTest
-    @ValueSource(strings = {"jos\u00e9", "\u00e0", "\u00ed", "\u5f20\u4f1f"})
+    @ValueSource(strings = {"jos\u00e9", "\u00c0", "\u00ed", "\u5f20\u4f1f"})
     void findsNothingInAMailToAnAddressBeyondAscii(String name) {
         assertThat(MailLinter.lint(PREVIEW.show(Mails.outgoing(InvitationRequest.to(name + "@example.org")))))
                 .isEmpty();

@@ -211,8 +211,7 @@ final class SmtpConnection implements AutoCloseable {
         } else if (hasCause(failure, SSLException.class) || (step == Step.STARTTLS && transport.replyCode() == 220)) {
             return "tls-failed";
         } else if (greeted && failure instanceof AuthenticationFailedException) {
-            // Angus compared the mechanisms and has closed the socket: whether there was TLS is not to be seen any
-            // more.
+            // Angus knows none of the mechanisms, and has closed the socket: its TLS is not to be seen any more.
             return "auth-missing";
         } else if (greeted
                 && settings.security() == Security.STARTTLS

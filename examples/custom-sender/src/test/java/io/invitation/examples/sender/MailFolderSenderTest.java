@@ -97,11 +97,11 @@ class MailFolderSenderTest extends InvitationSenderContract {
         Path file = folder().resolve(message.deliveryId() + ".eml");
 
         sender.send(message);
-        byte[] first = Files.readAllBytes(file);
+        String first = mail(file).getMessageID();
         sender.send(message);
+        String second = mail(file).getMessageID();
 
-        assertThat(Files.readAllBytes(file)).isEqualTo(first);
-        assertThat(mail(file).getMessageID()).isEqualTo("<" + message.deliveryId() + "@example.com>");
+        assertThat(List.of(first, second)).containsOnly("<" + message.deliveryId() + "@example.com>");
     }
 
     @Test
