@@ -92,7 +92,7 @@ public final class LinkTemplate {
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         String host = address.getHost();
         if (host == null) {
-            throw new IllegalArgumentException("landingPage must be absolute and have a host: " + address);
+            throw new IllegalArgumentException("landingPage must be absolute and have a host");
         }
         if (address.getRawUserInfo() != null) {
             throw new IllegalArgumentException("landingPage must not carry user information");

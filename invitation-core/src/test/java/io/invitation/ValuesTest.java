@@ -472,4 +472,11 @@ class ValuesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("landingPage must not carry user information");
     }
+
+    @Test
+    void aLandingPageWhoseHostCannotBeReadIsNotRepeatedEither() {
+        assertThatThrownBy(() -> LinkTemplate.inPath("https://ann:s3cret@app_server/invite"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("landingPage must be absolute and have a host");
+    }
 }
