@@ -20,8 +20,10 @@ import io.invitation.benchmarks.database.PopularInvitation;
 import io.invitation.benchmarks.database.UnknownToken;
 import io.invitation.benchmarks.mail.BulkSend;
 import io.invitation.benchmarks.mail.Send;
+import io.invitation.benchmarks.optimisation.Optimisations;
 import io.invitation.benchmarks.startup.StartUp;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -63,6 +65,7 @@ public final class Benchmarks implements Callable<Integer> {
             new AddressParsing(),
             new AudienceOfPatterns(),
             new MessageBuilding(),
+            new Optimisations(),
             new StartUp());
 
     private static final int MILLIS_PER_SECOND = 1000;
@@ -113,6 +116,12 @@ public final class Benchmarks implements Callable<Integer> {
             paramLabel = "<MiB>",
             description = "How many MiB of pages MariaDB keeps in memory; by default what it does without being told.")
     private Optional<Integer> bufferPool = Optional.empty();
+
+    @Option(
+            names = "--before",
+            paramLabel = "<directory>",
+            description = "Another checkout of the library, built, to be measured beside this one by optimisations.")
+    private Optional<Path> before = Optional.empty();
 
     @Option(
             names = "--label",
@@ -191,6 +200,7 @@ public final class Benchmarks implements Callable<Integer> {
                 engines.isEmpty() ? Engine.available() : engines,
                 sizes.stream().sorted().toList(),
                 bulk,
+                before,
                 false);
         return isSmoke ? settings.smoke() : settings;
     }

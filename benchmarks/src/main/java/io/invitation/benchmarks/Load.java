@@ -42,12 +42,13 @@ public final class Load {
      * @param threads how many at once
      * @param time how long; calls under way are waited for
      * @param call what to call
-     * @return calls per second, and how long the slowest hundredth took at least
+     * @return calls per second, how long the slowest hundredth took at least, and what all threads allocated for each
      * @throws Exception if a call fails
      */
     public static Sample measure(String calls, int threads, Duration time, Call call) throws Exception {
         CyclicBarrier start = new CyclicBarrier(threads);
         ExecutorService executor = Executors.newFixedThreadPool(threads);
+        Allocation allocation = new Allocation();
         try {
             List<Future<Timings>> all = new ArrayList<>();
             for (int thread = 0; thread < threads; thread++) {
@@ -57,7 +58,7 @@ public final class Load {
                     return callUntil(time, number, call);
                 }));
             }
-            return sample(calls, all);
+            return sample(calls, all, allocation);
         } finally {
             executor.shutdownNow();
         }
@@ -74,7 +75,7 @@ public final class Load {
         return timings;
     }
 
-    private static Sample sample(String calls, List<Future<Timings>> all) throws Exception {
+    private static Sample sample(String calls, List<Future<Timings>> all, Allocation allocation) throws Exception {
         long begun = Long.MAX_VALUE;
         long ended = Long.MIN_VALUE;
         int number = 0;
@@ -87,9 +88,11 @@ public final class Load {
             System.arraycopy(timings.nanos, 0, nanos, number, timings.number);
             number += timings.number;
         }
+        long allocated = allocation.bytes();
         Arrays.sort(nanos);
         return Sample.of(calls + "/s", number * NANOS_PER_SECOND / (ended - begun))
-                .and("p99 ms", nanos[(int) (number * 0.99)] / NANOS_PER_MILLI);
+                .and("p99 ms", nanos[(int) (number * 0.99)] / NANOS_PER_MILLI)
+                .and(Sample.ALLOCATED, (double) allocated / number);
     }
 
     private static Timings resultOf(Future<Timings> future) throws Exception {

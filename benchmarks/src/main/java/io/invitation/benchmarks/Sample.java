@@ -8,6 +8,9 @@ import java.util.OptionalDouble;
 /** What one variant came to in one round, by measures such as {@code accepts/s}; the first one counts most. */
 public record Sample(Map<String, Double> values) {
 
+    /** By the caller, the driver and whoever else works for the call in the JVM that measures. */
+    public static final String ALLOCATED = "bytes allocated by a call";
+
     public Sample {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
     }

@@ -1,8 +1,10 @@
 package io.invitation.benchmarks;
 
 import io.invitation.benchmarks.database.Engine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How much is measured.
@@ -13,6 +15,7 @@ import java.util.List;
  * @param engines the databases to measure on
  * @param sizes how many invitations tables hold where growth is measured, the fewest first
  * @param bulk how many invitations are made or mailed in one go
+ * @param before another checkout of the library, built, to be measured beside this one where optimisations are
  * @param isSmoke whether it is only seen whether everything works
  */
 public record Settings(
@@ -22,6 +25,7 @@ public record Settings(
         List<Engine> engines,
         List<Integer> sizes,
         int bulk,
+        Optional<Path> before,
         boolean isSmoke) {
 
     public Settings {
@@ -31,7 +35,7 @@ public record Settings(
 
     /** Returns the same for a look at whether everything works. */
     Settings smoke() {
-        return new Settings(1, Duration.ZERO, Duration.ofMillis(20), engines, List.of(100, 200), 200, true);
+        return new Settings(1, Duration.ZERO, Duration.ofMillis(20), engines, List.of(100, 200), 200, before, true);
     }
 
     /** Returns numbers of threads or connections to measure with; a few, where it is only seen whether it works. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -96,7 +97,8 @@ class ComparisonTest {
     }
 
     private static Settings settings(int rounds) {
-        return new Settings(rounds, Duration.ofMillis(1), Duration.ZERO, List.of(), List.of(1), 1, false);
+        return new Settings(
+                rounds, Duration.ofMillis(1), Duration.ZERO, List.of(), List.of(1), 1, Optional.empty(), false);
     }
 
     private Variant variant(String name, double... values) {

@@ -58,6 +58,6 @@ final class Jmh {
         RunResult result = new Runner(options.build()).runSingle();
         Sample sample = Sample.of("calls/s", result.getPrimaryResult().getScore());
         Result<?> allocated = result.getSecondaryResults().get(ALLOCATED);
-        return allocated == null ? sample : sample.and("bytes allocated by a call", allocated.getScore());
+        return allocated == null ? sample : sample.and(Sample.ALLOCATED, allocated.getScore());
     }
 }

@@ -1,0 +1,159 @@
+package io.invitation.benchmarks.optimisation.library;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.AcceptResult;
+import io.invitation.BulkOptions;
+import io.invitation.BulkRow;
+import io.invitation.BulkSummary;
+import io.invitation.DeliveryWorker;
+import io.invitation.InvitationLimits;
+import io.invitation.InvitationPolicy;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
+import io.invitation.InvitationToken;
+import io.invitation.Invitee;
+import io.invitation.LinkTemplate;
+import io.invitation.Quota;
+import io.invitation.RefusalReason;
+import io.invitation.TransactionConflictException;
+import io.invitation.benchmarks.Load;
+import io.invitation.benchmarks.optimisation.Work;
+import io.invitation.jdbc.JdbcInvitationStore;
+import io.invitation.spi.SendOutcome;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
+
+/** Gives the library that it was loaded with something to do. */
+public final class LibraryWork implements Work {
+
+    private static final int CONNECTIONS = 16;
+    private static final int PLENTY = 1_000_000_000;
+
+    private final HikariDataSource pool;
+    private final JdbcInvitationStore store;
+    private final InvitationService service;
+
+    /**
+     * Connects to a database.
+     *
+     * @param address of a schema that has the library's tables
+     * @param isolation of its transactions, as HikariCP names them
+     */
+    public LibraryWork(String address, String isolation) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(address);
+        config.setMaximumPoolSize(CONNECTIONS);
+        config.setConnectionTimeout(120_000);
+        config.setTransactionIsolation(isolation);
+        pool = new HikariDataSource(config);
+        store = JdbcInvitationStore.of(pool);
+        service = builder().build();
+    }
+
+    private InvitationServiceBuilder builder() {
+        return InvitationService.builder(store, outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .policy(InvitationPolicy.builder()
+                        .limits(InvitationLimits.none())
+                        .build());
+    }
+
+    private InvitationToken openToAnyone() {
+        return service.create(
+                        InvitationRequest.toAnyone().quota(Quota.of(PLENTY)).build())
+                .linkOrElseThrow()
+                .token();
+    }
+
+    private static String somebody() {
+        return "person-" + UUID.randomUUID() + "@example.com";
+    }
+
+    @Override
+    public Load.Call acceptByAnyOf(int links) {
+        List<InvitationToken> all =
+                IntStream.range(0, links).mapToObj(link -> openToAnyone()).toList();
+        return thread -> service.accept(
+                        all.get(ThreadLocalRandom.current().nextInt(links)), Invitee.verified(somebody()))
+                .orElseThrow();
+    }
+
+    @Override
+    public Load.Call acceptAskingHost() {
+        InvitationService asking = builder().seats(invitation -> true).build();
+        InvitationToken link = openToAnyone();
+        return thread -> {
+            Invitee invitee = Invitee.verified(somebody());
+            while (!hasPlace(asking, link, invitee)) {
+                Thread.onSpinWait();
+            }
+        };
+    }
+
+    /** Tells whether somebody has a place now; whoever was in conflict with others is to ask once more. */
+    private static boolean hasPlace(InvitationService service, InvitationToken link, Invitee invitee) {
+        try {
+            AcceptResult result = service.accept(link, invitee);
+            if (result instanceof AcceptResult.Refused refused && refused.reason() == RefusalReason.CONTENDED) {
+                return false;
+            }
+            result.orElseThrow();
+            return true;
+        } catch (TransactionConflictException conflict) {
+            return false;
+        }
+    }
+
+    @Override
+    public Load.Call inviteAll(int rows) {
+        return thread -> inviteAll(service, rows, BulkOptions.create());
+    }
+
+    @Override
+    public Load.Call mailFromQueue(int rows) {
+        InvitationService queueing = builder().sendByWorkersOnly().build();
+        DeliveryWorker worker = queueing.deliveryWorker();
+        return thread -> {
+            inviteAll(queueing, rows, BulkOptions.invite());
+            worker.runOnce(rows);
+        };
+    }
+
+    private static void inviteAll(InvitationService service, int rows, BulkOptions options) {
+        BulkSummary summary = service.inviteAll(
+                IntStream.range(0, rows)
+                        .mapToObj(row -> BulkRow.of(InvitationRequest.to(somebody())
+                                .roles("developer")
+                                .build())),
+                options,
+                result -> {});
+        if (summary.done() != rows) {
+            throw new IllegalStateException(summary.toString());
+        }
+    }
+
+    @Override
+    public Load.Call create() {
+        return thread ->
+                service.create(InvitationRequest.to(somebody()).build()).linkOrElseThrow();
+    }
+
+    @Override
+    public Load.Call inspect() {
+        InvitationToken link = openToAnyone();
+        return thread -> {
+            if (!service.inspect(link).canAccept()) {
+                throw new IllegalStateException("the link does not work");
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}
