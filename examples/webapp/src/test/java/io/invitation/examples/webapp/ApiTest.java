@@ -9,6 +9,7 @@ import io.invitation.InvitationRequest;
 import io.invitation.Inviter;
 import io.invitation.Provisioning;
 import io.invitation.examples.webapp.Visitor.Page;
+import io.invitation.examples.webapp.accounts.HashedPassword;
 import io.invitation.examples.webapp.accounts.Permissions;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -368,6 +369,21 @@ class ApiTest {
                 .hasValueSatisfying(account -> assertThat(account.verified()).isTrue());
         assertThat(paul.cookie("session")).isEmpty();
         assertThat(paul.get("/welcome").header("Location")).isEqualTo("/sign-in");
+    }
+
+    @Test
+    void anAddressStaysItsOwnersThoughSomebodyElseIsGivenItAsAUserName() {
+        Page created = call(
+                "POST",
+                "/scim2/Users",
+                ADMIN,
+                paul("askPassword:true").replace("\"Paul\",\"password\"", "\"zoe@example.org\",\"password\""));
+        assertThat(json(created).path("userName").asText()).isEqualTo("zoe@example.org");
+
+        app.accounts().create(EmailAddress.parse("zoe@example.org"), "Zoe", HashedPassword.of("chosen by Zoe"));
+
+        assertThat(app.accounts().signIn("zoe@example.org", "chosen by Zoe"))
+                .hasValueSatisfying(account -> assertThat(account.displayName()).isEqualTo("Zoe"));
     }
 
     @Test

@@ -72,9 +72,11 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         TABLES.forEach(this::update);
     }
 
-    /** Makes an open account, whose address is its user name. */
+    /** Makes an open account, whose address is its user name, unless somebody else was given that. */
     public Account create(EmailAddress address, String displayName, HashedPassword password) {
-        return create(UUID.randomUUID().toString(), address, address.mailbox(), displayName, password, true);
+        String id = UUID.randomUUID().toString();
+        String userName = byUserName(address.mailbox()).isPresent() ? id : address.mailbox();
+        return create(id, address, userName, displayName, password, true);
     }
 
     public Account create(
@@ -157,11 +159,14 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
         return hash.matches(password) && !hash.equals(HashedPassword.NONE) ? account : Optional.empty();
     }
 
-    /** Looks for both, whatever is found, so that the time does not tell. */
+    /**
+     * Looks for both, whatever is found, so that the time does not tell; an address is its owner's, whoever was given
+     * it as a user name.
+     */
     private Optional<Account> byNameOrAddress(String name) {
         Optional<Account> named = byUserName(name);
         Optional<Account> addressed = address(name).flatMap(this::byAddress);
-        return named.or(() -> addressed);
+        return addressed.or(() -> named);
     }
 
     private static Optional<EmailAddress> address(String text) {
