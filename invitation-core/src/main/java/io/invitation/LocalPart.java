@@ -19,7 +19,8 @@ final class LocalPart {
         if (localPart.isEmpty()) {
             throw new InvalidEmailAddressException(Reason.LOCAL_PART_EMPTY, 0);
         }
-        if (Mailbox.octets(localPart) > MAX_OCTETS) {
+        int octets = Mailbox.octets(localPart);
+        if (octets > MAX_OCTETS) {
             throw new InvalidEmailAddressException(Reason.LOCAL_PART_TOO_LONG);
         }
         if (isCombiningMark(localPart.codePointAt(0))) {
@@ -33,7 +34,10 @@ final class LocalPart {
                 throw new InvalidEmailAddressException(Reason.LOCAL_PART_CHARACTER, i);
             }
         }
-        requireNormalised(localPart);
+        boolean isAscii = octets == localPart.length();
+        if (!isAscii) {
+            requireNormalised(localPart);
+        }
         return localPart;
     }
 

@@ -48,6 +48,9 @@ final class AttributesJson {
     private static final ObjectWriter WRITER = MAPPER.writer().with(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     private static final ObjectReader READER = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
 
+    /** What most invitations have. A parser for it costs a tenth of a look-up: docs/performance.md, what was tried. */
+    private static final String NONE = "{}";
+
     private AttributesJson() {}
 
     static String write(Attributes attributes) {
@@ -60,6 +63,9 @@ final class AttributesJson {
 
     /** Reads what was written; the exception repeats nothing of it, and neither does it have a cause that might. */
     static Attributes read(String json) {
+        if (json.equals(NONE)) {
+            return Attributes.none();
+        }
         Map<String, Object> tree;
         try {
             tree = READER.readValue(json);

@@ -18,7 +18,9 @@ final class TextLines {
     }
 
     static List<String> read(String text) {
-        return text.lines().filter(line -> !line.isEmpty()).toList();
+        return text.isEmpty()
+                ? List.of()
+                : text.lines().filter(line -> !line.isEmpty()).toList();
     }
 
     /** Returns what a text holds if it has a line. */
