@@ -23,7 +23,7 @@ final class Allocation {
         long[] bytes = THREADS.getThreadAllocatedBytes(ids);
         Map<Long, Long> allocated = new HashMap<>();
         for (int i = 0; i < ids.length; i++) {
-            allocated.put(ids[i], bytes[i]);
+            allocated.put(ids[i], Math.max(0, bytes[i])); // -1 for one that has just ended
         }
         return allocated;
     }

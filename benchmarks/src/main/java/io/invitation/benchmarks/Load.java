@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.LongStream;
 
 /** Several threads that call something again and again, each as soon as its last call has returned. */
 public final class Load {
@@ -76,23 +77,17 @@ public final class Load {
     }
 
     private static Sample sample(String calls, List<Future<Timings>> all, Allocation allocation) throws Exception {
-        long begun = Long.MAX_VALUE;
-        long ended = Long.MIN_VALUE;
-        int number = 0;
-        long[] nanos = new long[0];
+        List<Timings> timings = new ArrayList<>();
         for (Future<Timings> each : all) {
-            Timings timings = resultOf(each);
-            begun = Math.min(begun, timings.begun);
-            ended = Math.max(ended, timings.ended);
-            nanos = Arrays.copyOf(nanos, number + timings.number);
-            System.arraycopy(timings.nanos, 0, nanos, number, timings.number);
-            number += timings.number;
+            timings.add(resultOf(each));
         }
         long allocated = allocation.bytes();
-        Arrays.sort(nanos);
-        return Sample.of(calls + "/s", number * NANOS_PER_SECOND / (ended - begun))
-                .and("p99 ms", nanos[(int) (number * 0.99)] / NANOS_PER_MILLI)
-                .and(Sample.ALLOCATED, (double) allocated / number);
+        long begun = timings.stream().mapToLong(each -> each.begun).min().orElseThrow();
+        long ended = timings.stream().mapToLong(each -> each.ended).max().orElseThrow();
+        long[] nanos = timings.stream().flatMapToLong(Timings::nanos).sorted().toArray();
+        return Sample.of(calls + "/s", nanos.length * NANOS_PER_SECOND / (ended - begun))
+                .and("p99 ms", nanos[(int) (nanos.length * 0.99)] / NANOS_PER_MILLI)
+                .and(Sample.ALLOCATED, (double) allocated / nanos.length);
     }
 
     private static Timings resultOf(Future<Timings> future) throws Exception {
@@ -112,6 +107,10 @@ public final class Load {
         private long ended = begun;
         private long[] nanos = new long[1024];
         private int number;
+
+        LongStream nanos() {
+            return Arrays.stream(nanos, 0, number);
+        }
 
         void add(long before, long after) {
             if (number == nanos.length) {

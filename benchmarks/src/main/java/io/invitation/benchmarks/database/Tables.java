@@ -115,7 +115,7 @@ public final class Tables implements AutoCloseable {
     }
 
     /** Fails unless the library counted and stored as many places as its callers got. */
-    void requirePlaces(long places) throws SQLException {
+    public void requirePlaces(long places) throws SQLException {
         requireNumber(places, "SELECT COALESCE(SUM(places), 0) FROM invitation");
         requireNumber(places, "SELECT COUNT(*) FROM invitation_redemption");
     }

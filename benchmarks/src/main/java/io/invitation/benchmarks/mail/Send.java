@@ -28,7 +28,7 @@ public final class Send implements Question {
     public void answer(Run run) throws Exception {
         Mail mail = Mail.create();
         for (Duration latency : List.of(Duration.ZERO, Duration.ofMillis(50))) {
-            for (int connections : run.settings().concurrency(1, 4, 32)) {
+            for (int connections : run.settings().concurrency(1, 4, Senders.MOST_CONNECTIONS)) {
                 try (Sink sink = new Sink(latency)) {
                     compare(run, mail, sink, latency, connections);
                 }
@@ -60,11 +60,12 @@ public final class Send implements Question {
         return new Variant(name, time -> {
             AtomicInteger atLeast = new AtomicInteger(connections);
             long before = sink.taken();
+            sink.forgetClients();
             long begun = System.nanoTime();
             long end = begun + time.toNanos();
             sender.send(() -> atLeast.getAndDecrement() > 0 || System.nanoTime() < end);
             double seconds = (System.nanoTime() - begun) / NANOS_PER_SECOND;
-            return Sample.of("mails/s", (sink.taken() - before) / seconds);
+            return Sample.of("mails/s", (sink.taken() - before) / seconds).and("connections", sink.clients());
         });
     }
 }

@@ -28,6 +28,9 @@ import org.springframework.mail.javamail.JavaMailSenderImpl;
 /** Ways to send one mail again and again. Each takes as many as it is told to, and returns when all were taken. */
 final class Senders {
 
+    /** That anybody asks for. */
+    static final int MOST_CONNECTIONS = 32;
+
     private static final int SPRING_ARRAY = 50;
 
     private Senders() {}
@@ -107,13 +110,17 @@ final class Senders {
         return messages.build().toArray(MimeMessage[]::new);
     }
 
-    /** Simple Java Mail with its batch module, which keeps connections in a pool. */
+    /**
+     * Simple Java Mail with its batch module, which keeps connections in a pool: one for the whole JVM, with the
+     * numbers of whoever is first, so that all are given room for the most and as many callers as connections are
+     * wanted.
+     */
     static Sender simpleJavaMail(Mail mail, Sink sink, int connections) {
         Mailer mailer = MailerBuilder.withSMTPServer(sink.host(), sink.port())
                 .withTransportStrategy(TransportStrategy.SMTP)
                 .withThreadPoolSize(connections)
-                .withConnectionPoolCoreSize(connections)
-                .withConnectionPoolMaxSize(connections)
+                .withConnectionPoolCoreSize(0)
+                .withConnectionPoolMaxSize(MOST_CONNECTIONS)
                 .buildMailer();
         return new Sender() {
             @Override

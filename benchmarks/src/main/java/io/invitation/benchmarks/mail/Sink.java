@@ -22,6 +22,7 @@ final class Sink implements AutoCloseable {
     private final ServerSocket server;
     private final ExecutorService executor = Executors.newCachedThreadPool();
     private final Set<Socket> clients = ConcurrentHashMap.newKeySet();
+    private final Set<Socket> sending = ConcurrentHashMap.newKeySet();
     private final AtomicLong taken = new AtomicLong();
 
     Sink(Duration latency) throws IOException {
@@ -41,6 +42,15 @@ final class Sink implements AutoCloseable {
     /** Returns how many messages it has taken. */
     long taken() {
         return taken.get();
+    }
+
+    /** Returns how many connections messages came over since they were forgotten. */
+    int clients() {
+        return sending.size();
+    }
+
+    void forgetClients() {
+        sending.clear();
     }
 
     private void accept() {
@@ -69,6 +79,7 @@ final class Sink implements AutoCloseable {
                     reply(output, "354 go on");
                     input.skipMessage();
                     taken.incrementAndGet();
+                    sending.add(client);
                     reply(output, "250 taken");
                 } else {
                     reply(output, "250 ok");

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** The library's classes, loaded once more than they are already, and as they are after an edit of their source. */
 final class Build implements AutoCloseable {
@@ -40,8 +41,13 @@ final class Build implements AutoCloseable {
      */
     static Build with(Edit edit) throws IOException {
         Path directory = newDirectory();
-        compile(directory, edit.writeInto(directory));
-        return beside(directory);
+        try {
+            compile(directory, edit.writeInto(directory));
+            return beside(directory);
+        } catch (IllegalStateException unfit) {
+            delete(directory);
+            throw unfit;
+        }
     }
 
     private static Build beside(Path directory) {
@@ -50,8 +56,9 @@ final class Build implements AutoCloseable {
 
     /** Takes the classes of another checkout. */
     static Build of(Path checkout) throws IOException {
-        return new Build(
-                newDirectory(), built(checkout.resolve("invitation-core")), built(checkout.resolve("invitation-jdbc")));
+        Path core = built(checkout.resolve("invitation-core"));
+        Path jdbc = built(checkout.resolve("invitation-jdbc"));
+        return new Build(newDirectory(), core, jdbc);
     }
 
     private static Path built(Path module) {
@@ -84,6 +91,8 @@ final class Build implements AutoCloseable {
                         messages,
                         messages,
                         "-proc:none",
+                        "--release",
+                        "17",
                         "-classpath",
                         System.getProperty("java.class.path"),
                         "-d",
@@ -103,7 +112,7 @@ final class Build implements AutoCloseable {
     }
 
     /** Lets the library work in a schema that has its tables, in transactions that are isolated so. */
-    Work in(String address, String isolation) throws ReflectiveOperationException {
+    Work in(String address, @Nullable String isolation) throws ReflectiveOperationException {
         return (Work) load(LibraryWork.class.getName())
                 .getConstructor(String.class, String.class)
                 .newInstance(address, isolation);
@@ -140,6 +149,10 @@ final class Build implements AutoCloseable {
     @Override
     public void close() throws IOException {
         loader.close();
+        delete(directory);
+    }
+
+    private static void delete(Path directory) throws IOException {
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

@@ -16,14 +16,20 @@ public interface Work extends AutoCloseable {
     /** Returns a call that makes so many invitations, and gives their links back. */
     Load.Call inviteAll(int rows);
 
-    /** Returns a call that makes so many invitations whose mails go into the queue, and works off as many. */
-    Load.Call mailFromQueue(int rows);
+    /** Puts so many mails into the queue, and returns a call that sends a few of them. */
+    Load.Call sendFromQueue(int waiting, int mails);
 
     /** Returns a call that makes an invitation. */
     Load.Call create();
 
     /** Returns a call that looks at an invitation by its link. */
     Load.Call inspect();
+
+    /** Returns a call that looks at an invitation by a link that was signed with another key. */
+    Load.Call inspectForged();
+
+    /** Returns how many places were taken by all calls. */
+    long places();
 
     @Override
     void close();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the tables are called in a database, and where they lie. Statements and scripts are written with the plain names
- * and rewritten here, in a few microseconds each; values are parameters, so that a text holds no other words.
+ * and rewritten here; values are parameters, so that a text holds no other words.
  *
  * @param prefix stands before the name of each table, index and constraint; may be empty
  * @param schema where the tables are; {@code null} for whatever the connection has as the current one

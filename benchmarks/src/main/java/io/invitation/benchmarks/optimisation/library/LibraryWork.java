@@ -7,6 +7,7 @@ import io.invitation.BulkOptions;
 import io.invitation.BulkRow;
 import io.invitation.BulkSummary;
 import io.invitation.DeliveryWorker;
+import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
@@ -21,11 +22,19 @@ import io.invitation.TransactionConflictException;
 import io.invitation.benchmarks.Load;
 import io.invitation.benchmarks.optimisation.Work;
 import io.invitation.jdbc.JdbcInvitationStore;
+import io.invitation.spi.KeyRing;
 import io.invitation.spi.SendOutcome;
+import io.invitation.spi.TokenPolicy;
+import io.invitation.spi.TokenPurpose;
+import io.invitation.spi.TokenSubject;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Gives the library that it was loaded with something to do. */
 public final class LibraryWork implements Work {
@@ -36,17 +45,19 @@ public final class LibraryWork implements Work {
     private final HikariDataSource pool;
     private final JdbcInvitationStore store;
     private final InvitationService service;
+    private final LongAdder places = new LongAdder();
 
     /**
      * Connects to a database.
      *
      * @param address of a schema that has the library's tables
-     * @param isolation of its transactions, as HikariCP names them
+     * @param isolation of its transactions, as HikariCP names them; {@code null} for what is usual there
      */
-    public LibraryWork(String address, String isolation) {
+    public LibraryWork(String address, @Nullable String isolation) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(address);
         config.setMaximumPoolSize(CONNECTIONS);
+        config.setMinimumIdle(1);
         config.setConnectionTimeout(120_000);
         config.setTransactionIsolation(isolation);
         pool = new HikariDataSource(config);
@@ -77,9 +88,11 @@ public final class LibraryWork implements Work {
     public Load.Call acceptByAnyOf(int links) {
         List<InvitationToken> all =
                 IntStream.range(0, links).mapToObj(link -> openToAnyone()).toList();
-        return thread -> service.accept(
-                        all.get(ThreadLocalRandom.current().nextInt(links)), Invitee.verified(somebody()))
-                .orElseThrow();
+        return thread -> {
+            InvitationToken link = all.get(ThreadLocalRandom.current().nextInt(links));
+            service.accept(link, Invitee.verified(somebody())).orElseThrow();
+            places.increment();
+        };
     }
 
     @Override
@@ -91,6 +104,7 @@ public final class LibraryWork implements Work {
             while (!hasPlace(asking, link, invitee)) {
                 Thread.onSpinWait();
             }
+            places.increment();
         };
     }
 
@@ -114,13 +128,25 @@ public final class LibraryWork implements Work {
     }
 
     @Override
-    public Load.Call mailFromQueue(int rows) {
+    public Load.Call sendFromQueue(int waiting, int mails) {
         InvitationService queueing = builder().sendByWorkersOnly().build();
+        inviteAll(queueing, waiting, BulkOptions.invite());
         DeliveryWorker worker = queueing.deliveryWorker();
         return thread -> {
-            inviteAll(queueing, rows, BulkOptions.invite());
-            worker.runOnce(rows);
+            int left = mails;
+            while (left > 0) {
+                int sent = worker.runOnce(left);
+                if (sent == 0) {
+                    throw new IllegalStateException("the queue is empty, or all of it leased");
+                }
+                left -= sent;
+            }
         };
+    }
+
+    @Override
+    public long places() {
+        return places.sum();
     }
 
     private static void inviteAll(InvitationService service, int rows, BulkOptions options) {
@@ -140,6 +166,25 @@ public final class LibraryWork implements Work {
     public Load.Call create() {
         return thread ->
                 service.create(InvitationRequest.to(somebody()).build()).linkOrElseThrow();
+    }
+
+    /** Returns a call for which no database is asked. */
+    @Override
+    public Load.Call inspectForged() {
+        InvitationService keyed = builder().tokens(keyed()).build();
+        InvitationToken forged =
+                keyed().mint(TokenSubject.link(InvitationId.timeOrdered(Instant.EPOCH), 1, TokenPurpose.MAILED_LINK));
+        return thread -> {
+            if (keyed.inspect(forged).canAccept()) {
+                throw new IllegalStateException("a forged link works");
+            }
+        };
+    }
+
+    private static TokenPolicy keyed() {
+        byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
+        new SecureRandom().nextBytes(key);
+        return TokenPolicy.keyed(KeyRing.of("k1", key));
     }
 
     @Override
