@@ -30,7 +30,7 @@ import java.util.Set;
  */
 public final class ReturnUrlPolicy {
 
-    /** How many characters a return URL can have. */
+    /** How many characters a return URL can have, its origin included. */
     public static final int MAX_LENGTH = 2_048;
 
     private static final int MAX_PORT = 65_535;
@@ -106,7 +106,9 @@ public final class ReturnUrlPolicy {
         }
         return behindOrigin(candidate)
                 .filter(ReturnUrlPolicy::isSafeTarget)
-                .map(target -> URI.create(origin + (target.startsWith("/") ? "" : "/") + target));
+                .map(target -> origin + (target.startsWith("/") ? "" : "/") + target)
+                .filter(url -> url.length() <= MAX_LENGTH)
+                .map(URI::create);
     }
 
     /** Returns the allowed origin, such as {@code https://app.example.com}. */

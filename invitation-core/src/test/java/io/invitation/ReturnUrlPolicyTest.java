@@ -114,9 +114,14 @@ class ReturnUrlPolicyTest {
     }
 
     @Test
-    void theLengthLimitIsExact() {
-        assertThat(POLICY.allows("/" + "a".repeat(2_047))).isTrue();
-        assertThat(POLICY.allows("/" + "a".repeat(2_048))).isFalse();
+    void theLengthLimitIsExactAndHoldsForTheWholeUrl() {
+        String longest = "/" + "a".repeat(2_047 - POLICY.toString().length());
+
+        assertThat(POLICY.resolve(longest)).hasValueSatisfying(url -> {
+            assertThat(url.toString()).hasSize(2_048);
+            assertThat(POLICY.resolve(url.toString())).contains(url);
+        });
+        assertThat(POLICY.allows(longest + "a")).isFalse();
     }
 
     @Test
