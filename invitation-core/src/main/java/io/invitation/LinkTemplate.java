@@ -1,6 +1,7 @@
 package io.invitation;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -30,11 +31,12 @@ public final class LinkTemplate {
      *
      * @param landingPage the absolute address of the landing page, without query and fragment
      * @return the template
-     * @throws IllegalArgumentException if the address is relative, has no host, carries user information, a query or a
-     *     fragment, or is neither {@code https} nor {@code http} on the loopback host
+     * @throws IllegalArgumentException if the address is no URI, is relative, has no host, carries user information, a
+     *     query or a fragment, or is neither {@code https} nor {@code http} on the loopback host; the message repeats
+     *     no user information
      */
     public static LinkTemplate inPath(String landingPage) {
-        URI address = URI.create(landingPage);
+        URI address = parse(landingPage);
         return new LinkTemplate(address, landingPage.endsWith("/") ? "" : "/");
     }
 
@@ -47,7 +49,7 @@ public final class LinkTemplate {
      * @throws IllegalArgumentException as for {@link #inPath(String)}
      */
     public static LinkTemplate inFragment(String landingPage) {
-        return new LinkTemplate(URI.create(landingPage), "#");
+        return new LinkTemplate(parse(landingPage), "#");
     }
 
     /**
@@ -87,8 +89,17 @@ public final class LinkTemplate {
                 || c == '~';
     }
 
+    /** Reads an address without repeating it, for it may hold a password by mistake. */
+    private static URI parse(String landingPage) {
+        try {
+            return new URI(Objects.requireNonNull(landingPage, "landingPage"));
+        } catch (URISyntaxException malformed) {
+            throw new IllegalArgumentException(
+                    "landingPage is not a URI: " + malformed.getReason() + " at index " + malformed.getIndex());
+        }
+    }
+
     private static URI requireUsable(URI address) {
-        Objects.requireNonNull(address, "landingPage");
         String scheme = address.getScheme() == null ? "" : address.getScheme().toLowerCase(Locale.ROOT);
         String host = address.getHost();
         if (host == null) {

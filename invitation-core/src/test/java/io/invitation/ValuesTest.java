@@ -479,4 +479,21 @@ class ValuesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("landingPage must be absolute and have a host");
     }
+
+    @Test
+    void aLandingPageThatIsNoUriIsNotRepeatedEither() {
+        assertIsNoUri(() -> LinkTemplate.inPath("https://ann:s3 cret@app.example/i"));
+        assertIsNoUri(() -> LinkTemplate.inFragment("https://ann:s3 cret@app.example/i"));
+        assertThatThrownBy(() -> LinkTemplate.inFragment(null))
+                .isInstanceOf(NullPointerException.class)
+                .hasMessage("landingPage");
+    }
+
+    private static void assertIsNoUri(ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageMatching("landingPage is not a URI: [A-Za-z ]+ at index \\d+")
+                .hasMessageNotContainingAny("ann", "s3", "cret")
+                .hasNoCause();
+    }
 }
