@@ -3,6 +3,7 @@ package io.invitation;
 import io.invitation.AcceptResult.Refused;
 import io.invitation.InvitationResult.Done;
 import io.invitation.InvitationResult.Rejected;
+import io.invitation.internal.DefaultInvitationService;
 import io.invitation.spi.AccountGateway;
 import io.invitation.spi.ProvisionedAccount;
 import java.util.Objects;
@@ -274,7 +275,7 @@ public final class AccountFirst {
                 && invitee.accountId()
                         .filter(signedIn -> !signedIn.equals(invited.get()))
                         .isPresent()) {
-            return new Refused(RefusalReason.WRONG_RECIPIENT);
+            return refused(view, token, invitee, RefusalReason.WRONG_RECIPIENT);
         }
         try {
             return view.accept(token, invited.map(invitee::withAccount).orElse(invitee), acceptance -> {
@@ -282,8 +283,17 @@ public final class AccountFirst {
                 handler.handle(acceptance);
             });
         } catch (NotEligibleException refused) {
-            return new Refused(RefusalReason.NOT_ELIGIBLE);
+            return refused(view, token, invitee, RefusalReason.NOT_ELIGIBLE);
         }
+    }
+
+    /** Listeners hear of it, as of what the service refuses itself. */
+    private static Refused refused(
+            InvitationService view, InvitationToken token, Invitee invitee, RefusalReason reason) {
+        if (view instanceof DefaultInvitationService own) {
+            own.tellRefusal(token, invitee, reason);
+        }
+        return new Refused(reason);
     }
 
     /** Asked once more in the transaction: the link may have led nowhere before. */

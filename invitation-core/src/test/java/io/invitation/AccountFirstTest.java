@@ -272,6 +272,32 @@ class AccountFirstTest {
     }
 
     @Test
+    void listenersHearOfThoseWhoOpenNothing() {
+        List<String> heard = new ArrayList<>();
+        InvitationService heardOf = InvitationService.builder(store.invitations(), sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(clock)
+                .listener(event -> heard.add(event.type() + " " + event.detail().orElse("")
+                        + event.actor().map(actor -> " by " + actor.id()).orElse("")))
+                .build();
+        AccountFirst heardAccounts = Provisioning.accountFirst(heardOf, store);
+        InvitationToken token = invite();
+
+        heardAccounts.accept(token, Invitee.byMail("account-2"), PASSWORD);
+        store.accounts().clear();
+        heardAccounts.accept(token, PASSWORD);
+        heardOf.transactions().inTransaction(transaction -> {
+            heardAccounts.accept(token, PASSWORD);
+            assertThat(heard).hasSize(2);
+            return token;
+        });
+
+        assertThat(heard)
+                .containsExactly(
+                        "REFUSED WRONG_RECIPIENT by account-2", "REFUSED NOT_ELIGIBLE", "REFUSED NOT_ELIGIBLE");
+    }
+
+    @Test
     void theRolesComeFromTheRecordAsItStandsWhenItIsAccepted() {
         InvitationToken token = invite();
         Invitation invitation = accounts.inspect(token).invitation().orElseThrow();

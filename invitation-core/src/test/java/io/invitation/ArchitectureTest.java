@@ -41,6 +41,7 @@ class ArchitectureTest {
             .that(not(resideInAPackage("io.invitation.internal"))
                     .and(not(type(InvitationServiceBuilder.class)))
                     .and(not(type(InvitationConfiguration.class)))
+                    .and(not(type(AccountFirst.class)))
                     .and(not(type(TokenPolicy.class))))
             .should()
             .dependOnClassesThat()

@@ -133,6 +133,25 @@ final class Claims {
         events.tellRefusal(() -> find(hash).map(TokenMatch::invitation), reason);
     }
 
+    /**
+     * Tells listeners that somebody with a link was refused: after the commit, if a transaction of the host is active.
+     */
+    void announceRefusal(TokenHash hash, Invitee invitee, RefusalReason reason) {
+        if (parts.listeners().isEmpty()) {
+            return;
+        }
+        transactions.run(attempt -> {
+            find(hash)
+                    .ifPresent(match -> events.announceRefusal(
+                            attempt,
+                            match.invitation(),
+                            reason,
+                            invitee.accountId().map(Actor::of),
+                            parts.now()));
+            return reason;
+        });
+    }
+
     private boolean mayShare(Visitors.Visit visit) {
         return visit.isInCompany() || repository.claimsAcrossInvitations();
     }

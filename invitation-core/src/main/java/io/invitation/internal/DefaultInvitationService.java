@@ -26,6 +26,7 @@ import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.LoginHandOff;
+import io.invitation.RefusalReason;
 import io.invitation.Scope;
 import io.invitation.spi.TransactionRunner;
 import java.util.Objects;
@@ -152,6 +153,17 @@ public final class DefaultInvitationService implements InvitationService {
         Objects.requireNonNull(invitee, "invitee");
         Objects.requireNonNull(handler, "handler");
         return acceptor.accept(token, invitee, handler);
+    }
+
+    /**
+     * Tells listeners that somebody with a link was refused by a way of accepting that stands around this service.
+     *
+     * @param token what the link held
+     * @param invitee who was refused
+     * @param reason why
+     */
+    public void tellRefusal(InvitationToken token, Invitee invitee, RefusalReason reason) {
+        parts.tokens().recognise(token).ifPresent(hash -> claims.announceRefusal(hash, invitee, reason));
     }
 
     @Override

@@ -111,6 +111,7 @@ final class HandOff implements LoginHandOff {
                 // What it was used for is read by the next attempt.
             }
         }
+        claims.announceRefusal(content.get().token(), invitee, RefusalReason.CONTENDED);
         return new AcceptResult.Refused(RefusalReason.CONTENDED);
     }
 

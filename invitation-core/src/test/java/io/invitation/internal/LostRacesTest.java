@@ -16,6 +16,8 @@ import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
+import io.invitation.LoginHandOff;
+import io.invitation.PendingAcceptance;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
@@ -25,6 +27,7 @@ import io.invitation.ReserveResult;
 import io.invitation.VerifyResult;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.IdempotencyStore;
+import io.invitation.spi.KeyRing;
 import java.lang.reflect.Method;
 import java.util.Collections;
 import java.util.List;
@@ -66,6 +69,30 @@ class LostRacesTest extends LostRaces {
                                 created.orElseThrow().id(),
                                 InvitationEventType.REFUSED,
                                 Optional.of(RefusalReason.CONTENDED.name())));
+    }
+
+    @Test
+    void whoseSealedValueIsAlwaysUsedMeanwhileIsRefusedAndListenersHearOfIt() {
+        InvitationToken token =
+                service(DuplicateRule.REJECT).create(ADA).linkOrElseThrow().token();
+        IdempotencyStore used = faulty(
+                IdempotencyStore.class,
+                store.idempotency(),
+                (method, arguments) -> method.getName().equals("putIfAbsent") ? Optional.of(false) : Optional.empty());
+        LoginHandOff carrying = builder(DuplicateRule.REJECT, store.invitations(), used)
+                .handOff(KeyRing.of("k", new byte[KeyRing.MIN_KEY_LENGTH]))
+                .build()
+                .handOff();
+        PendingAcceptance pending = carrying.seal(token).orElseThrow();
+        heard.clear();
+
+        AcceptResult result = carrying.accept(pending, Invitee.verified("ada@example.com", "ada"), acceptance -> {});
+
+        assertThat(result).isEqualTo(new AcceptResult.Refused(RefusalReason.CONTENDED));
+        assertThat(heard)
+                .singleElement()
+                .satisfies(event -> assertThat(List.of(event.type(), event.detail()))
+                        .containsExactly(InvitationEventType.REFUSED, Optional.of(RefusalReason.CONTENDED.name())));
     }
 
     private static Redemption reserved(InvitationService service, InvitationToken token, Invitee invitee) {
