@@ -6,6 +6,7 @@ import io.invitation.InvitationResult.Rejected;
 import io.invitation.internal.DefaultInvitationService;
 import io.invitation.spi.AccountGateway;
 import io.invitation.spi.ProvisionedAccount;
+import io.invitation.spi.TransactionRunner;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -69,9 +70,12 @@ public final class AccountFirst {
      * @param request the invitation of the account's address, and of nobody else; its subject is set by this
      * @return as {@link InvitationService#invite}; rejected with {@link RejectionReason#ALREADY_MEMBER} if the address
      *     has an account that needs no invitation, or with {@link RejectionReason#DUPLICATE} if the invitation that the
-     *     policy's rule for duplicates answers with is of another account. No account was made then
+     *     policy's rule for duplicates answers with is of another account. No account was made then, if the gateway
+     *     keeps its accounts in the same transactions
      * @throws IllegalArgumentException if the request is for another audience than the account's address, or names a
      *     subject
+     * @throws IllegalStateException if the store has no transactions; or as by {@link InvitationService#invite}
+     * @throws InvalidValueException if the gateway's id of the account is blank, too long or holds control characters
      */
     public InvitationResult invite(NewAccount account, InvitationRequest request) {
         return issue(account, request, activations::invite);
@@ -86,9 +90,11 @@ public final class AccountFirst {
      * @param request the invitation of the account's address, and of nobody else; its subject is set by this
      * @return as {@link InvitationService#create}; rejected with {@link RejectionReason#ALREADY_MEMBER} if the address
      *     has an account that needs no invitation, or with {@link RejectionReason#DUPLICATE} as there. No account was
-     *     made then
+     *     made then, if the gateway keeps its accounts in the same transactions
      * @throws IllegalArgumentException if the request is for another audience than the account's address, or names a
      *     subject
+     * @throws IllegalStateException if the store has no transactions; or as by {@link InvitationService#create}
+     * @throws InvalidValueException if the gateway's id of the account is blank, too long or holds control characters
      */
     public InvitationResult create(NewAccount account, InvitationRequest request) {
         return issue(account, request, activations::create);
@@ -101,6 +107,7 @@ public final class AccountFirst {
 
     private InvitationResult issue(NewAccount account, InvitationRequest request, Issue issue) {
         requireSingle(account.address(), request);
+        requireTransactions();
         return together(() -> {
             Optional<ProvisionedAccount> existing = accounts.find(account.address());
             if (existing.isPresent() && !existing.get().needsInvitation()) {
@@ -114,6 +121,13 @@ public final class AccountFirst {
             InvitationResult result = issue.issue(request.withSubject(accountId));
             return isOf(accountId, result) ? result : otherAccount();
         });
+    }
+
+    /** Without them an account would stay that was made before a rejection. */
+    private void requireTransactions() {
+        if (service.transactions() == TransactionRunner.none()) {
+            throw new IllegalStateException("making the account first needs a store with transactions");
+        }
     }
 
     /** An open invitation that answers for the address may be of an account that is gone by now. */

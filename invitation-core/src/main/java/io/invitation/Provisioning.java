@@ -16,8 +16,8 @@ public final class Provisioning {
     private Provisioning() {}
 
     /**
-     * Makes accounts first, locked, and invites their owners then. On a store without transactions, or with accounts in
-     * another system, a failure in between can leave a locked account without an invitation; inviting again takes it
+     * Makes accounts first, locked, and invites their owners then. This needs a store with transactions. With accounts
+     * in another system, a failure in between can leave a locked account without an invitation; inviting again takes it
      * up.
      *
      * @param service issues the invitations, in its scope

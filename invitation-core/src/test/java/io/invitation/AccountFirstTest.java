@@ -9,9 +9,12 @@ import io.invitation.contract.Parallel;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
+import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.SendOutcome;
+import io.invitation.spi.TransactionRunner;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -148,6 +151,31 @@ class AccountFirstTest {
                 NewAccount.of(ADA), forAda().expiry(Expiry.never()).build());
 
         assertThat(((InvitationResult.Rejected) result).reason()).isEqualTo(RejectionReason.EXPIRY_REQUIRED);
+        assertThat(store.accounts()).isEmpty();
+        assertThat(sender.sent()).isEmpty();
+    }
+
+    @Test
+    void aStoreThatCouldNotTakeTheAccountBackIsRefusedBeforeOneIsMade() {
+        InvitationRepository invitations = store.invitations();
+        InvitationRepository stepByStep = (InvitationRepository) Proxy.newProxyInstance(
+                AccountFirstTest.class.getClassLoader(),
+                new Class<?>[] {InvitationRepository.class},
+                (proxy, method, arguments) -> method.getName().equals("transactions")
+                        ? TransactionRunner.none()
+                        : method.invoke(invitations, arguments));
+        AccountFirst unsafe = Provisioning.accountFirst(
+                InvitationService.builder(stepByStep, sender)
+                        .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                        .build(),
+                store);
+
+        assertThatThrownBy(() -> unsafe.invite(NewAccount.of(ADA), forAda().build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("transactions");
+        assertThatThrownBy(() -> unsafe.create(NewAccount.of(ADA), forAda().build()))
+                .isInstanceOf(IllegalStateException.class);
+
         assertThat(store.accounts()).isEmpty();
         assertThat(sender.sent()).isEmpty();
     }
