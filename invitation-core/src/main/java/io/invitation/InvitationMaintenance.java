@@ -8,8 +8,8 @@ import java.util.UUID;
  * Does what becomes due with time, and forgets what must not be kept. For the host's scheduler and operators; every
  * call is bounded, starts no thread, and may run on several nodes at once.
  *
- * <p>Each invitation is handled in a transaction of its own. Threads and failures are as for {@link InvitationService},
- * which hands it out.
+ * <p>Each invitation is handled in a transaction of its own; within a transaction of the caller, in that one. Threads
+ * and failures are as for {@link InvitationService}, which hands it out.
  *
  * <p>Implemented by the library alone; later versions may add methods.
  *

@@ -16,7 +16,20 @@ import java.util.stream.Stream;
  * invitation or token of another scope is unknown here. Safe for use by several threads, and by several nodes on one
  * store.
  *
- * <p>Every method throws {@link InvitationStorageException} if the store fails.
+ * <p>Every method throws {@link InvitationStorageException} if the store fails: nothing of the transaction took effect
+ * then. Methods that write can throw two kinds of it that say more:
+ *
+ * <ul>
+ *   <li>{@link TransactionConflictException}: other transactions were in the way, again and again, or once after a
+ *       handler had run. Nothing of the transaction took effect, and the same call may succeed later. In a transaction
+ *       of the caller it comes at once: roll that one back, and run all of it again.
+ *   <li>{@link CommitOutcomeUnknownException}: the store was asked to commit and did not answer. The transaction took
+ *       effect as a whole, or not at all: read before the call is repeated. In a transaction of the caller no call
+ *       throws it, but the caller's own commit may; it counts for all of that transaction then.
+ * </ul>
+ *
+ * <p>Any other failure in a transaction of the caller undoes what the call did; whether the rest is to be committed,
+ * the caller decides, and a store that is gone has undone that as well.
  *
  * <p>Implemented by the library alone; later versions may add methods.
  *
@@ -266,6 +279,7 @@ public interface InvitationService {
     /**
      * Takes back every open invitation of an inviter who is gone, each in a transaction of its own; also those that are
      * disabled or not valid yet. Mails that wait are not sent. If it fails half-way, what is revoked stays revoked.
+     * Within a transaction of the caller all of it is part of that, and goes with its rollback.
      *
      * @param inviter the account that invited
      * @param actor who asks

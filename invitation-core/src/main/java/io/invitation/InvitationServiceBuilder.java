@@ -29,7 +29,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Configures an {@link InvitationService}. Every option but listeners can be set once. For use by one thread.
+ * Configures an {@link InvitationService}. Every option but listeners can be set once. All faces of a store must be of
+ * the same one as the repository, because they take part in its transactions. For use by one thread.
  *
  * @since 0.1
  */
@@ -153,7 +154,7 @@ public final class InvitationServiceBuilder {
      * Adds what settles and gives back places, so that they can be held and undone. Without it no place can be held,
      * undone or listed.
      *
-     * @param redemptions the face of the store
+     * @param redemptions the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -165,7 +166,7 @@ public final class InvitationServiceBuilder {
     /**
      * Adds what keeps messages to be sent, for all nodes. Without it messages wait in this process alone.
      *
-     * @param deliveries the face of the store
+     * @param deliveries the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -177,7 +178,7 @@ public final class InvitationServiceBuilder {
     /**
      * Adds what keeps what happened. Without it nothing is kept.
      *
-     * @param history the face of the store
+     * @param history the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -190,7 +191,7 @@ public final class InvitationServiceBuilder {
      * Adds what counts what is limited, for all nodes. Without it this process counts alone, and what was counted
      * before a message is rejected or rolled back stays counted.
      *
-     * @param limits the face of the store
+     * @param limits the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -202,7 +203,7 @@ public final class InvitationServiceBuilder {
     /**
      * Adds what remembers first answers. Without it no idempotency key can be used.
      *
-     * @param idempotency the face of the store
+     * @param idempotency the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -214,7 +215,7 @@ public final class InvitationServiceBuilder {
     /**
      * Adds what knows the addresses to which nothing is sent. Without it nothing is suppressed.
      *
-     * @param suppressions the face of the store
+     * @param suppressions the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -226,7 +227,7 @@ public final class InvitationServiceBuilder {
     /**
      * Adds what finds what is due and forgets. Without it there is no maintenance.
      *
-     * @param maintenance the face of the store
+     * @param maintenance the face of the repository's store
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -301,7 +302,7 @@ public final class InvitationServiceBuilder {
     /**
      * Lets {@link InvitationService#handOff()} carry invitations over a sign-in, for 30 minutes.
      *
-     * @param keys the first key seals, all keys open
+     * @param keys the first key seals, all keys open; may be those of the links
      * @return this builder
      * @throws IllegalStateException if it was set before
      */
@@ -312,7 +313,7 @@ public final class InvitationServiceBuilder {
     /**
      * Lets {@link InvitationService#handOff()} carry invitations over a sign-in.
      *
-     * @param keys the first key seals, all keys open
+     * @param keys the first key seals, all keys open; may be those of the links
      * @param lifetime how long a sealed value works, positive, at most one day
      * @return this builder
      * @throws IllegalArgumentException if the lifetime is out of range

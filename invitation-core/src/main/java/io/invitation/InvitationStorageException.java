@@ -1,8 +1,10 @@
 package io.invitation;
 
 /**
- * Says that a repository or its transaction failed. Nothing of the transaction took effect, except perhaps where it is
- * a {@link CommitOutcomeUnknownException}.
+ * Says that a repository or its transaction failed. Nothing of that transaction took effect, except perhaps where it is
+ * a {@link CommitOutcomeUnknownException}. What was committed before stays: calls for many invitations, such as
+ * {@link InvitationService#revokeAll}, {@link InvitationService#inviteAll} and {@link InvitationMaintenance#erase}, use
+ * many transactions one after the other. On a store without transactions every step stays that was done before.
  *
  * <p>The message names the operation and the database's error code, never a value. Safe for use by several threads.
  *

@@ -7,10 +7,14 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Holds the keys of {@link TokenPolicy#keyed}, each under an id that tokens name.
+ * Holds the keys of {@link TokenPolicy#keyed}, or of {@link io.invitation.InvitationServiceBuilder#handOff(KeyRing)},
+ * each under an id that tokens and sealed values name. One ring may serve both: what each of them does with a key is
+ * kept apart by a label of its own.
  *
- * <p>To rotate, put a new key first and keep the old one until the last token made with it has expired. Immutable and
- * safe for use by several threads. Its text form shows the ids only.
+ * <p>To rotate, put a new key first and keep the old one: for tokens until the last link made with it has expired, for
+ * sealed values until their lifetime has passed, which is a day at most. Where several nodes run, all of them have to
+ * know a key as an older one before the first of them uses it. Immutable and safe for use by several threads. Its text
+ * form shows the ids only.
  *
  * @since 0.1
  */
@@ -30,9 +34,9 @@ public final class KeyRing {
     }
 
     /**
-     * Returns a ring with the key that makes tokens.
+     * Returns a ring with the key that makes tokens and seals.
      *
-     * @param id names the key in tokens; 1 to 16 ASCII letters and digits
+     * @param id names the key in tokens and sealed values; 1 to 16 ASCII letters and digits
      * @param key at least 32 random bytes; copied
      * @return the ring
      * @throws IllegalArgumentException if the id has another form or the key is shorter
@@ -42,7 +46,7 @@ public final class KeyRing {
     }
 
     /**
-     * Returns a ring that also recognises tokens made with an older key.
+     * Returns a ring that also recognises tokens, and opens sealed values, made with an older key.
      *
      * @param id the older key's id
      * @param key the older key; copied
@@ -58,7 +62,7 @@ public final class KeyRing {
     }
 
     /**
-     * Returns the id of the key that makes tokens.
+     * Returns the id of the key that makes tokens and seals.
      *
      * @return the id
      */
@@ -69,7 +73,7 @@ public final class KeyRing {
     /**
      * Returns a key.
      *
-     * @param id the id that a token names
+     * @param id the id that a token or sealed value names
      * @return the key; empty if the ring has none with that id
      */
     public Optional<SecretKey> key(String id) {
