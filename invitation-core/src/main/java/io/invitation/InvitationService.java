@@ -344,8 +344,7 @@ public interface InvitationService {
      * Returns what carries an invitation over a sign-in.
      *
      * @return the same scope, purpose and kind as this service
-     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#handOff} or
-     *     {@link InvitationServiceBuilder#idempotency}
+     * @throws IllegalStateException if the service was built without {@link InvitationServiceBuilder#handOff}
      */
     LoginHandOff handOff();
 

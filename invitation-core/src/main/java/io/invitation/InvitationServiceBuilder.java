@@ -300,7 +300,8 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Lets {@link InvitationService#handOff()} carry invitations over a sign-in, for 30 minutes.
+     * Lets {@link InvitationService#handOff()} carry invitations over a sign-in, for 30 minutes. Needs
+     * {@link #idempotency}, which remembers the sealed values that were used.
      *
      * @param keys the first key seals, all keys open; may be those of the links
      * @return this builder
@@ -311,7 +312,8 @@ public final class InvitationServiceBuilder {
     }
 
     /**
-     * Lets {@link InvitationService#handOff()} carry invitations over a sign-in.
+     * Lets {@link InvitationService#handOff()} carry invitations over a sign-in. Needs {@link #idempotency}, which
+     * remembers the sealed values that were used.
      *
      * @param keys the first key seals, all keys open; may be those of the links
      * @param lifetime how long a sealed value works, positive, at most one day
@@ -334,9 +336,12 @@ public final class InvitationServiceBuilder {
      *
      * @return the service
      * @throws IllegalStateException if neither {@link #links} nor {@link #configuration} was set, or the configuration
-     *     together with what it replaces
+     *     together with what it replaces; or {@link #handOff} without {@link #idempotency}
      */
     public InvitationService build() {
+        if (handOffKeys != null && idempotency == null) {
+            throw new IllegalStateException("the service was built without idempotency, which handOff needs");
+        }
         InvitationStore local = new InMemoryInvitationStore();
         return new DefaultInvitationService(new Parts(
                 repository,

@@ -13,6 +13,7 @@ import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
@@ -349,18 +350,22 @@ abstract class HandOffRules extends EntitlementRules {
     }
 
     @Test
-    void aServiceWithoutKeysOrMemorySaysSoWhenTheHandOffIsAskedFor() {
+    void aServiceWithoutKeysSaysSoWhenTheHandOffIsAskedFor() {
         InvitationService withoutKeys = service();
-        InvitationService withoutMemory = InvitationService.builder(store, sender)
-                .links(LinkTemplate.inPath("https://app.example.com/invite"))
-                .handOff(KeyRing.of("k1", key(1)), LIFETIME)
-                .build();
 
         assertThatThrownBy(withoutKeys::handOff)
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("handOff");
-        assertThatThrownBy(withoutMemory::handOff)
+    }
+
+    @Test
+    void aServiceThatCannotRememberUsedValuesSaysSoWhenItIsBuilt() {
+        InvitationServiceBuilder withoutMemory = InvitationService.builder(store, sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .handOff(KeyRing.of("k1", key(1)), LIFETIME);
+
+        assertThatThrownBy(withoutMemory::build)
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("idempotency");
+                .hasMessage("the service was built without idempotency, which handOff needs");
     }
 }
