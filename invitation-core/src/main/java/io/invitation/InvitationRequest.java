@@ -104,22 +104,7 @@ public final class InvitationRequest {
         if (subject != null) {
             throw new IllegalArgumentException("the request names a subject already");
         }
-        Builder copy = new Builder(audience);
-        copy.kind = kind;
-        copy.name = name;
-        copy.description = description;
-        copy.recipient = recipient;
-        copy.grants = grants;
-        copy.inviter = inviter;
-        copy.locale = locale;
-        copy.message = message;
-        copy.returnUrl = returnUrl;
-        copy.quota = quota;
-        copy.notBefore = notBefore;
-        copy.expiry = expiry;
-        copy.channel = channel;
-        copy.idempotencyKey = idempotencyKey;
-        return copy.subject(accountId).build();
+        return new Builder(this).subject(accountId).build();
     }
 
     /**
