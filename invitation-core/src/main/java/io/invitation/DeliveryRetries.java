@@ -54,14 +54,14 @@ public final class DeliveryRetries {
      * Sets the pauses.
      *
      * @param first the pause after the first attempt, positive
-     * @param longest the longest pause, not shorter than the first
+     * @param longest the longest pause, not shorter than the first, at most {@link Expiry#LONGEST}
      * @return others
      * @throws IllegalArgumentException if one is out of range
      */
     public DeliveryRetries pauses(Duration first, Duration longest) {
-        if (first.isZero() || first.isNegative() || longest.compareTo(first) < 0) {
-            throw new IllegalArgumentException(
-                    "pauses must be positive and ascending, are " + first + " to " + longest);
+        if (!isInRange(first) || !isInRange(longest) || longest.compareTo(first) < 0) {
+            throw new IllegalArgumentException("pauses must be positive, ascending and at most " + Expiry.LONGEST
+                    + ", are " + first + " to " + longest);
         }
         return new DeliveryRetries(attempts, first, longest, lease);
     }
@@ -69,15 +69,20 @@ public final class DeliveryRetries {
     /**
      * Sets how long one worker has for one message.
      *
-     * @param duration longer than a sender takes
+     * @param duration longer than a sender takes, at most {@link Expiry#LONGEST}
      * @return others
-     * @throws IllegalArgumentException if it is not positive
+     * @throws IllegalArgumentException if it is out of range
      */
     public DeliveryRetries lease(Duration duration) {
-        if (duration.isZero() || duration.isNegative()) {
-            throw new IllegalArgumentException("lease must be positive, is " + duration);
+        if (!isInRange(duration)) {
+            throw new IllegalArgumentException(
+                    "lease must be positive, at most " + Expiry.LONGEST + ", is " + duration);
         }
         return new DeliveryRetries(attempts, firstPause, longestPause, duration);
+    }
+
+    private static boolean isInRange(Duration duration) {
+        return !duration.isZero() && !duration.isNegative() && duration.compareTo(Expiry.LONGEST) <= 0;
     }
 
     /**

@@ -42,7 +42,7 @@ public final class InvitationLimits {
      * A number of messages in a time.
      *
      * @param most how many in one window, from 1
-     * @param window how long a window lasts, positive
+     * @param window how long a window lasts, positive, at most {@link Expiry#LONGEST}
      * @since 0.1
      */
     public record Limit(int most, Duration window) {
@@ -54,8 +54,12 @@ public final class InvitationLimits {
          * @throws IllegalArgumentException if one is not positive, or the window longer than {@link Expiry#LONGEST}
          */
         public Limit {
-            if (most < 1 || window.isZero() || window.isNegative() || window.compareTo(Expiry.LONGEST) > 0) {
+            if (most < 1 || window.isZero() || window.isNegative()) {
                 throw new IllegalArgumentException("limit must be positive, is " + most + " in " + window);
+            }
+            if (window.compareTo(Expiry.LONGEST) > 0) {
+                throw new IllegalArgumentException(
+                        "window of a limit must be at most " + Expiry.LONGEST + ", is " + window);
             }
         }
     }
@@ -91,9 +95,9 @@ public final class InvitationLimits {
      *
      * @param subject what to limit
      * @param most how many in one window, from 1
-     * @param window how long a window lasts, positive
+     * @param window how long a window lasts, positive, at most {@link Expiry#LONGEST}
      * @return a copy
-     * @throws IllegalArgumentException if one is not positive
+     * @throws IllegalArgumentException if one is not positive, or the window longer than {@link Expiry#LONGEST}
      */
     public InvitationLimits with(Subject subject, int most, Duration window) {
         Map<Subject, Limit> copy = new EnumMap<>(Subject.class);

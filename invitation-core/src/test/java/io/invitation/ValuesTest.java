@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.invitation.InvitationLimits.Subject;
 import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
@@ -305,6 +306,35 @@ class ValuesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> retries.pauses(Duration.ofMinutes(1), Duration.ofSeconds(59)));
         assertThatIllegalArgumentException().isThrownBy(() -> retries.lease(Duration.ZERO));
+    }
+
+    @Test
+    void retriesThatNoClockCanReachAreRefused() {
+        Duration tooLong = Expiry.LONGEST.plusNanos(1);
+        DeliveryRetries longest = DeliveryRetries.defaults()
+                .pauses(Expiry.LONGEST, Expiry.LONGEST)
+                .lease(Expiry.LONGEST);
+
+        assertThat(longest.lease()).isEqualTo(Expiry.LONGEST);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> longest.pauses(Duration.ofMinutes(1), tooLong))
+                .withMessageContaining("pauses");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> longest.lease(tooLong))
+                .withMessageContaining("lease");
+    }
+
+    @Test
+    void aLimitIsToldWhichOfItsNumbersIsWrong() {
+        InvitationLimits none = InvitationLimits.none();
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.with(Subject.SCOPE, 1, Expiry.LONGEST.plusNanos(1)))
+                .withMessageContaining("window")
+                .withMessageContaining("at most " + Expiry.LONGEST);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> none.with(Subject.SCOPE, 0, Expiry.LONGEST))
+                .withMessageContaining("positive");
     }
 
     @Test
