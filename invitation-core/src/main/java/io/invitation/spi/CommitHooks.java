@@ -44,13 +44,13 @@ public final class CommitHooks implements TransactionRunner.Transaction {
     }
 
     /**
-     * Runs every hook once, in order. Whatever one throws is logged by its type, through SLF4J, and stops neither the
-     * others nor the caller.
+     * Runs every hook once, in order, then those that hooks have added meanwhile. Whatever one throws is logged by its
+     * type, through SLF4J, and stops neither the others nor the caller.
      */
     public void run() {
-        for (Runnable hook : hooks) {
+        for (int i = 0; i < hooks.size(); i++) {
             try {
-                hook.run();
+                hooks.get(i).run();
             } catch (Throwable failure) {
                 LOG.warn(
                         "After the commit, a hook failed with {}",
