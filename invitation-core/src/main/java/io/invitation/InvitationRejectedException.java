@@ -1,5 +1,9 @@
 package io.invitation;
 
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Carries a rejection out of {@code orElseThrow()} for callers who prefer an exception to a value.
  *
@@ -14,9 +18,13 @@ public final class InvitationRejectedException extends InvitationException {
     /** Why the call was rejected. */
     private final RejectionReason reason;
 
+    /** When the same call may succeed, if waiting is all it takes. */
+    private final @Nullable Instant retryAt;
+
     InvitationRejectedException(InvitationResult.Rejected rejected) {
         super(rejected.reason() + ": " + rejected.detail());
         this.reason = rejected.reason();
+        this.retryAt = rejected.retryAt().orElse(null);
     }
 
     /**
@@ -26,5 +34,14 @@ public final class InvitationRejectedException extends InvitationException {
      */
     public RejectionReason reason() {
         return reason;
+    }
+
+    /**
+     * Returns when the same call may succeed.
+     *
+     * @return the instant, if waiting is all it takes
+     */
+    public Optional<Instant> retryAt() {
+        return Optional.ofNullable(retryAt);
     }
 }

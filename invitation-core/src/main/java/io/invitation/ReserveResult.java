@@ -69,18 +69,18 @@ public sealed interface ReserveResult {
     }
 
     /**
-     * Returns the place that is held.
+     * Returns the place that whoever asked has now: held, or taken by an earlier call. {@link Redemption#isHeld()}
+     * tells which; one that was taken before needs no completion.
      *
      * @return the redemption
      * @throws InvitationRefusedException if the call was refused
-     * @throws IllegalStateException if the place was taken before
      */
     default Redemption orElseThrow() {
         if (this instanceof Reserved reserved) {
             return reserved.redemption();
-        } else if (this instanceof Refused refused) {
-            throw new InvitationRefusedException(refused.reason());
+        } else if (this instanceof AlreadyAccepted already) {
+            return already.redemption();
         }
-        throw new IllegalStateException("the place was taken before");
+        throw new InvitationRefusedException(((Refused) this).reason());
     }
 }

@@ -467,7 +467,21 @@ class ValuesTest {
                 .isInstanceOfSatisfying(
                         InvitationRejectedException.class,
                         refused -> assertThat(refused.reason()).isEqualTo(RejectionReason.CONFLICT));
-        assertThatThrownBy(rejected::linkOrElseThrow).isInstanceOf(InvitationRejectedException.class);
+        assertThatThrownBy(rejected::linkOrElseThrow)
+                .isInstanceOfSatisfying(
+                        InvitationRejectedException.class,
+                        refused -> assertThat(refused.retryAt()).isEmpty());
+    }
+
+    @Test
+    void whoCatchesARejectionLearnsWhenToTryAgain() {
+        InvitationResult coolDown =
+                new InvitationResult.Rejected(RejectionReason.COOL_DOWN, "detail", Optional.of(NOW));
+
+        assertThatThrownBy(coolDown::orElseThrow)
+                .isInstanceOfSatisfying(
+                        InvitationRejectedException.class,
+                        refused -> assertThat(refused.retryAt()).contains(NOW));
     }
 
     @Test

@@ -128,6 +128,7 @@ abstract class HeldPlaceRules extends DeliveryRules {
         assertAccepted(accepted);
         assertThat(accepted.orElseThrow().id()).isEqualTo(held.id());
         assertThat(service.places().reserve(token, ADA, LEASE)).isInstanceOf(ReserveResult.AlreadyAccepted.class);
+        assertThat(reserve(service, token, ADA)).isEqualTo(accepted.orElseThrow());
         assertThat(stored(idOf(service, token)).places()).isEqualTo(1);
         assertThat(stored(idOf(service, token)).heldPlaces()).isZero();
     }
