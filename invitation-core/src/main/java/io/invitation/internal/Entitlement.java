@@ -79,7 +79,7 @@ final class Entitlement {
                 .updatedAt(at)
                 .version(invitation.version() + 1)
                 .build();
-        int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
+        int mostPlaces = Management.mostPlacesWithRoom(invitation);
         if (schedule.wasMoved(invitation, reassigned)
                 || !parts.repository().replace(new Replacement(reassigned, invitation.version(), mostPlaces))) {
             return Optional.empty();

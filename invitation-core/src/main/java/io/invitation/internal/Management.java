@@ -128,10 +128,9 @@ final class Management {
                     .generation(invitation.generation() + 1)
                     .refreshedAt(at)
                     .build();
-            int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
             return Edit.of(
                     refreshed,
-                    mostPlaces,
+                    mostPlacesWithRoom(invitation),
                     () -> withLink ? Optional.of(links.linkToShow(refreshed)) : Optional.empty());
         };
     }
@@ -155,8 +154,12 @@ final class Management {
     /** Where there was room, some must be left: once used up, an invitation answers for its address no more. */
     private static int mostPlacesForUpdate(Invitation before, Invitation updated) {
         int limit = updated.quota().limit().orElse(Integer.MAX_VALUE);
-        int limitBefore = before.quota().limit().orElse(Integer.MAX_VALUE);
-        return before.quota().hasRoom(before.places()) ? Math.min(limit, limitBefore - 1) : limit;
+        return before.quota().hasRoom(before.places()) ? Math.min(limit, mostPlacesWithRoom(before)) : limit;
+    }
+
+    /** How many places can be taken while one is left. */
+    static int mostPlacesWithRoom(Invitation invitation) {
+        return invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
     }
 
     InvitationResult setEnabled(InvitationId id, boolean enabled, Actor actor) {
@@ -179,8 +182,7 @@ final class Management {
     private static Editor revoking(Actor actor, String reason) {
         return (invitation, at) -> {
             Closure closure = new Closure(Closure.Kind.REVOKED, at, actor, Optional.of(reason));
-            int mostPlaces = invitation.quota().limit().orElse(Integer.MAX_VALUE) - 1;
-            return Edit.of(invitation.toBuilder().closure(closure).build(), mostPlaces);
+            return Edit.of(invitation.toBuilder().closure(closure).build(), mostPlacesWithRoom(invitation));
         };
     }
 

@@ -156,8 +156,8 @@ final class PolicyRules {
         if (invitation.audience().isPublic() && quota.isUnlimited() && !policy.openPublicAllowed()) {
             return rejected(RejectionReason.QUOTA_REQUIRED, "a public invitation needs a quota");
         }
-        int most = policy.maxQuota().limit().orElse(Integer.MAX_VALUE);
-        if (quota.limit().orElse(Integer.MAX_VALUE) > most) {
+        Quota most = policy.maxQuota();
+        if (!quota.isWithin(most)) {
             return rejected(
                     RejectionReason.QUOTA_TOO_LARGE, "the quota is " + quota + ", at most " + most + " is allowed");
         }
