@@ -76,6 +76,14 @@ final class FakeSmtpServer implements AutoCloseable {
         };
     }
 
+    /** What was asked of the server from one {@code MAIL} to the next: whom the mail is for, and the mail. */
+    record Envelope(List<String> recipients, List<byte[]> messages) {
+
+        private Envelope() {
+            this(new CopyOnWriteArrayList<>(), new CopyOnWriteArrayList<>());
+        }
+    }
+
     private final ServerSocket listener;
     private final Map<Stage, Fault> faults = new ConcurrentHashMap<>();
     private final List<String> extensions = new ArrayList<>(List.of("8BITMIME"));
@@ -85,6 +93,7 @@ final class FakeSmtpServer implements AutoCloseable {
     private final Semaphore goodbyes = new Semaphore(0);
     private final Map<Stage, Queue<Fault>> faultsInTurn = new ConcurrentHashMap<>();
     private final List<byte[]> messages = new CopyOnWriteArrayList<>();
+    private final List<Envelope> envelopes = new CopyOnWriteArrayList<>();
     private final CountDownLatch end = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
     private SSLContext tls;
@@ -181,6 +190,11 @@ final class FakeSmtpServer implements AutoCloseable {
         return messages;
     }
 
+    /** One for each {@code MAIL}, also for those that came to nothing. */
+    List<Envelope> envelopes() {
+        return envelopes;
+    }
+
     /** All bytes of all clients. */
     String received() {
         synchronized (received) {
@@ -240,6 +254,7 @@ final class FakeSmtpServer implements AutoCloseable {
         List<String> offered = new ArrayList<>(extensions);
         InputStream in = plainIn;
         OutputStream out = plainOut;
+        Envelope envelope = new Envelope();
         for (String line = readLine(in); line != null; line = readLine(in)) {
             commands.add(line);
             String verb = line.replaceFirst(" .*", "").toUpperCase(Locale.ROOT);
@@ -262,12 +277,20 @@ final class FakeSmtpServer implements AutoCloseable {
                     }
                     answer(Stage.AUTH, out, "235 2.7.0 welcome");
                 }
-                case "MAIL" -> answer(Stage.MAIL, out, "250 2.1.0 ok");
-                case "RCPT" -> answer(Stage.RCPT, out, "250 2.1.5 ok");
+                case "MAIL" -> {
+                    envelope = new Envelope();
+                    envelopes.add(envelope);
+                    answer(Stage.MAIL, out, "250 2.1.0 ok");
+                }
+                case "RCPT" -> {
+                    envelope.recipients().add(line.replaceFirst("(?i)^RCPT TO:<(.*?)>.*", "$1"));
+                    answer(Stage.RCPT, out, "250 2.1.5 ok");
+                }
                 case "DATA" -> {
                     if (answer(Stage.DATA, out, "354 go ahead")) {
                         byte[] message = readMessage(in);
                         messages.add(message);
+                        envelope.messages().add(message);
                         answer(Stage.FINAL_DOT, out, "250 2.0.0 queued");
                     }
                 }

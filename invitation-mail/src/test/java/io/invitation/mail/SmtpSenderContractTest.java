@@ -4,6 +4,10 @@ import static io.invitation.mail.FakeSmtpServer.Stage.FINAL_DOT;
 import static io.invitation.mail.FakeSmtpServer.Stage.RCPT;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.invitation.EmailAddress;
+import io.invitation.InvitationRequest;
+import io.invitation.Inviter;
+import io.invitation.mail.FakeSmtpServer.Envelope;
 import io.invitation.mail.FakeSmtpServer.Stage;
 import io.invitation.spi.InvitationSender;
 import io.invitation.testkit.ChannelFault;
@@ -17,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 
 /** Mail over SMTP keeps what every sender has to. */
 class SmtpSenderContractTest extends InvitationSenderContract {
@@ -84,14 +89,39 @@ class SmtpSenderContractTest extends InvitationSenderContract {
         return log.text();
     }
 
+    @Test
+    void eachMailIsForTheOneWhoIsNamedInItAndForNobodyElse() {
+        Inviter inviter = Inviter.of("grace", "Grace").replyTo(EmailAddress.parse("inviter@example.com"));
+        server.faultOnce(RCPT, FakeSmtpServer.reply("450 4.2.0 later"));
+
+        for (String recipient : List.of("late@example.com", "Ada@example.com", "bob@example.com")) {
+            sender.send(Mails.outgoing(InvitationRequest.to(recipient)
+                    .inviter(inviter)
+                    .message("Bcc: eve@example.com\nRCPT TO:<eve@example.com>")));
+        }
+
+        assertThat(received())
+                .extracting(ReceivedMessage::recipient)
+                .containsExactly("Ada@example.com", "bob@example.com");
+        assertThat(server.envelopes())
+                .extracting(Envelope::recipients)
+                .containsExactly(List.of("late@example.com"), List.of("Ada@example.com"), List.of("bob@example.com"));
+    }
+
+    /** After every rule, whatever it sent. */
     @AfterEach
-    void everyEnvelopeWasForTheOneWhoIsNamedInTheMessage() throws IOException {
+    void assertEnvelopes() throws IOException {
         sender.close();
         server.close();
         log.close();
-        assertThat(server.commands().stream()
-                        .filter(line -> line.startsWith("RCPT"))
-                        .map(line -> line.replaceFirst("RCPT TO:<(.*?)>.*", "$1")))
-                .containsAll(received().stream().map(ReceivedMessage::recipient).toList());
+        assertThat(server.envelopes()).allSatisfy(envelope -> {
+            assertThat(envelope.recipients()).hasSize(1);
+            assertThat(envelope.messages())
+                    .extracting(message -> read(message).recipient())
+                    .isIn(List.of(), envelope.recipients());
+        });
+        assertThat(server.envelopes())
+                .flatExtracting(Envelope::messages)
+                .containsExactlyInAnyOrderElementsOf(server.messages());
     }
 }
