@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.invitation.AcceptResult;
+import io.invitation.Audience;
 import io.invitation.DeclineResult;
 import io.invitation.EmailAddress;
+import io.invitation.Expiry;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
@@ -16,6 +18,7 @@ import io.invitation.InvitationService;
 import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
+import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.PendingAcceptance;
@@ -40,6 +43,7 @@ abstract class HandOffRules extends EntitlementRules {
 
     private static final Duration LIFETIME = Duration.ofMinutes(30);
     private static final EmailAddress ADAS = EmailAddress.parse("ada@example.com");
+    private static final EmailAddress CAROLS = EmailAddress.parse("carol@example.com");
 
     private static byte[] key(int filling) {
         byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
@@ -191,6 +195,33 @@ abstract class HandOffRules extends EntitlementRules {
         PendingAcceptance older = seal(service, refreshed);
         service.refresh(idOf(service, refreshed), ADMIN).orElseThrow();
         assertRefused(accept(service, older, ADA), RefusalReason.SUPERSEDED);
+
+        InvitationToken expiring = create(service, forBob().expiry(Expiry.in(LIFETIME.dividedBy(2))));
+        PendingAcceptance late = seal(service, expiring);
+        clock.advance(LIFETIME.dividedBy(2));
+        assertRefused(accept(service, late, BOB), RefusalReason.EXPIRED);
+
+        InvitationToken disabled = create(service, forBob().kind("disabled"));
+        PendingAcceptance halted = seal(service, disabled);
+        service.disable(idOf(service, disabled), ADMIN).orElseThrow();
+        assertRefused(accept(service, halted, BOB), RefusalReason.DISABLED);
+
+        InvitationToken filled = create(service, InvitationRequest.toAnyone().quota(Quota.of(1)));
+        PendingAcceptance tooMany = seal(service, filled);
+        assertAccepted(service.accept(filled, BOB));
+        assertRefused(accept(service, tooMany, ADA), RefusalReason.EXHAUSTED);
+
+        InvitationToken redirected = create(service, forBob().kind("redirected"));
+        PendingAcceptance formers = seal(service, redirected);
+        InvitationUpdate toCarol =
+                InvitationUpdate.builder().audience(Audience.to(CAROLS)).build();
+        service.update(idOf(service, redirected), 0, toCarol, ADMIN).orElseThrow();
+        assertRefused(accept(service, formers, BOB), RefusalReason.WRONG_RECIPIENT);
+        assertAccepted(accept(service, formers, Invitee.verified(CAROLS.mailbox(), "carol")));
+    }
+
+    private static InvitationRequest.Builder forBob() {
+        return InvitationRequest.to("bob@example.com");
     }
 
     @Test
