@@ -11,7 +11,10 @@ import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
 import io.invitation.contract.TestClock;
 import io.invitation.memory.InMemoryInvitationRepository;
+import io.invitation.spi.AddressSlot;
+import io.invitation.spi.AuthorizationRequest;
 import io.invitation.spi.Claim;
+import io.invitation.spi.Delivery;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.Replacement;
@@ -105,6 +108,7 @@ class SecretsTest {
                 Samples.token(Samples.hash(1), InvitationId.timeOrdered(Samples.NOW), 1, invitee.address()),
                 created.orElseThrow()));
         roots.addAll(handedToTheStore);
+        roots.addAll(handedToHosts(created, token, EmailAddress.parse("ada.lovelace@example.com")));
 
         Set<Class<?>> seen = new LinkedHashSet<>();
         for (Object object : reachable(roots, false)) {
@@ -136,7 +140,38 @@ class SecretsTest {
                         AcceptResult.AlreadyAccepted.class,
                         DeclineResult.Declined.class,
                         InvitationPage.class,
-                        InvitationRequest.class);
+                        InvitationRequest.class,
+                        PendingAcceptance.class,
+                        Credential.class,
+                        NewAccount.class,
+                        VerifyResult.Requested.class,
+                        ReserveResult.Reserved.class,
+                        ReserveResult.AlreadyAccepted.class,
+                        InvitationQuery.class,
+                        AddressSlot.class,
+                        Suppression.class,
+                        BulkResult.class,
+                        AuthorizationRequest.class,
+                        Delivery.class);
+    }
+
+    /** Values that hold a secret or an address and that this store and these calls do not bring. */
+    private static List<Object> handedToHosts(InvitationResult created, InvitationToken token, EmailAddress address) {
+        Invitation invitation = created.orElseThrow();
+        Redemption place = Samples.place(invitation.id(), address.mailbox(), "ada");
+        return List.of(
+                PendingAcceptance.of(token.reveal()),
+                Credential.of(token.reveal()),
+                NewAccount.of(address.mailbox(), address),
+                new VerifyResult.Requested(Samples.NOW),
+                new ReserveResult.Reserved(invitation, place),
+                new ReserveResult.AlreadyAccepted(invitation, place),
+                InvitationQuery.builder().address(address).build(),
+                new AddressSlot(Scope.DEFAULT, "member", address),
+                new Suppression(address, "5.1.1", Samples.NOW),
+                new BulkResult(1, created, false),
+                new AuthorizationRequest(Actor.of("admin"), AuthorizationRequest.Action.CREATE, invitation),
+                Samples.delivery(invitation, Samples.NOW));
     }
 
     @DisplayName("P10: nothing that is handed to the store holds the token")
