@@ -3,6 +3,7 @@ package io.invitation.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.invitation.AcceptResult;
 import io.invitation.Actor;
 import io.invitation.Attributes;
 import io.invitation.Audience;
@@ -24,6 +25,7 @@ import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.Quota;
+import io.invitation.Redemption;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.Scope;
@@ -34,6 +36,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -146,6 +149,121 @@ abstract class RetentionRules extends ErasureRules {
             assertThat(stored(id).recipient()).contains(ADDRESS);
             clock.advance(Duration.ofDays(8));
         }
+    }
+
+    @Test
+    @DisplayName("P30: who accepts by a late clock during a purge is forgotten with the whole invitation")
+    void aPlaceThatIsTakenMeanwhileIsPurgedWithItsInvitation() {
+        InvitationService late = node();
+        for (String moment : List.of("findById", "replace")) {
+            InvitationToken token = createEnded(late);
+            InvitationId id = idOf(late, token);
+
+            int purged = purgeAndBefore(moment, () -> byALateClock(() -> assertAccepted(late.accept(token, ADA))));
+
+            assertThat(purged).as(moment).isEqualTo(1);
+            assertGone(late, id);
+            assertRefused(late.accept(token, ADA), RefusalReason.UNKNOWN);
+        }
+    }
+
+    @Test
+    @DisplayName("P30: a place that was held in time and is completed during a purge stays, and its invitation with it")
+    void aPlaceThatIsCompletedMeanwhileStaysWithItsInvitation() {
+        InvitationService late = node();
+        for (String moment : List.of("findById", "replace")) {
+            InvitationToken token = createEnded(late);
+            InvitationId id = idOf(late, token);
+            List<Redemption> held = new ArrayList<>();
+
+            int purged = purgeAndBefore(moment, () -> {
+                byALateClock(
+                        () -> held.add(late.places().reserve(token, ADA, LEASE).orElseThrow()));
+                assertAccepted(late.places().complete(held.get(0).id(), Optional.of("ada")));
+            });
+
+            assertThat(purged).as(moment).isZero();
+            assertPlaceOf(late, id);
+            clock.advance(Duration.ofSeconds(1));
+            assertThat(late.maintenance().purge(Duration.ZERO, 10)).isEqualTo(1);
+            assertGone(late, id);
+        }
+    }
+
+    @Test
+    @DisplayName("P30: a place that is held during a purge is completed where its invitation stays, and gone where not")
+    void aPlaceThatIsHeldMeanwhileHasAnInvitationOrIsGone() {
+        InvitationService late = node();
+        for (String moment : List.of("findById", "replace")) {
+            InvitationToken token = createEnded(late);
+            InvitationId id = idOf(late, token);
+            List<Redemption> held = new ArrayList<>();
+
+            int purged = purgeAndBefore(
+                    moment,
+                    () -> byALateClock(() ->
+                            held.add(late.places().reserve(token, ADA, LEASE).orElseThrow())));
+            AcceptResult completed = late.places().complete(held.get(0).id(), Optional.of("ada"));
+
+            if (purged == 0) {
+                assertAccepted(completed);
+                assertPlaceOf(late, id);
+                clock.advance(Duration.ofSeconds(1));
+                assertThat(late.maintenance().purge(Duration.ZERO, 10)).isEqualTo(1);
+            } else {
+                assertRefused(completed, RefusalReason.LEASE_OVER);
+            }
+            assertGone(late, id);
+        }
+    }
+
+    /** Creates one for two people, which is over for a second. */
+    private InvitationToken createEnded(InvitationService service) {
+        InvitationToken token =
+                create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(2)));
+        clock.advance(Duration.ofDays(7).plusSeconds(1));
+        return token;
+    }
+
+    private void byALateClock(Runnable action) {
+        Duration lateness = Duration.ofMinutes(10);
+        clock.advance(lateness.negated());
+        action.run();
+        clock.advance(lateness);
+    }
+
+    /** Purges what is over, and lets something happen before a step of that. */
+    private int purgeAndBefore(String moment, Runnable meanwhile) {
+        FaultyStore watched = new FaultyStore(faces);
+        AtomicBoolean happened = new AtomicBoolean();
+        watched.failBy((step, arguments) -> {
+            if (step.equals(moment)) {
+                watched.heal();
+                meanwhile.run();
+                happened.set(true);
+            }
+        });
+        InvitationService purging =
+                nodeOn(watched, Tokens.RANDOM, policy -> policy).build();
+        int purged = purging.maintenance().purge(Duration.ZERO, 10);
+        assertThat(happened).isTrue();
+        return purged;
+    }
+
+    private void assertPlaceOf(InvitationService service, InvitationId id) {
+        assertThat(service.get(id)).hasValueSatisfying(invitation -> {
+            assertThat(invitation.places()).isEqualTo(1);
+            assertThat(invitation.heldPlaces()).isZero();
+        });
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10))
+                .singleElement()
+                .satisfies(place -> assertThat(place.isHeld()).isFalse());
+    }
+
+    private void assertGone(InvitationService service, InvitationId id) {
+        assertThat(service.get(id)).isEmpty();
+        assertThat(eventsOf(id)).isEmpty();
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).isEmpty();
     }
 
     @Test
