@@ -51,6 +51,57 @@ class CoverageTest {
         assertThat(ids).isEqualTo(idsUpTo("F", 26));
     }
 
+    @Test
+    void onlyWhatIsMarkedAsATestAndRunIsATest() {
+        String source = """
+                class SampleTest {
+
+                    private final Helper helper = new Helper();
+
+                    @Test
+                    void one() {
+                        int local = helper.used();
+                        return returned();
+                    }
+
+                    /** With inputs. */
+                    @ParameterizedTest
+                    @ValueSource(
+                            strings = {
+                                "a",
+                            })
+                    void withInputs(String input) throws Exception {}
+
+                    @ArchTest
+                    static final ArchRule rule = noClasses();
+
+                    @TestFactory
+                    Stream<DynamicTest> factory() {}
+
+                    @AfterEach
+                    void afterwards() {}
+
+                    @Test
+                    @Disabled("some day")
+                    void disabled() {}
+                }
+                """;
+
+        assertThat(List.of("one", "withInputs", "rule", "factory"))
+                .allMatch(name -> NamedSources.hasTest(source, name));
+        assertThat(List.of(
+                        "helper",
+                        "used",
+                        "local",
+                        "returned",
+                        "afterwards",
+                        "disabled",
+                        "SampleTest",
+                        "input",
+                        "ithInputs"))
+                .noneMatch(name -> NamedSources.hasTest(source, name));
+    }
+
     /** Of rows that begin with an id, the third cell names tests. */
     private static List<String> idsOfTestedRows(String document, String letter, List<String> problems)
             throws IOException {

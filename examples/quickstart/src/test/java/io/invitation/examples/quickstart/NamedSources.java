@@ -23,18 +23,28 @@ final class NamedSources {
 
     private static final Pattern TYPE = Pattern.compile("\\b(?:class|interface|record|enum) ([A-Z]\\w*)");
 
+    private static final Pattern TEST =
+            Pattern.compile("(?m)^\\s*@(?:Test|ParameterizedTest|RepeatedTest|TestFactory|FuzzTest|ArchTest)\\b");
+
+    private static final Pattern DISABLED = Pattern.compile("(?m)^\\s*@Disabled");
+
     /** The text of the source files by the name of their type, which several modules may have. */
     private final Map<String, String> sources = new HashMap<>();
 
-    private NamedSources() {}
+    /** Whether a member has to be a test that is run. */
+    private final boolean tests;
+
+    private NamedSources(boolean tests) {
+        this.tests = tests;
+    }
 
     static NamedSources main() throws IOException {
-        return of("main");
+        return of("main", false);
     }
 
     /** The tests, and the contracts of the testkit. */
     static NamedSources tests() throws IOException {
-        NamedSources tests = of("test");
+        NamedSources tests = of("test", true);
         tests.add(ROOT.resolve("invitation-testkit/src/main/java"));
         return tests;
     }
@@ -49,8 +59,8 @@ final class NamedSources {
                 .collect(Collectors.toSet());
     }
 
-    private static NamedSources of(String kind) throws IOException {
-        NamedSources named = new NamedSources();
+    private static NamedSources of(String kind, boolean tests) throws IOException {
+        NamedSources named = new NamedSources(tests);
         for (Path module : modules()) {
             Path folder = module.resolve("src").resolve(kind).resolve("java");
             if (Files.isDirectory(folder)) {
@@ -75,7 +85,7 @@ final class NamedSources {
         return CODE.matcher(text).results().count();
     }
 
-    /** Those that a text names and that do not exist. */
+    /** Those that a text names and that do not exist, or are no tests where these are the tests. */
     List<String> missingOf(String text) {
         return CODE.matcher(text)
                 .results()
@@ -87,7 +97,21 @@ final class NamedSources {
     private boolean exists(MatchResult name) {
         String source = sources.get(name.group(1));
         String member = name.group(2);
-        return source != null && (member == null || source.matches("(?s).*\\b" + member + "\\b.*"));
+        if (source == null || member == null) {
+            return source != null;
+        }
+        return tests ? hasTest(source, member) : source.matches("(?s).*\\b" + member + "\\b.*");
+    }
+
+    /** Whether what is declared under a name, a method or a rule of ArchUnit, is marked as a test right before it. */
+    static boolean hasTest(String source, String name) {
+        return Pattern.compile("(?m)^ ++(?:(?!return |throw |new |else |yield |assert )[\\w<>, ]+ " + name
+                        + "\\(|static final ArchRule " + name + " =)")
+                .matcher(source)
+                .results()
+                .map(declared -> source.substring(source.lastIndexOf("\n\n", declared.start()) + 1, declared.start()))
+                .anyMatch(marks ->
+                        TEST.matcher(marks).find() && !DISABLED.matcher(marks).find());
     }
 
     private static List<Path> modules() throws IOException {
