@@ -159,13 +159,17 @@ public final class InvitationApi {
         Account caller = caller(ctx);
         Invitation now = invitation(ctx);
         actions.requireManager(caller, now);
-        String tag = Objects.requireNonNullElse(ctx.header("If-Match"), "");
+        long version = versionOf(Objects.requireNonNullElse(ctx.header("If-Match"), ""));
+        Draft changes = body(ctx, Draft.class);
+        answer(ctx, 200, invitations.update(now.id(), version, changes.update(now, clock.instant()), caller.actor()));
+    }
+
+    /** Reads an entity tag of ours. */
+    static long versionOf(String tag) {
         if (!tag.matches("\"\\d{1,18}\"")) {
             throw new HttpResponseException(428, "Say with If-Match which version you have read.");
         }
-        long version = Long.parseLong(tag.substring(1, tag.length() - 1));
-        Draft changes = body(ctx, Draft.class);
-        answer(ctx, 200, invitations.update(now.id(), version, changes.update(now, clock.instant()), caller.actor()));
+        return Long.parseLong(tag.substring(1, tag.length() - 1));
     }
 
     /** Why something is done. */

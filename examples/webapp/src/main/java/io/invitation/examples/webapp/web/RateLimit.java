@@ -80,16 +80,18 @@ public final class RateLimit {
         return what + " as " + (name.length() > LONGEST_NAME ? "" : name.toLowerCase(Locale.ROOT));
     }
 
-    /** Returns whom the proxy names last: what stands before that is the client's own word. */
     private String client(Context ctx) {
         String peer = ctx.ip();
-        if (!behindProxy || !peer.startsWith("127.")) {
-            return peer;
-        }
-        List<String> named = Collections.list(ctx.req().getHeaders("X-Forwarded-For"));
+        return behindProxy && peer.startsWith("127.")
+                ? client(peer, Collections.list(ctx.req().getHeaders("X-Forwarded-For")))
+                : peer;
+    }
+
+    /** Returns whom the proxy names last: what stands before that is the client's own word. */
+    static String client(String proxy, List<String> named) {
         String all = named.isEmpty() ? "" : named.get(named.size() - 1);
         String last = all.substring(all.lastIndexOf(',') + 1).strip();
-        return ADDRESS.matcher(last).matches() ? last : peer;
+        return ADDRESS.matcher(last).matches() ? last : proxy;
     }
 
     private Bucket full() {
