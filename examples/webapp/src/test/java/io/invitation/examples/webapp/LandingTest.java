@@ -8,16 +8,19 @@ import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Invitation;
+import io.invitation.InvitationEvent;
 import io.invitation.InvitationId;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStatus;
 import io.invitation.Inviter;
 import io.invitation.Quota;
+import io.invitation.contract.Parallel;
 import io.invitation.examples.webapp.Visitor.Page;
 import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,21 +102,30 @@ class LandingTest {
     }
 
     @Test
-    void lookingChangesNothingHoweverOftenAndByWhatever() {
+    void lookingChangesNothingHoweverOftenAndByWhatever() throws Exception {
         Invitation invitation = invite(to("dana@example.com"));
         String link = app.linkTo("dana@example.com");
+        List<InvitationEvent> before = history(invitation);
 
-        IntStream.range(0, 30).parallel().forEach(i -> {
+        List<Page> pages = Parallel.run(50, i -> () -> {
             Visitor scanner = app.visitor();
             scanner.head(link);
-            scanner.open(link);
+            Page page = scanner.open(link);
             scanner.get("/invitation/accept");
             scanner.get("/invitation/decline");
+            return page;
         });
 
+        assertThat(pages).extracting(Page::status).containsOnly(200);
         assertThat(now(invitation)).isEqualTo(invitation);
+        assertThat(history(invitation)).isNotEmpty().isEqualTo(before);
         visitor.open(link);
         assertThat(join(visitor).heading()).isEqualTo("Welcome to Acme");
+        assertThat(history(invitation)).hasSizeGreaterThan(before.size());
+    }
+
+    private List<InvitationEvent> history(Invitation invitation) {
+        return invitations.reports().history(invitation.id(), Optional.empty(), 100);
     }
 
     @Test
