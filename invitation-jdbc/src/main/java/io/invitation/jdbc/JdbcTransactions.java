@@ -50,7 +50,8 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
     /**
      * Returns a runner that joins the transactions of a framework, and runs its own where none is active. With Spring,
      * the provider is that of a {@code TransactionAwareDataSourceProxy}, and the two answers come from its
-     * {@code TransactionSynchronizationManager}.
+     * {@code TransactionSynchronizationManager}. Work fails with {@link IllegalStateException} where a transaction is
+     * active but the connection is in auto-commit: that transaction is one of another data source.
      *
      * @param connections lends the framework's connection while a transaction is active, and one that nobody else uses
      *     otherwise
@@ -183,6 +184,7 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         CommitHooks hooks = new CommitHooks();
         T result;
         try (HostConnection lent = new HostConnection(connections)) {
+            requireManualCommit(lent.connection);
             Active joined = new Active(lent.connection, hooks);
             result = bound(joined, transaction -> inSavepoint(joined, work));
         }

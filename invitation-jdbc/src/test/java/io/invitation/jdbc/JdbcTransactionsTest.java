@@ -279,6 +279,48 @@ class JdbcTransactionsTest {
         }
     }
 
+    /** A framework whose transaction is one of another data source lends connections that it does not manage. */
+    @Test
+    void aTransactionOfAnotherDataSourceIsNotJoined() throws SQLException {
+        ConnectionProvider unmanaged = new ConnectionProvider() {
+            @Override
+            public Connection acquire() throws SQLException {
+                Connection connection = dataSource.getConnection();
+                connection.setAutoCommit(true);
+                return connection;
+            }
+
+            @Override
+            public void release(Connection connection) throws SQLException {
+                connection.setAutoCommit(autoCommit);
+                connection.close();
+            }
+        };
+        HostTransactions elsewhere = new HostTransactions() {
+            @Override
+            public boolean isActive() {
+                return true;
+            }
+
+            @Override
+            public void afterCommit(Runnable hook) {
+                throw new AssertionError("nothing was committed");
+            }
+        };
+        InvitationService misled = InvitationService.builder(
+                        JdbcInvitationRepository.of(JdbcTransactions.of(unmanaged, elsewhere)),
+                        outgoing -> SendOutcome.submitted())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+
+        assertThatThrownBy(() ->
+                        misled.create(InvitationRequest.to("ada@example.com").build()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("auto-commit is on");
+
+        assertThat(service.find(InvitationQuery.all()).invitations()).isEmpty();
+    }
+
     @Test
     void anOwnTransactionLeavesAutoCommitAsItWas() throws SQLException {
         create("ada@example.com");
