@@ -1,6 +1,7 @@
 package io.invitation.jdbc;
 
 import io.invitation.InvitationStorageException;
+import io.invitation.TransactionConflictException;
 import io.invitation.jdbc.internal.StorageFailures;
 import io.invitation.spi.CommitHooks;
 import io.invitation.spi.TransactionRunner;
@@ -8,6 +9,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.util.Objects;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -15,9 +17,10 @@ import javax.sql.DataSource;
  *
  * <p>A host's own statements take part by running on {@link #current()} within {@link #inTransaction}; or the library's
  * take part in the host's, see {@link #of(ConnectionProvider, HostTransactions)} and {@link #joining}. Joined work that
- * fails is undone to a savepoint; nothing else is ever done to a connection of the host: no commit, no rollback, no
- * change of auto-commit or isolation, no close. Isolation is whatever the connections are configured for. Safe for use
- * by several threads.
+ * fails is undone to a savepoint; if the database has undone the whole transaction instead, as MariaDB does after a
+ * deadlock, an own one is not committed, and {@link #inTransaction} throws that failure. Nothing else is ever done to a
+ * connection of the host: no commit, no rollback, no change of auto-commit or isolation, no close. Isolation is
+ * whatever the connections are configured for. Safe for use by several threads.
  *
  * @since 0.1
  */
@@ -62,8 +65,45 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         return new JdbcTransactions(connections, host);
     }
 
-    /** The connection of a transaction, and who is told what is to run after its commit. */
-    private record Active(Connection connection, Transaction hooks) implements Transaction {
+    /** The connection of a transaction, and who is told what is to run after its commit. For one thread. */
+    private static final class Active implements Transaction {
+
+        private final Connection connection;
+        private final Transaction hooks;
+        private Optional<InvitationStorageException> loss = Optional.empty();
+
+        Active(Connection connection, Transaction hooks) {
+            this.connection = connection;
+            this.hooks = hooks;
+        }
+
+        Connection connection() {
+            return connection;
+        }
+
+        int mark() {
+            return hooks instanceof CommitHooks known ? known.mark() : 0;
+        }
+
+        void forgetSince(int mark) {
+            if (hooks instanceof CommitHooks known && known.mark() > mark) {
+                known.forgetSince(mark);
+            }
+        }
+
+        /** A savepoint is gone only with the whole transaction, whatever the work that failed was a part of. */
+        void lose(Throwable thrown, InvitationStorageException failure) {
+            if (loss.isEmpty()) {
+                loss = Optional.of(thrown instanceof TransactionConflictException conflict ? conflict : failure);
+            }
+            forgetSince(0);
+        }
+
+        void requireWhole() {
+            if (loss.isPresent()) {
+                throw loss.get();
+            }
+        }
 
         @Override
         public void afterCommit(Runnable hook) {
@@ -172,7 +212,9 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         CommitHooks hooks = new CommitHooks();
         T result;
         try (OwnConnection own = OwnConnection.open(connections)) {
-            result = bound(new Active(own.connection(), hooks), work);
+            Active begun = new Active(own.connection(), hooks);
+            result = bound(begun, work);
+            begun.requireWhole();
             own.commit();
         }
         hooks.run();
@@ -231,18 +273,18 @@ public final class JdbcTransactions implements TransactionRunner, ConnectionProv
         } catch (SQLException failure) {
             throw StorageFailures.wrap("savepoint", failure);
         }
-        int mark = joined.hooks() instanceof CommitHooks hooks ? hooks.mark() : 0;
+        int mark = joined.mark();
         T result;
         try {
             result = work.run(joined);
         } catch (Throwable thrown) {
-            if (joined.hooks() instanceof CommitHooks hooks) {
-                hooks.forgetSince(mark);
-            }
+            joined.forgetSince(mark);
             try {
                 joined.connection().rollback(savepoint);
             } catch (SQLException failure) {
-                thrown.addSuppressed(StorageFailures.wrap("rollback to savepoint", failure));
+                InvitationStorageException lost = StorageFailures.wrap("rollback to savepoint", failure);
+                thrown.addSuppressed(lost);
+                joined.lose(thrown, lost);
             }
             throw thrown;
         }

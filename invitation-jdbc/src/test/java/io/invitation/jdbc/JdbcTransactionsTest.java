@@ -16,8 +16,11 @@ import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
+import io.invitation.TransactionConflictException;
 import io.invitation.spi.SendOutcome;
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +39,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** What a host relies on when its own statements and the library's share a transaction. */
 @ParameterizedClass
@@ -319,6 +324,61 @@ class JdbcTransactionsTest {
                 .hasMessageContaining("auto-commit is on");
 
         assertThat(service.find(InvitationQuery.all()).invitations()).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatTheDatabaseHasUndoneIsNotCommittedThoughTheFailureWasCaught() {
+        JdbcTransactions losing =
+                JdbcTransactions.of(ConnectionProvider.of(new WithoutSavepoints(dataSource)), HostTransactions.NONE);
+        InvitationService mailing = InvitationService.builder(JdbcInvitationRepository.of(losing), outgoing -> {
+                    mailed.add(outgoing.recipient().canonical());
+                    return SendOutcome.submitted();
+                })
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .build();
+        TransactionConflictException deadlock =
+                new TransactionConflictException("deadlock", new IllegalStateException("1213"));
+
+        assertThatThrownBy(() -> losing.inTransaction(transaction -> {
+                    mailing.invite(InvitationRequest.to("ada@example.com").build());
+                    assertThatThrownBy(() -> losing.inTransaction(joined -> losing.inTransaction(inJoined -> {
+                                throw deadlock;
+                            })))
+                            .isSameAs(deadlock);
+                    return mailing.invite(
+                            InvitationRequest.to("bob@example.com").build());
+                }))
+                .isSameAs(deadlock);
+
+        assertThat(mailed).isEmpty();
+        assertThat(service.find(InvitationQuery.all()).invitations()).isEmpty();
+    }
+
+    /** Databases that undo the whole transaction when work is to be undone to a savepoint, as MariaDB in a deadlock. */
+    private static final class WithoutSavepoints extends DelegatingDataSource {
+
+        WithoutSavepoints(DataSource dataSource) {
+            super(dataSource);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            return (Connection) Proxy.newProxyInstance(
+                    Connection.class.getClassLoader(),
+                    new Class<?>[] {Connection.class},
+                    (proxy, method, arguments) -> {
+                        if (method.getName().equals("rollback") && arguments != null) {
+                            connection.rollback();
+                            throw new SQLException("there is no such savepoint", "42000", 1305);
+                        }
+                        try {
+                            return method.invoke(connection, arguments);
+                        } catch (InvocationTargetException failure) {
+                            throw failure.getCause();
+                        }
+                    });
+        }
     }
 
     @Test
