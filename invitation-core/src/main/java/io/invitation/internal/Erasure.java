@@ -145,7 +145,7 @@ final class Erasure {
     }
 
     /** Keeps the first failure while the rest goes on. */
-    private static final class Failures {
+    private final class Failures {
 
         private @Nullable RuntimeException first;
 
@@ -155,6 +155,7 @@ final class Erasure {
                 step.run();
                 return false;
             } catch (RuntimeException failure) {
+                parts.transactions().throwIfHostHasLost(failure);
                 if (first == null) {
                     first = failure;
                 } else {

@@ -95,7 +95,10 @@ final class Retention {
     /** What to go through: invitations that ended before an instant, anonymous ones or others. */
     private record Ended(Scope scope, boolean anonymous, Instant before) {}
 
-    /** Goes through them page by page, until enough were handled; one that fails is left for another day. */
+    /**
+     * Goes through them page by page, until enough were handled; one that fails is left for another day. A conflict in
+     * a transaction of the host is thrown.
+     */
     private int each(Ended ended, int limit, Predicate<InvitationId> step) {
         Optional<EndedInvitation> last = Optional.empty();
         int done = 0;
@@ -110,6 +113,7 @@ final class Retention {
                 try {
                     done += step.test(found.id()) ? 1 : 0;
                 } catch (RuntimeException | Error failure) {
+                    parts.transactions().throwIfHostHasLost(failure);
                     failed++;
                     LOG.warn(
                             "Retention of invitation {} failed with {}",

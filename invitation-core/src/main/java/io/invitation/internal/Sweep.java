@@ -64,9 +64,10 @@ final class Sweep {
 
     /**
      * Takes one after the other. What fails is logged, and others are found in its place, so that no number of broken
-     * ones up to the limit keeps the rest waiting.
+     * ones up to the limit keeps the rest waiting. A conflict in a transaction of the host is thrown: all that was done
+     * before may be lost.
      */
-    private static <T> int each(int limit, IntFunction<List<T>> find, Function<T, Object> key, Consumer<T> step) {
+    private <T> int each(int limit, IntFunction<List<T>> find, Function<T, Object> key, Consumer<T> step) {
         Set<Object> failed = new HashSet<>();
         int done = 0;
         while (done < limit && failed.size() <= limit) {
@@ -82,6 +83,7 @@ final class Sweep {
                     step.accept(one);
                     done++;
                 } catch (RuntimeException | Error failure) {
+                    parts.transactions().throwIfHostHasLost(failure);
                     failed.add(key.apply(one));
                     LOG.warn(
                             "Maintenance of {} failed with {}",

@@ -60,6 +60,13 @@ final class Transactions {
         return runner.isActive();
     }
 
+    /** Throws a conflict if the transaction is the host's: all of it may be undone, and only the host can repeat it. */
+    void throwIfHostHasLost(Throwable failure) {
+        if (failure instanceof TransactionConflictException conflict && areJoined()) {
+            throw conflict;
+        }
+    }
+
     /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
         return repeat(work, Optional.empty());

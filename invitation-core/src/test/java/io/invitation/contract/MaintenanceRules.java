@@ -19,6 +19,7 @@ import io.invitation.InviterLoss;
 import io.invitation.Redemption;
 import io.invitation.RedemptionId;
 import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
 import io.invitation.spi.AuthorizationRequest;
 import io.invitation.spi.Claim;
 import io.invitation.spi.MessagePurpose;
@@ -249,6 +250,29 @@ abstract class MaintenanceRules extends WorkerFaultRules {
         assertThat(invited).allSatisfy(id -> assertThat(eventsOf(id)).contains(InvitationEventType.EXPIRED));
         faulty.heal();
         assertThat(service.maintenance().runOnce(10)).isEqualTo(2);
+    }
+
+    @Test
+    void aConflictReachesTheHostWhoseTransactionItMayHaveUndone() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        List<InvitationId> invited = inviteMany(service, 3);
+        clock.advance(LIFETIME);
+        TransactionConflictException deadlock =
+                new TransactionConflictException("deadlock", new IllegalStateException());
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("findById") && arguments.contains(invited.get(1))) {
+                throw deadlock;
+            }
+        });
+
+        assertThatThrownBy(() -> store.transactions()
+                        .inTransaction(host -> service.maintenance().runOnce(10)))
+                .isSameAs(deadlock);
+
+        faulty.heal();
+        assertThat(sweep(service)).isEqualTo(3);
     }
 
     // Reminders

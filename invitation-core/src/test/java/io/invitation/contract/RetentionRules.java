@@ -29,6 +29,7 @@ import io.invitation.Redemption;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
 import io.invitation.spi.Delivery;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -283,6 +284,32 @@ abstract class RetentionRules extends ErasureRules {
         assertThat(service.maintenance().purge(Duration.ZERO, 10)).isEqualTo(4);
         faulty.heal();
         assertThat(service.maintenance().purge(Duration.ZERO, 10)).isEqualTo(1);
+    }
+
+    @Test
+    void aConflictWhileOthersAreForgottenReachesTheHostToo() {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        List<InvitationId> invited = inviteMany(service, 3);
+        clock.advance(Duration.ofDays(8));
+        TransactionConflictException deadlock =
+                new TransactionConflictException("deadlock", new IllegalStateException());
+        faulty.failBy((step, arguments) -> {
+            if (step.equals("findById") && arguments.contains(invited.get(1))) {
+                throw deadlock;
+            }
+        });
+
+        assertThatThrownBy(() -> store.transactions()
+                        .inTransaction(host -> service.maintenance().purge(Duration.ZERO, 10)))
+                .isSameAs(deadlock);
+        assertThatThrownBy(() -> store.transactions()
+                        .inTransaction(host -> service.maintenance().anonymise(Duration.ZERO, 10)))
+                .isSameAs(deadlock);
+
+        faulty.heal();
+        assertThat(service.maintenance().purge(Duration.ZERO, 10)).isEqualTo(3);
     }
 
     @Test
