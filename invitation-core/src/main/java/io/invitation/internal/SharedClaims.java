@@ -1,5 +1,6 @@
 package io.invitation.internal;
 
+import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.Invitation;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
@@ -105,7 +106,8 @@ final class SharedClaims {
      * once for all of them; or, for somebody who is alone with a link, with those who are so, too.
      *
      * @return the outcome; empty if the place was not claimed, for whatever reason, and nothing changed
-     * @throws InvitationStorageException if the store fails; then it fails for all who shared the step
+     * @throws InvitationStorageException if the store fails; then it fails for all who shared the step, unless only the
+     *     one who led it is concerned: by an interruption, or because nothing had been claimed yet
      */
     Optional<PlaceOutcome> claim(Visitors.Visit visit, Look look, Judge judge) {
         if (visit.isInCompany()) {
@@ -213,18 +215,21 @@ final class SharedClaims {
 
     private void lead(Waiting own) {
         List<Waiting> group = new ArrayList<>(List.of(own));
+        boolean hasLooked = false;
         try {
             addWaiting(group, own);
             if (own.line.isPresent()) {
                 Optional<TokenMatch> found = own.look.find();
                 group.forEach(waiting -> waiting.judge(found));
             }
+            hasLooked = true;
             claimFor(group.stream().filter(waiting -> waiting.wish.isPresent()).toList());
         } catch (TransactionConflictException conflict) {
             // Others always came in between: nobody has a place by this, and everybody goes on alone.
             LOG.debug("A step shared by {} was given up: {}", group.size(), conflict.getMessage());
         } catch (Throwable failure) {
-            group.forEach(waiting -> waiting.failure = Optional.of(failure));
+            List<Waiting> concerned = hasLooked && !isOfInterruption(failure) ? group : List.of(own);
+            concerned.forEach(waiting -> waiting.failure = Optional.of(failure));
             if (failure instanceof Error error) {
                 throw error;
             }
@@ -232,6 +237,13 @@ final class SharedClaims {
             group.forEach(waiting -> waiting.turn.complete(Turn.ANSWERED));
             letNextLead(own);
         }
+    }
+
+    /** Whoever is interrupted gets no connection; that is nothing to the others, unless something may have happened. */
+    private static boolean isOfInterruption(Throwable failure) {
+        return Thread.currentThread().isInterrupted()
+                && failure instanceof RuntimeException
+                && !(failure instanceof CommitOutcomeUnknownException);
     }
 
     private void addWaiting(List<Waiting> group, Waiting own) {

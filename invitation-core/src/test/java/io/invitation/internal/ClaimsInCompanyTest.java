@@ -14,6 +14,7 @@ import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStorageException;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.InviterLoss;
@@ -31,10 +32,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -48,10 +52,11 @@ class ClaimsInCompanyTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
     private static final Actor ADMIN = Actor.of("admin");
 
-    private final List<String> calls = new ArrayList<>();
+    private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     private final InMemoryInvitationStore store = new InMemoryInvitationStore();
     private boolean inviterIsEntitled = true;
     private Runnable whenAsked = () -> {};
+    private Runnable whenLookedUp = () -> {};
     private Parts parts = parts(InvitationPolicy.defaults(), Authorizers.allowAll());
     private InvitationId id = Samples.invitation().build().id();
 
@@ -72,6 +77,9 @@ class ClaimsInCompanyTest {
                 new Class<?>[] {InvitationRepository.class},
                 (proxy, method, arguments) -> {
                     calls.add(method.getName());
+                    if (method.getName().equals("findByTokenHash")) {
+                        whenLookedUp.run();
+                    }
                     try {
                         return method.invoke(repository, arguments);
                     } catch (InvocationTargetException failure) {
@@ -196,13 +204,66 @@ class ClaimsInCompanyTest {
                 .contains(new Refused(RefusalReason.INVITER_NOT_ENTITLED));
     }
 
-    private static void startAndAwaitThatItWaits(Runnable visit) {
+    private static Thread startAndAwaitThatItWaits(Runnable visit) {
         Thread thread = new Thread(visit);
         thread.start();
         while (thread.getState() != Thread.State.TIMED_WAITING) {
             assertThat(thread.getState()).isNotIn(Thread.State.WAITING, Thread.State.TERMINATED);
             Thread.onSpinWait();
         }
+        return thread;
+    }
+
+    @Test
+    @Timeout(60)
+    void ofFiveWhoWaitOneIsInterruptedWhileHeLooksTheLinkUpAndTheOthersAreAccepted() throws Exception {
+        TokenHash link = createdFor(9);
+        Claims claims = claims();
+        CountDownLatch firstLooks = new CountDownLatch(1);
+        CountDownLatch firstMayGoOn = new CountDownLatch(1);
+        CountDownLatch leaderLooks = new CountDownLatch(1);
+        AtomicInteger looks = new AtomicInteger();
+        InvitationStorageException noConnection = new InvitationStorageException("no connection", true);
+        whenLookedUp = () -> {
+            int look = looks.incrementAndGet();
+            try {
+                if (look == 1) {
+                    firstLooks.countDown();
+                    firstMayGoOn.await();
+                } else if (look == 2) {
+                    leaderLooks.countDown();
+                    new CountDownLatch(1).await();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                throw noConnection;
+            }
+        };
+        List<FutureTask<AcceptResult>> visits = Stream.iterate(0, number -> number + 1)
+                .limit(6)
+                .map(number -> new FutureTask<>(
+                        () -> claims.obtain(link, Invitee.verified(number + "@example.com"), Optional.empty())
+                                .toAcceptResult()))
+                .collect(Collectors.toCollection(ArrayList::new));
+
+        try (Visitors.Visit other = claims.enter(link)) {
+            assertThat(other.isInCompany()).isFalse();
+            new Thread(visits.get(0)).start();
+            firstLooks.await();
+            Thread leader = startAndAwaitThatItWaits(visits.get(1));
+            visits.subList(2, 6).forEach(ClaimsInCompanyTest::startAndAwaitThatItWaits);
+            firstMayGoOn.countDown();
+            leaderLooks.await();
+            leader.interrupt();
+
+            assertThatThrownBy(() -> visits.get(1).get()).hasCause(noConnection);
+            visits.remove(1);
+            for (FutureTask<AcceptResult> visit : visits) {
+                assertThat(visit.get()).isInstanceOf(Accepted.class);
+            }
+        }
+
+        assertThat(places()).isEqualTo(5);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.invitation.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
@@ -318,6 +319,58 @@ class SharedClaimsTest {
             assertThatThrownBy(() -> result(shared)).cause().isSameAs(failure);
         }
         assertThat(claimInCompany(claims, wish(popular, 9))).isPresent();
+    }
+
+    /** Waits in vain, as a pool does for a connection, until it is interrupted. */
+    private static RuntimeException failureOnceInterrupted(CountDownLatch begun, RuntimeException failure) {
+        begun.countDown();
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return failure;
+    }
+
+    @Test
+    void whoLeadsAndIsInterruptedFailsAloneAndTheOthersGoOn() throws Exception {
+        InvitationStorageException failure = new InvitationStorageException("no connection", true);
+        CountDownLatch begun = new CountDownLatch(1);
+        SharedClaims claims = claims(group -> {
+            if (group.size() > 1) {
+                throw failureOnceInterrupted(begun, failure);
+            }
+            return allClaimed(group);
+        });
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 4);
+        firstMayGoOn.countDown();
+        begun.await();
+
+        threads.get(1).interrupt();
+
+        assertThatThrownBy(() -> result(all.get(1))).cause().isSameAs(failure);
+        assertThat(result(all.get(2))).isEmpty();
+        assertThat(result(all.get(3))).isEmpty();
+    }
+
+    @Test
+    void aCommitWithoutAnAnswerReachesAllThoughTheLeaderWasInterrupted() throws Exception {
+        CommitOutcomeUnknownException failure = new CommitOutcomeUnknownException("lost", new IllegalStateException());
+        CountDownLatch begun = new CountDownLatch(1);
+        SharedClaims claims = claims(group -> {
+            if (group.size() > 1) {
+                throw failureOnceInterrupted(begun, failure);
+            }
+            return allClaimed(group);
+        });
+        List<FutureTask<Optional<PlaceOutcome>>> all = crowd(claims, 3);
+        firstMayGoOn.countDown();
+        begun.await();
+
+        threads.get(1).interrupt();
+
+        assertThatThrownBy(() -> result(all.get(1))).cause().isSameAs(failure);
+        assertThatThrownBy(() -> result(all.get(2))).cause().isSameAs(failure);
     }
 
     @Test
