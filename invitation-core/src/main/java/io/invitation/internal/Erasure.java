@@ -16,9 +16,12 @@ import io.invitation.spi.RedemptionLedger;
 import io.invitation.spi.Replacement;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,16 +125,26 @@ final class Erasure {
         if (!replaceWithout(invitation, request.address(), at)) {
             return false;
         }
-        Optional<Redemption> place =
-                parts.repository().findRedemption(invitation.id(), request.address(), Optional.empty());
+        Set<Redemption> places = placesOf(invitation.id(), request.address());
         maintenance.forgetAddress(invitation.id(), request.address());
-        if (place.filter(known -> ledger.release(known.id())).isPresent()) {
-            events.record(attempt, invitation, InvitationEventType.RELEASED, at);
-        }
+        places.stream()
+                .filter(place -> ledger.release(place.id()))
+                .forEach(released -> events.record(attempt, invitation, InvitationEventType.RELEASED, at));
         events.record(
                 attempt,
                 InvitationEvent.of(invitation, InvitationEventType.ANONYMISED, at, request.named(), Optional.empty()));
         return true;
+    }
+
+    /** The places that the address has, and those of accounts that have it as their id, in either form. */
+    private Set<Redemption> placesOf(InvitationId invitation, EmailAddress address) {
+        EmailAddress nobody = Forgetting.placeholder(invitation);
+        return Stream.of(
+                        parts.repository().findRedemption(invitation, address, Optional.empty()),
+                        parts.repository().findRedemption(invitation, nobody, Optional.of(address.canonical())),
+                        parts.repository().findRedemption(invitation, nobody, Optional.of(address.mailbox())))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** A new version even where nothing of it is lost: whoever would take a place in this moment does not. */

@@ -9,6 +9,7 @@ import io.invitation.EmailPattern;
 import io.invitation.Invitation;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
 import io.invitation.Inviter;
 import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.Replacement;
@@ -57,7 +58,7 @@ final class Forgetting {
 
     private static Invitation anonymous(Invitation invitation) {
         return invitation.toBuilder()
-                .audience(anonymous(invitation.audience(), placeholder(invitation)))
+                .audience(anonymous(invitation.audience(), placeholder(invitation.id())))
                 .recipient(null)
                 .name(null)
                 .description(null)
@@ -90,15 +91,16 @@ final class Forgetting {
         return exclusions.isEmpty() ? admitted : admitted.except(exclusions);
     }
 
-    private static EmailAddress placeholder(Invitation invitation) {
-        return EmailAddress.parse(invitation.id() + "@erased.invalid");
+    /** Returns the address that stands for a forgotten one in an audience. */
+    static EmailAddress placeholder(InvitationId invitation) {
+        return EmailAddress.parse(invitation + "@erased.invalid");
     }
 
     /** Returns a copy in which an address stands nowhere, nor as the id of an account, and all else as before. */
     static Invitation without(EmailAddress address, Invitation invitation) {
         Inviter inviter = invitation.inviter();
         return invitation.toBuilder()
-                .audience(without(address, invitation.audience(), placeholder(invitation)))
+                .audience(without(address, invitation.audience(), placeholder(invitation.id())))
                 .recipient(without(address, invitation.recipient()).orElse(null))
                 .inviter(
                         isIdOf(address, inviter.id())

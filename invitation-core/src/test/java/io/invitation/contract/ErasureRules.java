@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds when one person is forgotten. */
 abstract class ErasureRules extends BounceRules {
@@ -138,6 +140,30 @@ abstract class ErasureRules extends BounceRules {
                 .singleElement()
                 .satisfies(place -> assertThat(place.address().mailbox()).endsWith("@erased.invalid"));
         assertRefused(service.accept(taken, ADA), RefusalReason.EXHAUSTED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ada@example.com", "Ada@example.com"})
+    @DisplayName("P30: a place that an account with the erased address as its id holds elsewhere is given back")
+    void aPlaceThatIsHeldByAnAccountNamedLikeTheAddressIsGivenBack(String account) {
+        InvitationService service = node();
+        InvitationToken token =
+                create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(3)));
+        InvitationId id = idOf(service, token);
+        Redemption place = service.places()
+                .reserve(token, Invitee.verified("eve@example.com", account), Duration.ofMinutes(30))
+                .orElseThrow();
+        hold(id, ADDRESS);
+
+        assertThat(service.maintenance().erase(EmailAddress.parse("Ada@Example.com"), ADMIN, 10))
+                .isEqualTo(1);
+
+        assertThat(stored(id).heldPlaces()).isZero();
+        assertThat(eventsOf(id))
+                .filteredOn(InvitationEventType.RELEASED::equals)
+                .hasSize(2);
+        assertRefused(service.places().complete(place.id(), Optional.of(account)), RefusalReason.LEASE_OVER);
+        assertThat(faces.redemptions().list(id, Optional.empty(), 10)).isEmpty();
     }
 
     @Test
