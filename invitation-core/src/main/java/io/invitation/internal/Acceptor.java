@@ -113,6 +113,7 @@ final class Acceptor {
                         return round.run(attempt);
                     },
                     handler);
+            visit.endTurn();
             if (result.equals(CONTENDED)) {
                 claims.tellRefusal(link, RefusalReason.CONTENDED);
             }

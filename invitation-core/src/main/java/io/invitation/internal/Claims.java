@@ -93,7 +93,7 @@ final class Claims {
                 return alone(hash, invitee, lease);
             }
             if (entitlement.asksHost()) {
-                return inTurn(visit, invitee, lease);
+                return inTurn(visit, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
             }
             Optional<PlaceOutcome> outcome = mayShare(visit)
                     ? shared.claim(
@@ -107,21 +107,26 @@ final class Claims {
         return runRounds(hash, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
     }
 
-    /** Lets the next one go on after the commit. */
-    private PlaceOutcome inTurn(Visitors.Visit visit, Invitee invitee, Optional<Duration> lease) {
+    /** Lets the next one go on after the commit, or after the last attempt, and before listeners are told of it. */
+    private <T> T inTurn(
+            Visitors.Visit visit, Transactions.RepeatableWork<Optional<T>, RuntimeException> round, T contended) {
         visit.awaitTurn();
-        return runRounds(
-                visit.link(),
+        T result = transactions.runRounds(
                 attempt -> {
                     attempt.afterCommit(visit::endTurn);
-                    return round(attempt, visit.link(), invitee, lease);
+                    return round.run(attempt);
                 },
-                PlaceOutcome.contended());
+                contended);
+        visit.endTurn();
+        return told(visit.link(), result, contended);
     }
 
     /** Runs rounds for somebody with a link, and tells listeners if others always came in between. */
     <T> T runRounds(TokenHash hash, Transactions.RepeatableWork<Optional<T>, RuntimeException> round, T contended) {
-        T result = transactions.runRounds(round, contended);
+        return told(hash, transactions.runRounds(round, contended), contended);
+    }
+
+    private <T> T told(TokenHash hash, T result, T contended) {
         if (result.equals(contended)) {
             tellRefusal(hash, RefusalReason.CONTENDED);
         }

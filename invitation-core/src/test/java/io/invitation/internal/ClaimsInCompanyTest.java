@@ -22,6 +22,7 @@ import io.invitation.Quota;
 import io.invitation.RefusalReason;
 import io.invitation.ReserveResult;
 import io.invitation.Scope;
+import io.invitation.TransactionConflictException;
 import io.invitation.contract.Samples;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.Authorizers;
@@ -36,7 +37,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -57,11 +61,12 @@ class ClaimsInCompanyTest {
     private boolean inviterIsEntitled = true;
     private Runnable whenAsked = () -> {};
     private Runnable whenLookedUp = () -> {};
+    private Runnable whenTold = () -> {};
     private Parts parts = parts(InvitationPolicy.defaults(), Authorizers.allowAll());
     private InvitationId id = Samples.invitation().build().id();
 
     private Parts parts(InvitationPolicy policy, InvitationAuthorizer authorizer) {
-        return ServiceParts.of(noting(store.invitations()), store, policy, authorizer, event -> {});
+        return ServiceParts.of(noting(store.invitations()), store, policy, authorizer, event -> whenTold.run());
     }
 
     private void askTheHost(InvitationPolicy policy) {
@@ -111,7 +116,7 @@ class ClaimsInCompanyTest {
                 events,
                 entitlement,
                 new Leases(parts, events, entitlement),
-                new SharedClaims(parts, events));
+                new SharedClaims(parts, events, Duration.ofHours(1)));
     }
 
     private PlaceOutcome obtained(TokenHash link, Invitee invitee, Optional<Duration> lease) {
@@ -264,6 +269,46 @@ class ClaimsInCompanyTest {
         }
 
         assertThat(places()).isEqualTo(5);
+    }
+
+    @Test
+    @Timeout(60)
+    void nobodyWaitsWhileListenersAreToldThatOthersAlwaysCameInBetween() throws Exception {
+        askTheHost(InvitationPolicy.defaults());
+        TokenHash link = createdFor(5);
+        Claims claims = claims();
+        Acceptor acceptor = new Acceptor(parts, new Events(parts), claims);
+        TransactionConflictException conflict = new TransactionConflictException("claim", new IllegalStateException());
+        whenLookedUp = () -> {
+            if (parts.transactions().areJoined()) {
+                throw conflict;
+            }
+        };
+        AtomicInteger wentOn = new AtomicInteger();
+        whenTold = () -> {
+            FutureTask<Void> next = new FutureTask<>(
+                    () -> {
+                        try (Visitors.Visit visit = claims.enter(link)) {
+                            visit.awaitTurn();
+                        }
+                    },
+                    null);
+            new Thread(next).start();
+            try {
+                next.get(20, TimeUnit.SECONDS);
+                wentOn.incrementAndGet();
+            } catch (InterruptedException | ExecutionException | TimeoutException failure) {
+                throw new AssertionError(failure);
+            }
+        };
+
+        assertThat(claims.obtain(link, ADA, Optional.empty()).toAcceptResult())
+                .isEqualTo(new Refused(RefusalReason.CONTENDED));
+        assertThat(acceptor.accept(
+                        link, attempt -> claims.round(attempt, link, ADA, Optional.empty()), Acceptor.NO_HANDLER))
+                .isEqualTo(new Refused(RefusalReason.CONTENDED));
+
+        assertThat(wentOn).as("who had a turn while listeners were told").hasValue(2);
     }
 
     @Test
