@@ -18,6 +18,7 @@ import io.invitation.spi.TokenMatch;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Takes and holds places for those who follow a link: what accepting, reserving and confirming have in common. One
@@ -45,8 +46,10 @@ final class Claims {
         this.leases = leases;
     }
 
-    /** Somebody with a link who wants a place: at once, or under a lease if one is given. */
-    private record Visit(TokenMatch match, Invitee invitee, Optional<Duration> lease, Instant at) {
+    /**
+     * Somebody with a link who wants a place: at once, or under a lease if one is given; or has heard that he has one.
+     */
+    private record Visit(TokenMatch match, Invitee invitee, Optional<Duration> lease, boolean hasPlace, Instant at) {
 
         Invitation invitation() {
             return match.invitation();
@@ -90,21 +93,28 @@ final class Claims {
     PlaceOutcome obtain(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
         try (Visitors.Visit visit = enter(hash)) {
             if (transactions.areJoined()) {
-                return alone(hash, invitee, lease);
+                return alone(hash, invitee, lease, false);
             }
             if (entitlement.asksHost()) {
                 return inTurn(visit, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
             }
-            Optional<PlaceOutcome> outcome = mayShare(visit)
+            SharedClaims.Answer answer = mayShare(visit)
                     ? shared.claim(
-                            visit, () -> find(hash), match -> wish(new Visit(match, invitee, lease, parts.now())))
-                    : Optional.empty();
-            return outcome.orElseGet(() -> alone(hash, invitee, lease));
+                            visit,
+                            () -> find(hash),
+                            match -> wish(new Visit(match, invitee, lease, false, parts.now())))
+                    : SharedClaims.Answer.NONE;
+            return answer.outcome().orElseGet(() -> alone(hash, invitee, lease, answer.hadPlace()));
         }
     }
 
-    private PlaceOutcome alone(TokenHash hash, Invitee invitee, Optional<Duration> lease) {
-        return runRounds(hash, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
+    /** Whoever had a place a moment ago need not claim one, in the first round, only to hear so once more. */
+    private PlaceOutcome alone(TokenHash hash, Invitee invitee, Optional<Duration> lease, boolean hadPlace) {
+        AtomicBoolean hasPlace = new AtomicBoolean(hadPlace);
+        return runRounds(
+                hash,
+                attempt -> round(attempt, hash, invitee, lease, hasPlace.getAndSet(false)),
+                PlaceOutcome.contended());
     }
 
     /** Lets the next one go on after the commit, or after the last attempt, and before listeners are told of it. */
@@ -164,12 +174,17 @@ final class Claims {
     /** Takes a place, or holds it if there is a lease. */
     Optional<PlaceOutcome> round(
             Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease) {
+        return round(attempt, hash, invitee, lease, false);
+    }
+
+    private Optional<PlaceOutcome> round(
+            Transactions.Attempt attempt, TokenHash hash, Invitee invitee, Optional<Duration> lease, boolean hasPlace) {
         Instant at = parts.now();
         Optional<TokenMatch> found = find(hash);
         if (found.isEmpty()) {
             return Optional.of(PlaceOutcome.unknown());
         }
-        Optional<PlaceOutcome> outcome = visit(attempt, new Visit(found.get(), invitee, lease, at));
+        Optional<PlaceOutcome> outcome = visit(attempt, new Visit(found.get(), invitee, lease, hasPlace, at));
         outcome.ifPresent(
                 known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), at));
         return outcome;
@@ -203,7 +218,10 @@ final class Claims {
             return refused(invitation, refusal.or(admission::reason).orElseThrow());
         }
         EmailAddress address = admission.address().get();
-        if (refusal.isPresent() || AcceptanceRules.isConfirmation(visit.match()) || !Leases.hasFreePlace(invitation)) {
+        if (refusal.isPresent()
+                || visit.hasPlace()
+                || AcceptanceRules.isConfirmation(visit.match())
+                || !Leases.hasFreePlace(invitation)) {
             return withoutFreePlace(attempt, visit, address, refusal);
         }
         Answer answer = entitlement.ask(invitation);

@@ -90,6 +90,18 @@ final class SharedClaims {
         Optional<Wish> judge(TokenMatch match);
     }
 
+    /**
+     * What became of a wish.
+     *
+     * @param outcome empty if the place was not claimed, for whatever reason, and nothing changed
+     * @param hadPlace whether that was so because the address or the account had one
+     */
+    record Answer(Optional<PlaceOutcome> outcome, boolean hadPlace) {
+
+        /** Of somebody for whom nothing was tried. */
+        static final Answer NONE = new Answer(Optional.empty(), false);
+    }
+
     /** Those who wait while others lead; there is a line as long as somebody leads. */
     private static final class Line {
 
@@ -105,11 +117,11 @@ final class SharedClaims {
      * Claims a place in a transaction of our own, together with whoever else follows the same link, which is looked up
      * once for all of them; or, for somebody who is alone with a link, with those who are so, too.
      *
-     * @return the outcome; empty if the place was not claimed, for whatever reason, and nothing changed
+     * @return what became of it
      * @throws InvitationStorageException if the store fails; then it fails for all who shared the step, unless only the
      *     one who led it is concerned: by an interruption, or because nothing had been claimed yet
      */
-    Optional<PlaceOutcome> claim(Visitors.Visit visit, Look look, Judge judge) {
+    Answer claim(Visitors.Visit visit, Look look, Judge judge) {
         if (visit.isInCompany()) {
             return claim(new Waiting(Optional.of(visit.link()), look, judge));
         }
@@ -118,7 +130,7 @@ final class SharedClaims {
         return own.wish.isPresent() ? claim(own) : own.answer();
     }
 
-    private Optional<PlaceOutcome> claim(Waiting own) {
+    private Answer claim(Waiting own) {
         if (leadsAtOnce(own) || awaitTurn(own) == Turn.LEAD) {
             lead(own);
         }
@@ -177,11 +189,13 @@ final class SharedClaims {
         }
 
         /** Listeners are told on the thread of whoever caused what they hear. */
-        Optional<PlaceOutcome> answer() {
+        Answer answer() {
             failure.ifPresent(Waiting::rethrow);
             wish.ifPresent(own -> own.claim().events(outcome).forEach(events::tell));
-            return wish.filter(own -> outcome.kind() == ClaimOutcome.Kind.CLAIMED)
-                    .map(own -> Leases.outcome(own.judged(), own.place(), outcome));
+            return new Answer(
+                    wish.filter(own -> outcome.kind() == ClaimOutcome.Kind.CLAIMED)
+                            .map(own -> Leases.outcome(own.judged(), own.place(), outcome)),
+                    outcome.kind() == ClaimOutcome.Kind.ALREADY_CLAIMED);
         }
 
         void judge(Optional<TokenMatch> found) {

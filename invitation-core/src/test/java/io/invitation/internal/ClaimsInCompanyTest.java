@@ -342,6 +342,30 @@ class ClaimsInCompanyTest {
     }
 
     @Test
+    void whoHearsInCompanyThatHeHasAPlaceClaimsNoOtherToBeShownIt() {
+        TokenHash link = createdFor(5);
+        accepted(link, ADA);
+
+        assertThat(accepted(link, ADA)).isInstanceOf(AlreadyAccepted.class);
+        assertThat(calls).containsOnlyOnce("claimAll").doesNotContain("claim");
+    }
+
+    @Test
+    void whoHadAPlaceThatIsGivenBackAMomentLaterIsAccepted() {
+        TokenHash link = createdFor(5);
+        PlaceOutcome held = obtained(link, ADA, Optional.of(LEASE));
+        AtomicInteger looks = new AtomicInteger();
+        whenLookedUp = () -> {
+            if (looks.incrementAndGet() == 2) {
+                store.redemptions().release(held.place().orElseThrow().id());
+            }
+        };
+
+        assertThat(accepted(link, ADA)).isInstanceOf(Accepted.class);
+        assertThat(places()).isOne();
+    }
+
+    @Test
     @DisplayName("P2: there are no more places than the quota has")
     void whatIsFullTakesNobody() {
         TokenHash link = createdFor(1);

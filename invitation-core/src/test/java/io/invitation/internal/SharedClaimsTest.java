@@ -109,13 +109,13 @@ class SharedClaimsTest {
         try (Visitors.Visit other = claims.enter(POPULAR_LINK);
                 Visitors.Visit own = claims.enter(POPULAR_LINK)) {
             assertThat(own).isNotSameAs(other);
-            return claims.claim(own, this::look, match -> Optional.of(wish));
+            return claims.claim(own, this::look, match -> Optional.of(wish)).outcome();
         }
     }
 
     private Optional<PlaceOutcome> claimAlone(SharedClaims claims, SharedClaims.Wish wish, int link) {
         try (Visitors.Visit own = claims.enter(Samples.hash(link))) {
-            return claims.claim(own, this::look, match -> Optional.of(wish));
+            return claims.claim(own, this::look, match -> Optional.of(wish)).outcome();
         }
     }
 
@@ -273,8 +273,9 @@ class SharedClaimsTest {
                     Visitors.Visit own = claims.enter(POPULAR_LINK)) {
                 assertThat(own).isNotSameAs(other);
                 return claims.claim(own, this::look, match -> {
-                    throw broken;
-                });
+                            throw broken;
+                        })
+                        .outcome();
             }
         });
         awaitWaiting(threads.get(2));
