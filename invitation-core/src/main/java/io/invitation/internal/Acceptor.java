@@ -10,6 +10,7 @@ import io.invitation.DeclineResult;
 import io.invitation.Inspection;
 import io.invitation.Invitation;
 import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationToken;
 import io.invitation.Invitee;
@@ -106,14 +107,7 @@ final class Acceptor {
             return accept(round, handler);
         }
         try (Visitors.Visit visit = claims.enter(link)) {
-            visit.awaitTurn();
-            AcceptResult result = accept(
-                    attempt -> {
-                        attempt.afterCommit(visit::endTurn);
-                        return round.run(attempt);
-                    },
-                    handler);
-            visit.endTurn();
+            AcceptResult result = acceptInTurn(visit, round, handler);
             if (result.equals(CONTENDED)) {
                 claims.tellRefusal(link, RefusalReason.CONTENDED);
             }
@@ -121,8 +115,40 @@ final class Acceptor {
         }
     }
 
+    /** Takes a place without a handler; after a conflict, when it is this one's turn. */
+    AcceptResult accept(Visitors.LateTurn turn, Round round) {
+        Transactions.RepeatableWork<Optional<PlaceOutcome>, RuntimeException> ended = turn.endedBy(round::run);
+        return accept(ended::run, NO_HANDLER, turn::await);
+    }
+
+    /** Takes a place that is held as one is taken by a link: one after the other of those at the same invitation. */
+    <X extends Exception> AcceptResult accept(InvitationId invitation, Round round, AcceptanceHandler<X> handler)
+            throws X {
+        try (Visitors.Visit visit = claims.enter(invitation)) {
+            return acceptInTurn(visit, round, handler);
+        }
+    }
+
+    private <X extends Exception> AcceptResult acceptInTurn(
+            Visitors.Visit visit, Round round, AcceptanceHandler<X> handler) throws X {
+        visit.awaitTurn();
+        AcceptResult result = accept(
+                attempt -> {
+                    attempt.afterCommit(visit::endTurn);
+                    return round.run(attempt);
+                },
+                handler);
+        visit.endTurn();
+        return result;
+    }
+
     /** Takes a place in one round or a few, and calls a handler in the same transaction. */
     <X extends Exception> AcceptResult accept(Round round, AcceptanceHandler<X> handler) throws X {
+        return accept(round, handler, () -> {});
+    }
+
+    private <X extends Exception> AcceptResult accept(Round round, AcceptanceHandler<X> handler, Runnable beforeRepeat)
+            throws X {
         return transactions.runRounds(
                 attempt -> {
                     Optional<AcceptResult> result = round.run(attempt).map(PlaceOutcome::toAcceptResult);
@@ -132,7 +158,8 @@ final class Acceptor {
                     }
                     return result;
                 },
-                CONTENDED);
+                CONTENDED,
+                beforeRepeat);
     }
 
     DeclineResult decline(InvitationToken token, Invitee invitee) {

@@ -4,6 +4,7 @@ import io.invitation.Actor;
 import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
+import io.invitation.InvitationId;
 import io.invitation.InvitationOperation;
 import io.invitation.Invitee;
 import io.invitation.Redemption;
@@ -82,6 +83,10 @@ final class Claims {
         return shared.enter(link);
     }
 
+    Visitors.Visit enter(InvitationId invitation) {
+        return shared.enter(invitation);
+    }
+
     AcceptanceRules rules(TokenMatch match) {
         return new AcceptanceRules(parts.policy(match.invitation()));
     }
@@ -96,11 +101,12 @@ final class Claims {
                 return alone(hash, invitee, lease, false);
             }
             if (entitlement.asksHost()) {
-                return inTurn(visit, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
+                return inTurn(visit, hash, attempt -> round(attempt, hash, invitee, lease), PlaceOutcome.contended());
             }
             SharedClaims.Answer answer = mayShare(visit)
                     ? shared.claim(
                             visit,
+                            hash,
                             () -> find(hash),
                             match -> wish(new Visit(match, invitee, lease, false, parts.now())))
                     : SharedClaims.Answer.NONE;
@@ -119,7 +125,10 @@ final class Claims {
 
     /** Lets the next one go on after the commit, or after the last attempt, and before listeners are told of it. */
     private <T> T inTurn(
-            Visitors.Visit visit, Transactions.RepeatableWork<Optional<T>, RuntimeException> round, T contended) {
+            Visitors.Visit visit,
+            TokenHash hash,
+            Transactions.RepeatableWork<Optional<T>, RuntimeException> round,
+            T contended) {
         visit.awaitTurn();
         T result = transactions.runRounds(
                 attempt -> {
@@ -128,7 +137,17 @@ final class Claims {
                 },
                 contended);
         visit.endTurn();
-        return told(visit.link(), result, contended);
+        return told(hash, result, contended);
+    }
+
+    /** Runs rounds as {@link #runRounds} does; after a conflict, one after the other of those with the same link. */
+    <T> T runRoundsTakingTurns(
+            TokenHash hash, Transactions.RepeatableWork<Optional<T>, RuntimeException> round, T contended) {
+        try (Visitors.LateTurn turn = new Visitors.LateTurn(() -> Optional.of(enter(hash)))) {
+            T result = transactions.runRounds(turn.endedBy(round), contended, turn::await);
+            turn.end();
+            return told(hash, result, contended);
+        }
     }
 
     /** Runs rounds for somebody with a link, and tells listeners if others always came in between. */

@@ -48,7 +48,7 @@ final class Confirmations {
 
     VerifyResult request(TokenHash hash, EmailAddress address) {
         try {
-            return claims.runRounds(
+            return claims.runRoundsTakingTurns(
                     hash,
                     attempt -> round(attempt, hash, address),
                     new VerifyResult.Refused(RefusalReason.CONTENDED, Optional.empty()));

@@ -8,6 +8,7 @@ import io.invitation.EmailAddress;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
 import io.invitation.InvitationEventType;
+import io.invitation.InvitationId;
 import io.invitation.InvitationOperation;
 import io.invitation.InvitationPlaces;
 import io.invitation.InvitationResult;
@@ -20,6 +21,7 @@ import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
 import io.invitation.ReserveResult;
+import io.invitation.TransactionConflictException;
 import io.invitation.VerifyResult;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.RedemptionLedger;
@@ -94,7 +96,26 @@ final class Places implements InvitationPlaces {
         Objects.requireNonNull(place, "place");
         Objects.requireNonNull(handler, "handler");
         Optional<String> account = accountId.flatMap(id -> Invitee.byMail(id).accountId());
-        return acceptor.accept(attempt -> complete(attempt, place, account), handler);
+        Acceptor.Round round = attempt -> complete(attempt, place, account);
+        if (handler == Acceptor.NO_HANDLER) {
+            try (Visitors.LateTurn turn =
+                    new Visitors.LateTurn(() -> holderOf(place).map(claims::enter))) {
+                return acceptor.accept(turn, round);
+            }
+        }
+        Optional<InvitationId> invitation = transactions.areJoined() ? Optional.empty() : holderOf(place);
+        return invitation.isPresent()
+                ? acceptor.accept(invitation.get(), round, handler)
+                : acceptor.accept(round, handler);
+    }
+
+    /** Tells at which invitation others may be at work; what is relied on is read in the transaction. */
+    private Optional<InvitationId> holderOf(RedemptionId place) {
+        try {
+            return ledger.find(place).filter(Redemption::isHeld).map(Redemption::invitationId);
+        } catch (TransactionConflictException conflict) {
+            return Optional.empty();
+        }
     }
 
     private Optional<PlaceOutcome> complete(Transactions.Attempt attempt, RedemptionId id, Optional<String> account) {

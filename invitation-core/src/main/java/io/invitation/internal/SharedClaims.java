@@ -2,6 +2,7 @@ package io.invitation.internal;
 
 import io.invitation.CommitOutcomeUnknownException;
 import io.invitation.Invitation;
+import io.invitation.InvitationId;
 import io.invitation.InvitationStorageException;
 import io.invitation.Redemption;
 import io.invitation.TransactionConflictException;
@@ -113,6 +114,10 @@ final class SharedClaims {
         return visitors.enter(link);
     }
 
+    Visitors.Visit enter(InvitationId invitation) {
+        return visitors.enter(invitation);
+    }
+
     /**
      * Claims a place in a transaction of our own, together with whoever else follows the same link, which is looked up
      * once for all of them; or, for somebody who is alone with a link, with those who are so, too.
@@ -121,9 +126,9 @@ final class SharedClaims {
      * @throws InvitationStorageException if the store fails; then it fails for all who shared the step, unless only the
      *     one who led it is concerned: by an interruption, or because nothing had been claimed yet
      */
-    Answer claim(Visitors.Visit visit, Look look, Judge judge) {
+    Answer claim(Visitors.Visit visit, TokenHash link, Look look, Judge judge) {
         if (visit.isInCompany()) {
-            return claim(new Waiting(Optional.of(visit.link()), look, judge));
+            return claim(new Waiting(Optional.of(link), look, judge));
         }
         Waiting own = new Waiting(Optional.empty(), look, judge);
         own.judge(look.find());

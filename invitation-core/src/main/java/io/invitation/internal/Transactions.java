@@ -69,7 +69,7 @@ final class Transactions {
 
     /** Runs work; throws the last conflict if there were too many. */
     <T, X extends Exception> T run(RepeatableWork<T, X> work) throws X {
-        return repeat(work, Optional.empty());
+        return repeat(work, Optional.empty(), () -> {});
     }
 
     /**
@@ -78,7 +78,7 @@ final class Transactions {
      * @param contended the result if there were too many conflicts
      */
     <T, X extends Exception> T run(RepeatableWork<T, X> work, T contended) throws X {
-        return repeat(work, Optional.of(contended));
+        return repeat(work, Optional.of(contended), () -> {});
     }
 
     /** Runs rounds whose rejection, thrown as a signal, rolls back what they did so far. */
@@ -98,7 +98,17 @@ final class Transactions {
      * @param contended the result if somebody always came in between
      */
     <T, X extends Exception> T runRounds(RepeatableWork<Optional<T>, X> round, T contended) throws X {
-        return run(
+        return runRounds(round, contended, () -> {});
+    }
+
+    /**
+     * Runs rounds as {@link #runRounds(RepeatableWork, Object)} does.
+     *
+     * @param beforeRepeat is run after a conflict, in no transaction, before the rounds begin anew
+     */
+    <T, X extends Exception> T runRounds(RepeatableWork<Optional<T>, X> round, T contended, Runnable beforeRepeat)
+            throws X {
+        return repeat(
                 attempt -> {
                     for (int number = 0; number < ROUNDS; number++) {
                         Optional<T> result = round.run(attempt);
@@ -108,7 +118,8 @@ final class Transactions {
                     }
                     return contended;
                 },
-                contended);
+                Optional.of(contended),
+                beforeRepeat);
     }
 
     /** Runs a step that the store makes a transaction of; throws the last conflict if there were too many. */
@@ -125,7 +136,8 @@ final class Transactions {
         }
     }
 
-    private <T, X extends Exception> T repeat(RepeatableWork<T, X> work, Optional<T> contended) throws X {
+    private <T, X extends Exception> T repeat(RepeatableWork<T, X> work, Optional<T> contended, Runnable beforeRepeat)
+            throws X {
         boolean joined = runner.isActive();
         for (int number = 1; ; number++) {
             Attempt[] attempt = new Attempt[1];
@@ -144,6 +156,7 @@ final class Transactions {
                 }
             }
             letOthersFinish(number);
+            beforeRepeat.run();
         }
     }
 

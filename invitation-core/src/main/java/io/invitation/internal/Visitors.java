@@ -1,13 +1,16 @@
 package io.invitation.internal;
 
+import io.invitation.InvitationId;
 import io.invitation.spi.TokenHash;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
- * Those who are at work with a link in this process, and whose turn it is.
+ * Those who are at work with the same thing in this process, a link or an invitation, and whose turn it is.
  *
  * <p>Callers who each need a transaction of their own would wait for each other at the row of the invitation, every one
  * of them on a connection, and at the stricter isolation levels all but one in vain. They wait here instead, without a
@@ -18,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class Visitors {
 
     private final Duration patience;
-    private final ConcurrentHashMap<TokenHash, Crowd> crowds = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Object, Crowd> crowds = new ConcurrentHashMap<>();
 
     /**
      * Creates an empty place.
@@ -41,34 +44,43 @@ final class Visitors {
     }
 
     Visit enter(TokenHash link) {
+        return enterAt(link);
+    }
+
+    /** For those who have no link, and whose work is with the invitation itself. */
+    Visit enter(InvitationId invitation) {
+        return enterAt(invitation);
+    }
+
+    private Visit enterAt(Object meeting) {
         Crowd crowd = crowds.compute(
-                link, (key, others) -> others == null ? new Crowd(1, new Semaphore(1, true)) : others.grown());
-        return new Visit(link, crowd);
+                meeting, (key, others) -> others == null ? new Crowd(1, new Semaphore(1, true)) : others.grown());
+        return new Visit(meeting, crowd);
     }
 
-    private void leave(TokenHash link) {
-        crowds.computeIfPresent(link, (key, crowd) -> crowd.size() == 1 ? null : crowd.shrunk());
+    private void leave(Object meeting) {
+        crowds.computeIfPresent(meeting, (key, crowd) -> crowd.size() == 1 ? null : crowd.shrunk());
     }
 
-    /** Somebody at work with a link, to be closed when done; for one thread. */
+    /** Somebody at work with a link or an invitation, to be closed when done; for one thread. */
     final class Visit implements AutoCloseable {
 
-        private final TokenHash link;
+        private final Object meeting;
         private final Crowd crowd;
         private boolean hasTurn;
 
-        private Visit(TokenHash link, Crowd crowd) {
-            this.link = link;
+        private Visit(Object meeting, Crowd crowd) {
+            this.meeting = meeting;
             this.crowd = crowd;
         }
 
-        TokenHash link() {
-            return link;
-        }
-
-        /** Tells whether somebody was at work with the same link when this one came. */
+        /** Tells whether somebody was at work with the same one when this one came. */
         boolean isInCompany() {
             return crowd.size() > 1;
+        }
+
+        boolean hasTurn() {
+            return hasTurn;
         }
 
         /** Waits until no other has the turn, or has waited too long, or is interrupted, which stays to be seen. */
@@ -91,7 +103,53 @@ final class Visitors {
         @Override
         public void close() {
             endTurn();
-            leave(link);
+            leave(meeting);
+        }
+    }
+
+    /**
+     * A turn that is waited for only after a conflict. Where there are none, at the levels that most databases have by
+     * default, what can be read beside others would be slowed down by turns. To be closed when done; for one thread.
+     */
+    static final class LateTurn implements AutoCloseable {
+
+        private final Supplier<Optional<Visit>> entrance;
+        private Optional<Visit> visit = Optional.empty();
+
+        /**
+         * Creates one.
+         *
+         * @param entrance enters, where there is something to enter
+         */
+        LateTurn(Supplier<Optional<Visit>> entrance) {
+            this.entrance = entrance;
+        }
+
+        /** Waits as {@link Visit#awaitTurn} does, unless it is this one's turn already. */
+        void await() {
+            if (visit.isEmpty()) {
+                visit = entrance.get();
+            }
+            visit.filter(entered -> !entered.hasTurn()).ifPresent(Visit::awaitTurn);
+        }
+
+        /** Returns work after whose commit the next one goes on. */
+        <T, X extends Exception> Transactions.RepeatableWork<T, X> endedBy(Transactions.RepeatableWork<T, X> work) {
+            return attempt -> {
+                if (visit.filter(Visit::hasTurn).isPresent()) {
+                    attempt.afterCommit(this::end);
+                }
+                return work.run(attempt);
+            };
+        }
+
+        void end() {
+            visit.ifPresent(Visit::endTurn);
+        }
+
+        @Override
+        public void close() {
+            visit.ifPresent(Visit::close);
         }
     }
 }

@@ -8,21 +8,26 @@ import io.invitation.AcceptResult.Accepted;
 import io.invitation.AcceptResult.AlreadyAccepted;
 import io.invitation.AcceptResult.Refused;
 import io.invitation.Actor;
+import io.invitation.EmailAddress;
 import io.invitation.InvitationId;
+import io.invitation.InvitationPlaces;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
 import io.invitation.InvitationStorageException;
+import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.InviterLoss;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.ReserveResult;
 import io.invitation.Scope;
 import io.invitation.TransactionConflictException;
+import io.invitation.VerifyResult;
 import io.invitation.contract.Samples;
 import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.Authorizers;
@@ -54,6 +59,7 @@ class ClaimsInCompanyTest {
     private static final Invitee ADA = Invitee.verified("ada@example.com", "ada");
     private static final Invitee BOB = Invitee.verified("bob@example.com", "bob");
     private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final Gate GATE = new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty());
     private static final Actor ADMIN = Actor.of("admin");
 
     private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
@@ -61,6 +67,7 @@ class ClaimsInCompanyTest {
     private boolean inviterIsEntitled = true;
     private Runnable whenAsked = () -> {};
     private Runnable whenLookedUp = () -> {};
+    private Runnable whenRead = () -> {};
     private Runnable whenTold = () -> {};
     private Parts parts = parts(InvitationPolicy.defaults(), Authorizers.allowAll());
     private InvitationId id = Samples.invitation().build().id();
@@ -84,6 +91,8 @@ class ClaimsInCompanyTest {
                     calls.add(method.getName());
                     if (method.getName().equals("findByTokenHash")) {
                         whenLookedUp.run();
+                    } else if (method.getName().equals("findById")) {
+                        whenRead.run();
                     }
                     try {
                         return method.invoke(repository, arguments);
@@ -112,7 +121,7 @@ class ClaimsInCompanyTest {
         Entitlement entitlement = new Entitlement(parts, events);
         return new Claims(
                 parts,
-                new Gate(Scope.DEFAULT, InvitationPurpose.MEMBERSHIP, Optional.empty()),
+                GATE,
                 events,
                 entitlement,
                 new Leases(parts, events, entitlement),
@@ -309,6 +318,99 @@ class ClaimsInCompanyTest {
                 .isEqualTo(new Refused(RefusalReason.CONTENDED));
 
         assertThat(wentOn).as("who had a turn while listeners were told").hasValue(2);
+    }
+
+    /** In a transaction there is a conflict at first, and then somebody else who waits for his turn. */
+    private Runnable conflictThenTurn(Runnable waiting) {
+        AtomicInteger steps = new AtomicInteger();
+        return () -> {
+            if (!parts.transactions().areJoined()) {
+                return;
+            }
+            int step = steps.incrementAndGet();
+            if (step == 1) {
+                throw new TransactionConflictException("read", new IllegalStateException());
+            }
+            if (step == 2) {
+                startAndAwaitThatItWaits(waiting);
+            }
+        };
+    }
+
+    private InvitationPlaces places(Claims claims) {
+        Events events = new Events(parts);
+        Entitlement entitlement = new Entitlement(parts, events);
+        Leases leases = new Leases(parts, events, entitlement);
+        Deliveries deliveries =
+                new Deliveries(parts, events, new DeliveryAttempt(parts, events, new LinkIssuer(parts)));
+        return new Places(
+                parts,
+                GATE,
+                events,
+                new Acceptor(parts, events, claims),
+                claims,
+                leases,
+                new Confirmations(parts, events, claims, entitlement, leases, deliveries));
+    }
+
+    @Test
+    @Timeout(60)
+    void whoAsksForAConfirmationHasATurnAfterAConflict() throws Exception {
+        InvitationToken token = service()
+                .create(InvitationRequest.toDomain("example.com")
+                        .quota(Quota.of(5))
+                        .build())
+                .linkOrElseThrow()
+                .token();
+        TokenHash link = parts.tokens().recognise(token).orElseThrow();
+        Claims claims = claims();
+        FutureTask<Boolean> next = new FutureTask<>(() -> hasTurn(claims.enter(link)));
+        whenLookedUp = conflictThenTurn(next);
+
+        assertThat(places(claims).verify(token, EmailAddress.parse("ada@example.com")))
+                .isInstanceOf(VerifyResult.Requested.class);
+
+        assertThat(next.get()).isTrue();
+    }
+
+    @Test
+    @Timeout(60)
+    void whoCompletesAPlaceHasATurnAtItsInvitationAfterAConflict() throws Exception {
+        RedemptionId place = held(createdFor(5), ADA);
+        Claims claims = claims();
+        FutureTask<Boolean> next = new FutureTask<>(() -> hasTurn(claims.enter(id)));
+        whenRead = conflictThenTurn(next);
+
+        assertThat(places(claims).complete(place, Optional.empty())).isInstanceOf(Accepted.class);
+
+        assertThat(next.get()).isTrue();
+    }
+
+    private static boolean hasTurn(Visitors.Visit entered) {
+        try (Visitors.Visit visit = entered) {
+            visit.awaitTurn();
+            return visit.hasTurn();
+        }
+    }
+
+    @Test
+    @Timeout(60)
+    void whoCompletesAPlaceWithAHandlerWaitsForTheOneBeforeAtTheSameInvitation() throws Exception {
+        RedemptionId place = held(createdFor(5), ADA);
+        Claims claims = claims();
+        FutureTask<AcceptResult> completing =
+                new FutureTask<>(() -> places(claims).complete(place, Optional.empty(), acceptance -> {}));
+
+        try (Visitors.Visit before = claims.enter(id)) {
+            before.awaitTurn();
+            startAndAwaitThatItWaits(completing);
+        }
+
+        assertThat(completing.get()).isInstanceOf(Accepted.class);
+    }
+
+    private RedemptionId held(TokenHash link, Invitee invitee) {
+        return obtained(link, invitee, Optional.of(LEASE)).place().orElseThrow().id();
     }
 
     @Test

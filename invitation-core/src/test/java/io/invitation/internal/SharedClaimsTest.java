@@ -109,13 +109,15 @@ class SharedClaimsTest {
         try (Visitors.Visit other = claims.enter(POPULAR_LINK);
                 Visitors.Visit own = claims.enter(POPULAR_LINK)) {
             assertThat(own).isNotSameAs(other);
-            return claims.claim(own, this::look, match -> Optional.of(wish)).outcome();
+            return claims.claim(own, POPULAR_LINK, this::look, match -> Optional.of(wish))
+                    .outcome();
         }
     }
 
     private Optional<PlaceOutcome> claimAlone(SharedClaims claims, SharedClaims.Wish wish, int link) {
         try (Visitors.Visit own = claims.enter(Samples.hash(link))) {
-            return claims.claim(own, this::look, match -> Optional.of(wish)).outcome();
+            return claims.claim(own, Samples.hash(link), this::look, match -> Optional.of(wish))
+                    .outcome();
         }
     }
 
@@ -272,7 +274,7 @@ class SharedClaimsTest {
             try (Visitors.Visit other = claims.enter(POPULAR_LINK);
                     Visitors.Visit own = claims.enter(POPULAR_LINK)) {
                 assertThat(own).isNotSameAs(other);
-                return claims.claim(own, this::look, match -> {
+                return claims.claim(own, POPULAR_LINK, this::look, match -> {
                             throw broken;
                         })
                         .outcome();

@@ -20,7 +20,10 @@ class VisitorsTest {
     void companyIsWhoeverIsAtWorkWithTheSameLink() {
         try (Visitors.Visit first = visitors.enter(LINK);
                 Visitors.Visit second = visitors.enter(LINK);
-                Visitors.Visit elsewhere = visitors.enter(Samples.hash(2))) {
+                Visitors.Visit elsewhere = visitors.enter(Samples.hash(2));
+                Visitors.Visit withoutLink =
+                        visitors.enter(Samples.invitation().build().id())) {
+            assertThat(withoutLink.isInCompany()).isFalse();
             assertThat(first.isInCompany()).isFalse();
             assertThat(second.isInCompany()).isTrue();
             assertThat(elsewhere.isInCompany()).isFalse();
