@@ -28,7 +28,10 @@ final class Bulk {
 
     private static final String TOTAL = "total";
 
-    /** Enough that one commit is cheap among them, and few enough to be done again one by one. */
+    /**
+     * Enough that one commit is cheap among them, and few enough to be done again one by one; the benchmark
+     * "optimisations" has others.
+     */
     private static final int MOST_IN_GROUP = 50;
 
     private static final int TRIES_IN_GROUP = 2;

@@ -41,12 +41,17 @@ final class SharedClaims {
 
     private static final Logger LOG = LoggerFactory.getLogger(SharedClaims.class);
 
+    /**
+     * Bounds of one statement; that fewer are slower is measured by the benchmark "optimisations", as what follows is.
+     */
     private static final int MOST_AT_ONE_LINK = 256;
+
     private static final int MOST_AT_MIXED_LINKS = 64;
 
     /** How many lead at once where links differ: a few claims are as fast each by itself, many are faster in groups. */
     private static final int LEADERS_OF_MIXED_LINKS = 6;
 
+    /** No number for speed: longer than anybody in front takes but one who hangs. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Parts parts;

@@ -23,6 +23,11 @@ final class Worker implements DeliveryWorker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
 
     private static final int MOST = 1_000;
+
+    /**
+     * A lease is a transaction, and a worker that dies leaves so many waiting; the benchmark "optimisations" has
+     * others.
+     */
     private static final int AT_ONCE = 10;
 
     private final Parts parts;

@@ -85,9 +85,9 @@ public final class Optimisations implements Question {
             core(
                     "everybody looks the link up",
                     SHARED_CLAIMS,
-                    "return claim(new Waiting(Optional.of(visit.link()), look, judge));",
+                    "return claim(new Waiting(Optional.of(link), look, judge));",
                     "Optional<TokenMatch> mine = look.find();"
-                            + " return claim(new Waiting(Optional.of(visit.link()), () -> mine, match -> mine.flatMap(judge::judge)));"));
+                            + " return claim(new Waiting(Optional.of(link), () -> mine, match -> mine.flatMap(judge::judge)));"));
 
     private static final List<Change> MANY_LINKS = List.of(
             ALONE,
