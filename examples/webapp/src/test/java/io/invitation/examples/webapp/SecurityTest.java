@@ -11,9 +11,12 @@ import io.invitation.examples.webapp.accounts.HashedPassword;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -30,6 +33,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SecurityTest {
 
     private static final String CSRF = "name=\"csrf\" value=\"([^\"]*)\"";
+
+    private static final String BASIC = "Authorization: Basic "
+            + Base64.getEncoder().encodeToString("admin:admin".getBytes(StandardCharsets.UTF_8));
+    private static final String FORGED_ORIGIN = "Origin: https://evil.example";
+    private static final String USER = "{\"schemas\":[\"urn:ietf:params:scim:schemas:core:2.0:User\"],"
+            + "\"userName\":\"paul\",\"emails\":[{\"primary\":true,\"value\":\"paul@somemail.com\"}],"
+            + "\"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User\":{\"askPassword\":\"true\"}}";
 
     private static Running app;
 
@@ -143,17 +153,56 @@ class SecurityTest {
     }
 
     @Test
-    void linksAreMadeOfTheConfiguredAddressWhateverARequestClaims() {
+    void linksAreMadeOfTheConfiguredAddressWhateverARequestClaims() throws IOException {
         Visitor ann = app.signedIn("ann");
         String csrf = ann.get("/admin/invitations/new").find(CSRF);
-        ann.send(form(ann, "mode=people&people=host%40example.com&how=mail&key=host&expiry=P7D&csrf=" + csrf)
-                .header("X-Forwarded-Host", "evil.example")
-                .header("X-Forwarded-Proto", "http")
-                .header("Forwarded", "host=evil.example"));
+        String cookies = "Cookie: "
+                + ann.request("/").build().headers().firstValue("Cookie").orElseThrow();
+        String form = "Content-Type: application/x-www-form-urlencoded";
+        String json = "Content-Type: application/json";
+        String byPage = "mode=people&people=host%40example.com&how=mail&key=host&expiry=P7D&csrf=" + csrf;
+        String mailed = "{\"emails\":[\"mailed@example.com\"]}";
+        String shown = "{\"emails\":[\"shown@example.com\"]}";
 
-        assertThat(app.mailsTo("host@example.com").get(0).text())
-                .contains("https://acme.example/invite/")
+        assertThat(forged("/admin/invitations", byPage, form, cookies, FORGED_ORIGIN, "Sec-Fetch-Site: same-origin"))
+                .startsWith("HTTP/1.1 200 ")
+                .contains("<title>Invited")
                 .doesNotContain("evil.example");
+        assertThat(forged("/api/invitations", mailed, json, BASIC)).startsWith("HTTP/1.1 201 ");
+        assertThat(forged("/api/invitations?mail=false", shown, json, BASIC))
+                .startsWith("HTTP/1.1 201 ")
+                .contains("\"link\":\"https://acme.example/invite/")
+                .doesNotContain("evil.example");
+        assertThat(forged("/api/invitations?mail=false", shown.replace("shown", "refused"), json, BASIC, FORGED_ORIGIN))
+                .startsWith("HTTP/1.1 403 ")
+                .doesNotContain("evil.example", "\"link\"");
+
+        for (String address : List.of("host@example.com", "mailed@example.com")) {
+            assertThat(app.mailsTo(address).get(0).text())
+                    .contains("https://acme.example/invite/")
+                    .doesNotContain("evil.example");
+        }
+    }
+
+    /** Posts what claims in every way to have come to another host, which no client of HTTP would. */
+    private static String forged(String path, String body, String... lines) throws IOException {
+        List<String> request = new ArrayList<>(List.of(
+                "POST " + path + " HTTP/1.1",
+                "Host: evil.example",
+                "Referer: https://evil.example/invite/",
+                "X-Forwarded-Host: evil.example",
+                "X-Forwarded-Proto: http",
+                "X-Forwarded-Server: evil.example",
+                "X-Original-Host: evil.example",
+                "Forwarded: host=evil.example;proto=http",
+                "Content-Length: " + body.length(),
+                "Connection: close"));
+        request.addAll(List.of(lines));
+        String text = String.join("\r\n", request) + "\r\n\r\n" + body;
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), app.port)) {
+            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
     }
 
     @Test
@@ -332,13 +381,52 @@ class SecurityTest {
     }
 
     @Test
-    void failuresTellNothingOfTheInside() {
+    void failuresTellNothingOfTheInside() throws Exception {
         Page page = app.signedIn("ann").get("/admin/invitations/not-an-id");
         Page api = app.visitor().get("/api/no-such-thing");
 
-        assertThat(page.status()).isEqualTo(404);
-        assertThat(page.body() + api.body()).doesNotContain("Exception", "io.invitation", "javalin", "jetty", "SQL");
+        assertThat(List.of(page, api)).extracting(Page::status).containsOnly(404);
+        assertThat(List.of(page, api)).allSatisfy(SecurityTest::assertTellsNothing);
         assertThat(api.header("Content-Type")).startsWith("application/problem+json");
+
+        try (Running own = Running.start()) {
+            Visitor ann = own.signedIn("ann");
+            own.execute("DROP TABLE invitation CASCADE");
+
+            Page brokenPage = ann.get("/admin/invitations");
+            Page brokenApi =
+                    own.visitor().send(asProgram(own, "/api/invitations").GET());
+            Page brokenScim = own.visitor()
+                    .send(asProgram(own, "/scim2/Users")
+                            .header("Content-Type", "application/scim+json")
+                            .POST(HttpRequest.BodyPublishers.ofString(USER)));
+
+            assertThat(List.of(brokenPage, brokenApi, brokenScim))
+                    .allSatisfy(SecurityTest::assertTellsNothing)
+                    .allSatisfy(broken -> assertThat(broken.body()).contains("Something went wrong here."))
+                    .extracting(Page::status)
+                    .containsOnly(500);
+            assertThat(brokenPage.header("Content-Type")).startsWith("text/html");
+            assertThat(brokenApi.header("Content-Type")).isEqualTo("application/problem+json");
+            assertThat(brokenApi.body()).contains("\"status\":500");
+            assertThat(brokenScim.header("Content-Type")).isEqualTo("application/scim+json");
+            assertThat(brokenScim.body()).contains("urn:ietf:params:scim:api:messages:2.0:Error", "\"500\"");
+        }
+    }
+
+    private static HttpRequest.Builder asProgram(Running running, String path) {
+        return running.visitor().request(path).header("Authorization", BASIC.substring("Authorization: ".length()));
+    }
+
+    private static void assertTellsNothing(Page page) {
+        assertThat(page.body())
+                .doesNotContainIgnoringCase("exception")
+                .doesNotContainIgnoringCase("io.invitation")
+                .doesNotContainIgnoringCase("javalin")
+                .doesNotContainIgnoringCase("jetty")
+                .doesNotContainIgnoringCase("sql")
+                .doesNotContainIgnoringCase("org.h2")
+                .doesNotContain("SELECT", "INSERT", "TABLE", "INVITATION", ".java", "\tat ");
     }
 
     @Test
