@@ -20,11 +20,24 @@ class InvitationCsvFuzzTest {
         return Fuzzed.seeds(List.of(
                 "",
                 "emails\nada@example.com\n",
-                "name,emails,roles,groups,quota\r\n# a comment\r\n\"Ada, \"\"A\"\"\",*@example.com;b@example.org,a;b,x,5\r\n",
-                "name,emails,quota,notBefore,expiresAt,membershipEnds,sendTo,story\n"
-                        + "all,,unlimited,2031-06-30T18:00:00+02:00,P14D,2032-06-30T18:00:00Z,ada@example.com,disabled\n",
-                "emails,expiresAt,story\na@example.com,never,expired\nb@example.com,PT48H,refreshed\nc@example.com,soon,\n",
-                "emails,description\na@example.com,\"two\nlines\"\n\n,\n",
+                "name,emails,roles\r\n# a comment\r\n\"Ada, \"\"A\"\"\",*@example.com;b@example.org,a;b\r\n",
+                """
+                name,emails,quota,notBefore,expiresAt,membershipEnds,sendTo,story
+                all,,unlimited,2031-06-30T18:00:00+02:00,P14D,2032-06-30T18:00:00Z,ada@example.com,disabled
+                """,
+                """
+                emails,expiresAt,story
+                a@example.com,never,expired
+                b@example.com,PT48H,refreshed
+                c@example.com,soon,
+                """,
+                """
+                emails,description,groups,quota
+                a@example.com,"two
+                lines",x,5
+
+                ,
+                """,
                 "emails;name\n",
                 "emails,emails\n",
                 "emails,unknown\n",
