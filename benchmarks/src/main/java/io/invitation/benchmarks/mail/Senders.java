@@ -119,7 +119,7 @@ final class Senders {
         Mailer mailer = MailerBuilder.withSMTPServer(sink.host(), sink.port())
                 .withTransportStrategy(TransportStrategy.SMTP)
                 .withThreadPoolSize(connections)
-                .withConnectionPoolCoreSize(0)
+                .withConnectionPoolCoreSize(MOST_CONNECTIONS)
                 .withConnectionPoolMaxSize(MOST_CONNECTIONS)
                 .buildMailer();
         return new Sender() {
