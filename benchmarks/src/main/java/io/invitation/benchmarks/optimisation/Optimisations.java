@@ -121,6 +121,12 @@ public final class Optimisations implements Question {
             "tryAcquire(patience.toNanos(), TimeUnit.NANOSECONDS)",
             "tryAcquire(0, TimeUnit.NANOSECONDS)"));
 
+    private static final List<Change> LATE_TURNS = List.of(core(
+            "nobody waits for his turn after a conflict",
+            "internal/Transactions.java",
+            "letOthersFinish(number);\n            beforeRepeat.run();",
+            "letOthersFinish(number);"));
+
     private static final List<Change> MANY_ROWS = List.of(
             core("each row alone", BULK, MOST_IN_GROUP, "MOST_IN_GROUP = 1;"),
             core("groups of 10", BULK, MOST_IN_GROUP, "MOST_IN_GROUP = 10;"),
@@ -195,6 +201,13 @@ public final class Optimisations implements Question {
                 TURNS);
         tasks.add(asked);
         tasks.add(asked.serializable());
+        tasks.add(Task.of(
+                        "one link, reserve and complete",
+                        "places",
+                        settings.concurrency(32),
+                        Work::reserveAndComplete,
+                        LATE_TURNS)
+                .serializable());
         tasks.add(Task.of(
                 "inviteAll of " + rows,
                 "batches",

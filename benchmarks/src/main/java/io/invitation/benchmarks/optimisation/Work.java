@@ -13,6 +13,9 @@ public interface Work extends AutoCloseable {
      */
     Load.Call acceptAskingHost();
 
+    /** Returns a call that holds a place by the only link and completes it, as often as it takes. */
+    Load.Call reserveAndComplete();
+
     /** Returns a call that makes so many invitations, and gives their links back. */
     Load.Call inviteAll(int rows);
 

@@ -9,6 +9,7 @@ import io.invitation.BulkSummary;
 import io.invitation.DeliveryWorker;
 import io.invitation.InvitationId;
 import io.invitation.InvitationLimits;
+import io.invitation.InvitationPlaces;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
@@ -17,7 +18,9 @@ import io.invitation.InvitationToken;
 import io.invitation.Invitee;
 import io.invitation.LinkTemplate;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
+import io.invitation.ReserveResult;
 import io.invitation.TransactionConflictException;
 import io.invitation.benchmarks.Load;
 import io.invitation.benchmarks.optimisation.Work;
@@ -28,11 +31,15 @@ import io.invitation.spi.TokenPolicy;
 import io.invitation.spi.TokenPurpose;
 import io.invitation.spi.TokenSubject;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +47,7 @@ import org.jspecify.annotations.Nullable;
 public final class LibraryWork implements Work {
 
     private static final int CONNECTIONS = 16;
+    private static final Duration LEASE = Duration.ofMinutes(1);
     private static final int PLENTY = 1_000_000_000;
 
     private final HikariDataSource pool;
@@ -101,25 +109,47 @@ public final class LibraryWork implements Work {
         InvitationToken link = openToAnyone();
         return thread -> {
             Invitee invitee = Invitee.verified(somebody());
-            while (!hasPlace(asking, link, invitee)) {
-                Thread.onSpinWait();
-            }
+            untilUndisturbed(() -> asking.accept(link, invitee), LibraryWork::isContended)
+                    .orElseThrow();
             places.increment();
         };
     }
 
-    /** Tells whether somebody has a place now; whoever was in conflict with others is to ask once more. */
-    private static boolean hasPlace(InvitationService service, InvitationToken link, Invitee invitee) {
-        try {
-            AcceptResult result = service.accept(link, invitee);
-            if (result instanceof AcceptResult.Refused refused && refused.reason() == RefusalReason.CONTENDED) {
-                return false;
+    @Override
+    public Load.Call reserveAndComplete() {
+        InvitationToken link = openToAnyone();
+        InvitationPlaces held = service.places();
+        return thread -> {
+            Invitee invitee = Invitee.verified(somebody());
+            RedemptionId place = untilUndisturbed(() -> held.reserve(link, invitee, LEASE), LibraryWork::isContended)
+                    .orElseThrow()
+                    .id();
+            untilUndisturbed(() -> held.complete(place, Optional.empty()), LibraryWork::isContended)
+                    .orElseThrow();
+            places.increment();
+        };
+    }
+
+    /** Asks until others neither came in between nor were in conflict. */
+    private static <T> T untilUndisturbed(Supplier<T> ask, Predicate<T> isContended) {
+        while (true) {
+            try {
+                T answer = ask.get();
+                if (!isContended.test(answer)) {
+                    return answer;
+                }
+            } catch (TransactionConflictException conflict) {
+                Thread.onSpinWait();
             }
-            result.orElseThrow();
-            return true;
-        } catch (TransactionConflictException conflict) {
-            return false;
         }
+    }
+
+    private static boolean isContended(AcceptResult result) {
+        return result instanceof AcceptResult.Refused refused && refused.reason() == RefusalReason.CONTENDED;
+    }
+
+    private static boolean isContended(ReserveResult result) {
+        return result instanceof ReserveResult.Refused refused && refused.reason() == RefusalReason.CONTENDED;
     }
 
     @Override
