@@ -48,7 +48,7 @@ final class AttributesJson {
     private static final ObjectWriter WRITER = MAPPER.writer().with(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN);
     private static final ObjectReader READER = MAPPER.readerFor(new TypeReference<Map<String, Object>>() {});
 
-    /** What most invitations have. A parser for it costs a tenth of a look-up: docs/performance.md, what was tried. */
+    /** What most invitations have; what a parser for it allocates is measured by the benchmark "optimisations". */
     private static final String NONE = "{}";
 
     private AttributesJson() {}
