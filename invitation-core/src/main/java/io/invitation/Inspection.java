@@ -34,7 +34,7 @@ public final class Inspection {
     }
 
     /**
-     * Describes a link that leads to an invitation.
+     * Describes a link that leads to an invitation, as the service does; also for tests of pages.
      *
      * @param invitation the invitation
      * @param reason why it cannot be accepted now; empty if it can

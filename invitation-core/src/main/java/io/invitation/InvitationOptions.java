@@ -34,7 +34,7 @@ public final class InvitationOptions {
     private final Map<InvitationOperation, InvitationResult.Rejected> rejections;
 
     /**
-     * Creates the options.
+     * Creates the options, as the service does; also for tests of pages.
      *
      * @param invitation the invitation
      * @param status its status

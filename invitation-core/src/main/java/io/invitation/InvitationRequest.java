@@ -108,8 +108,8 @@ public final class InvitationRequest {
     }
 
     /**
-     * Makes the invitation that this request describes, with what the policy decided for the parts left out. It is not
-     * stored by this.
+     * Makes the invitation that this request describes, with what the policy decided for the parts left out; also for
+     * tests of senders and pages. It is not stored by this.
      *
      * @param id identifies it
      * @param scope where it lives
@@ -165,6 +165,24 @@ public final class InvitationRequest {
     }
 
     /**
+     * Returns the title.
+     *
+     * @return the name, if one was set
+     */
+    public Optional<String> name() {
+        return Optional.ofNullable(name);
+    }
+
+    /**
+     * Returns the internal note.
+     *
+     * @return the description, if one was set
+     */
+    public Optional<String> description() {
+        return Optional.ofNullable(description);
+    }
+
+    /**
      * Returns the channel by which the link goes out.
      *
      * @return the name by which a sender is chosen
@@ -210,9 +228,36 @@ public final class InvitationRequest {
     }
 
     /**
+     * Returns the account that exists already and waits for this invitation.
+     *
+     * @return the id of that account, if one was set
+     */
+    public Optional<String> subject() {
+        return Optional.ofNullable(subject);
+    }
+
+    /**
+     * Returns the language of the invitee.
+     *
+     * @return the locale, if one was set
+     */
+    public Optional<Locale> locale() {
+        return Optional.ofNullable(locale);
+    }
+
+    /**
+     * Returns the inviter's words to the invitee.
+     *
+     * @return the message, if one was set
+     */
+    public Optional<String> message() {
+        return Optional.ofNullable(message);
+    }
+
+    /**
      * Returns where the invitee goes after accepting.
      *
-     * @return the URL as it was given, not judged yet
+     * @return the URL as it was given, not judged yet; empty if none was set
      */
     public Optional<String> returnUrl() {
         return Optional.ofNullable(returnUrl);

@@ -33,7 +33,7 @@ public final class LinkTemplate {
      * @return the template
      * @throws IllegalArgumentException if the address is no URI, is relative, has no host, carries user information, a
      *     query or a fragment, or is neither {@code https} nor {@code http} on the loopback host; the message repeats
-     *     no user information
+     *     no more of it than scheme and host
      */
     public static LinkTemplate inPath(String landingPage) {
         URI address = parse(landingPage);
@@ -109,10 +109,11 @@ public final class LinkTemplate {
             throw new IllegalArgumentException("landingPage must not carry user information");
         }
         if (!scheme.equals("https") && !(scheme.equals("http") && LOOPBACK.contains(host.toLowerCase(Locale.ROOT)))) {
-            throw new IllegalArgumentException("landingPage must be https, or http on the loopback host: " + address);
+            throw new IllegalArgumentException(
+                    "landingPage must be https, or http on the loopback host, is " + scheme + " on " + host);
         }
         if (address.getRawQuery() != null || address.getRawFragment() != null) {
-            throw new IllegalArgumentException("landingPage must have neither query nor fragment: " + address);
+            throw new IllegalArgumentException("landingPage must have neither query nor fragment");
         }
         return address;
     }

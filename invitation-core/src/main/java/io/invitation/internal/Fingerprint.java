@@ -3,20 +3,13 @@ package io.invitation.internal;
 import io.invitation.Audience;
 import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
-import io.invitation.Expiry;
 import io.invitation.Grants;
-import io.invitation.Invitation;
-import io.invitation.InvitationId;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
-import io.invitation.Quota;
-import io.invitation.Scope;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  * attributes does not matter, that of everything else does.
  */
 final class Fingerprint {
-
-    private static final InvitationId NOBODY = new InvitationId(new UUID(0, 0));
 
     private final Digest digest = new Digest();
 
@@ -40,25 +31,23 @@ final class Fingerprint {
     }
 
     private void add(InvitationRequest request) {
-        Invitation described =
-                request.toInvitation(NOBODY, Scope.DEFAULT, Instant.EPOCH, Quota.unlimited(), Expiry.never());
-        digest.add(described.kind())
-                .add(described.channel())
-                .add(described.name())
-                .add(described.description())
-                .add(described.recipient().map(EmailAddress::mailbox))
-                .add(described.inviter().id())
-                .add(described.inviter().displayName())
-                .add(described.inviter().replyTo().map(EmailAddress::mailbox))
-                .add(described.subject())
-                .add(described.locale().map(Locale::toLanguageTag))
-                .add(described.message())
-                .add(described.returnUrl())
-                .add(described.notBefore())
+        digest.add(request.kind())
+                .add(request.channel())
+                .add(request.name())
+                .add(request.description())
+                .add(request.recipient().map(EmailAddress::mailbox))
+                .add(request.inviter().id())
+                .add(request.inviter().displayName())
+                .add(request.inviter().replyTo().map(EmailAddress::mailbox))
+                .add(request.subject())
+                .add(request.locale().map(Locale::toLanguageTag))
+                .add(request.message())
+                .add(request.returnUrl())
+                .add(request.notBefore())
                 .add(request.quota())
                 .add(request.expiry());
-        add(described.audience());
-        add(described.grants());
+        add(request.audience());
+        add(request.grants());
     }
 
     private void add(Audience audience) {

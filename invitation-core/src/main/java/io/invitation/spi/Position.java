@@ -56,7 +56,8 @@ public record Position(Comparable<?> key, InvitationId id) {
      * Returns the comparator of positions in an order.
      *
      * @param sort the order
-     * @return a comparator that puts what comes first in the order first
+     * @return a comparator that puts what comes first in the order first; it throws a {@link ClassCastException} for
+     *     the position in another order
      */
     public static Comparator<Position> comparator(InvitationSort sort) {
         Comparator<Position> ascending = sort == InvitationSort.BY_NAME
