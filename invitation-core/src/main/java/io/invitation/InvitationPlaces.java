@@ -77,10 +77,10 @@ public interface InvitationPlaces {
      * confirmation lifetime; {@link InvitationService#accept} with the token of that link and {@link Invitee#byMail()}
      * takes it. Asked again for the same address, it starts the time again and mails the link again; every mail works.
      *
-     * <p>A confirmation is evidence whatever {@link InvitationPolicy.Builder#requireVerifiedAddress()} says of other
-     * mails. The limits of the policy apply, to confirmations apart from other messages. Whoever has the link of an
-     * invitation with few places can keep them all held for a while by made-up addresses: the confirmation lifetime and
-     * the limits bound that, and places that nobody confirms are free again.
+     * <p>A confirmation is evidence whatever {@link InvitationPolicy.Builder#requireVerifiedAddress(boolean)} says of
+     * other mails. The limits of the policy apply, to confirmations apart from other messages. Whoever has the link of
+     * an invitation with few places can keep them all held for a while by made-up addresses: the confirmation lifetime
+     * and the limits bound that, and places that nobody confirms are free again.
      *
      * <p>Nothing is sent by a sender that does not reach mailboxes
      * ({@link io.invitation.spi.InvitationSender#reachesMailbox}), for it could confirm none.

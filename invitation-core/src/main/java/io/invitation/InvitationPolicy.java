@@ -18,14 +18,14 @@ public final class InvitationPolicy {
 
     private final Duration lifetime;
     private final @Nullable Duration maxLifetime;
-    private final boolean neverExpiringAllowed;
-    private final Quota defaultQuota;
+    private final boolean requiresExpiry;
+    private final @Nullable Quota defaultQuota;
     private final Quota maxQuota;
-    private final boolean openPublicAllowed;
-    private final boolean freeMailWildcardsAllowed;
-    private final boolean mailedLinkProvesMailbox;
-    private final boolean unverifiedAllowedOnPublic;
-    private final boolean immutable;
+    private final boolean allowsOpenPublic;
+    private final boolean allowsFreeMailWildcards;
+    private final boolean requiresVerifiedAddress;
+    private final boolean allowsUnverifiedOnPublic;
+    private final boolean allowsUpdates;
     private final Duration resendCoolDown;
     private final Duration supersededGrace;
     private final DuplicateRule duplicateRule;
@@ -37,14 +37,14 @@ public final class InvitationPolicy {
     private InvitationPolicy(Builder builder) {
         lifetime = builder.lifetime;
         maxLifetime = builder.maxLifetime;
-        neverExpiringAllowed = builder.neverExpiringAllowed;
-        defaultQuota = builder.defaultQuota == null ? builder.maxQuota : builder.defaultQuota;
+        requiresExpiry = builder.requiresExpiry;
+        defaultQuota = builder.defaultQuota;
         maxQuota = builder.maxQuota;
-        openPublicAllowed = builder.openPublicAllowed;
-        freeMailWildcardsAllowed = builder.freeMailWildcardsAllowed;
-        mailedLinkProvesMailbox = builder.mailedLinkProvesMailbox;
-        unverifiedAllowedOnPublic = builder.unverifiedAllowedOnPublic;
-        immutable = builder.immutable;
+        allowsOpenPublic = builder.allowsOpenPublic;
+        allowsFreeMailWildcards = builder.allowsFreeMailWildcards;
+        requiresVerifiedAddress = builder.requiresVerifiedAddress;
+        allowsUnverifiedOnPublic = builder.allowsUnverifiedOnPublic;
+        allowsUpdates = builder.allowsUpdates;
         resendCoolDown = builder.resendCoolDown;
         supersededGrace = builder.supersededGrace;
         duplicateRule = builder.duplicateRule;
@@ -81,14 +81,14 @@ public final class InvitationPolicy {
         Builder builder = new Builder();
         builder.lifetime = lifetime;
         builder.maxLifetime = maxLifetime;
-        builder.neverExpiringAllowed = neverExpiringAllowed;
+        builder.requiresExpiry = requiresExpiry;
         builder.defaultQuota = defaultQuota;
         builder.maxQuota = maxQuota;
-        builder.openPublicAllowed = openPublicAllowed;
-        builder.freeMailWildcardsAllowed = freeMailWildcardsAllowed;
-        builder.mailedLinkProvesMailbox = mailedLinkProvesMailbox;
-        builder.unverifiedAllowedOnPublic = unverifiedAllowedOnPublic;
-        builder.immutable = immutable;
+        builder.allowsOpenPublic = allowsOpenPublic;
+        builder.allowsFreeMailWildcards = allowsFreeMailWildcards;
+        builder.requiresVerifiedAddress = requiresVerifiedAddress;
+        builder.allowsUnverifiedOnPublic = allowsUnverifiedOnPublic;
+        builder.allowsUpdates = allowsUpdates;
         builder.resendCoolDown = resendCoolDown;
         builder.supersededGrace = supersededGrace;
         builder.duplicateRule = duplicateRule;
@@ -118,12 +118,12 @@ public final class InvitationPolicy {
     }
 
     /**
-     * Tells whether {@link Expiry#never()} may be asked for.
+     * Tells whether every invitation has to expire.
      *
-     * @return {@code false} if every invitation has to expire
+     * @return {@code true} if {@link Expiry#never()} is rejected
      */
-    public boolean neverExpiringAllowed() {
-        return neverExpiringAllowed;
+    public boolean requiresExpiry() {
+        return requiresExpiry;
     }
 
     /**
@@ -132,7 +132,7 @@ public final class InvitationPolicy {
      * @return the quota
      */
     public Quota defaultQuota() {
-        return defaultQuota;
+        return defaultQuota == null ? maxQuota : defaultQuota;
     }
 
     /**
@@ -149,8 +149,8 @@ public final class InvitationPolicy {
      *
      * @return {@code false} if it needs both
      */
-    public boolean openPublicAllowed() {
-        return openPublicAllowed;
+    public boolean allowsOpenPublic() {
+        return allowsOpenPublic;
     }
 
     /**
@@ -158,17 +158,17 @@ public final class InvitationPolicy {
      *
      * @return {@code false} if such a pattern is rejected
      */
-    public boolean freeMailWildcardsAllowed() {
-        return freeMailWildcardsAllowed;
+    public boolean allowsFreeMailWildcards() {
+        return allowsFreeMailWildcards;
     }
 
     /**
-     * Tells whether following a link that was mailed to one mailbox, and shown to nobody else, proves that mailbox.
+     * Tells whether following a link that was mailed to one mailbox, and shown to nobody else, is no proof of it.
      *
-     * @return {@code false} if only the host's own verification counts
+     * @return {@code true} if only the host's own verification counts, and the library's own
      */
-    public boolean mailedLinkProvesMailbox() {
-        return mailedLinkProvesMailbox;
+    public boolean requiresVerifiedAddress() {
+        return requiresVerifiedAddress;
     }
 
     /**
@@ -176,17 +176,17 @@ public final class InvitationPolicy {
      *
      * @return {@code false} if every address must be verified
      */
-    public boolean unverifiedAllowedOnPublic() {
-        return unverifiedAllowedOnPublic;
+    public boolean allowsUnverifiedOnPublic() {
+        return allowsUnverifiedOnPublic;
     }
 
     /**
-     * Tells whether invitations are never edited.
+     * Tells whether invitations can be edited.
      *
-     * @return {@code true} if {@code update} is rejected
+     * @return {@code false} if every {@code update} is rejected
      */
-    public boolean immutable() {
-        return immutable;
+    public boolean allowsUpdates() {
+        return allowsUpdates;
     }
 
     /**
@@ -261,14 +261,14 @@ public final class InvitationPolicy {
 
         private Duration lifetime = Duration.ofDays(7);
         private @Nullable Duration maxLifetime;
-        private boolean neverExpiringAllowed = true;
+        private boolean requiresExpiry;
         private @Nullable Quota defaultQuota;
         private Quota maxQuota = Quota.unlimited();
-        private boolean openPublicAllowed;
-        private boolean freeMailWildcardsAllowed;
-        private boolean mailedLinkProvesMailbox = true;
-        private boolean unverifiedAllowedOnPublic;
-        private boolean immutable;
+        private boolean allowsOpenPublic;
+        private boolean allowsFreeMailWildcards;
+        private boolean requiresVerifiedAddress;
+        private boolean allowsUnverifiedOnPublic;
+        private boolean allowsUpdates = true;
         private Duration resendCoolDown = Duration.ofMinutes(1);
         private Duration supersededGrace = Duration.ZERO;
         private DuplicateRule duplicateRule = DuplicateRule.REJECT;
@@ -292,7 +292,8 @@ public final class InvitationPolicy {
         }
 
         /**
-         * Sets the longest time until expiry that may be asked for. Default: none.
+         * Sets the longest time until expiry that may be asked for. Default: none. One that was set can be raised, to a
+         * hundred years, but not taken away.
          *
          * @param maxLifetime a positive duration
          * @return this builder
@@ -304,12 +305,14 @@ public final class InvitationPolicy {
         }
 
         /**
-         * Rejects {@link Expiry#never()}. Default: allowed, as an explicit choice.
+         * Sets whether every invitation has to expire, so that {@link Expiry#never()} is rejected. Default: never is
+         * allowed, as an explicit choice.
          *
+         * @param required whether it has to
          * @return this builder
          */
-        public Builder requireExpiry() {
-            this.neverExpiringAllowed = false;
+        public Builder requireExpiry(boolean required) {
+            this.requiresExpiry = required;
             return this;
         }
 
@@ -337,55 +340,60 @@ public final class InvitationPolicy {
         }
 
         /**
-         * Lets public invitations go without expiry or quota, so that a forwarded link stays open. Default: both are
-         * required.
+         * Sets whether public invitations may be without expiry or quota, so that a forwarded link stays open. Default:
+         * both are required.
          *
+         * @param allowed whether they may
          * @return this builder
          */
-        public Builder allowOpenPublic() {
-            this.openPublicAllowed = true;
+        public Builder allowOpenPublic(boolean allowed) {
+            this.allowsOpenPublic = allowed;
             return this;
         }
 
         /**
-         * Lets patterns admit everybody at a provider of free mailboxes. Default: rejected.
+         * Sets whether patterns may admit everybody at a provider of free mailboxes. Default: rejected.
          *
+         * @param allowed whether they may
          * @return this builder
          */
-        public Builder allowFreeMailWildcards() {
-            this.freeMailWildcardsAllowed = true;
+        public Builder allowFreeMailWildcards(boolean allowed) {
+            this.allowsFreeMailWildcards = allowed;
             return this;
         }
 
         /**
-         * Makes {@link Invitee#byMail()} no evidence: only the host's own verification counts, and the library's own, a
-         * confirmation that was asked for by {@link InvitationPlaces#verify}. Default: it is evidence.
+         * Sets whether {@link Invitee#byMail()} is no evidence: only the host's own verification counts then, and the
+         * library's own, a confirmation that was asked for by {@link InvitationPlaces#verify}. Default: it is evidence.
          *
+         * @param required whether an address must have been verified
          * @return this builder
          */
-        public Builder requireVerifiedAddress() {
-            this.mailedLinkProvesMailbox = false;
+        public Builder requireVerifiedAddress(boolean required) {
+            this.requiresVerifiedAddress = required;
             return this;
         }
 
         /**
-         * Lets an address that is only claimed accept a public invitation. Unsafe: one person can take many places, and
-         * take one in somebody else's name. Default: every address must be verified.
+         * Sets whether an address that is only claimed may accept a public invitation. Unsafe: one person can take many
+         * places, and take one in somebody else's name. Default: every address must be verified.
          *
+         * @param allowed whether it may
          * @return this builder
          */
-        public Builder unsafeAllowUnverifiedOnPublic() {
-            this.unverifiedAllowedOnPublic = true;
+        public Builder unsafeAllowUnverifiedOnPublic(boolean allowed) {
+            this.allowsUnverifiedOnPublic = allowed;
             return this;
         }
 
         /**
-         * Rejects every {@code update}. Default: invitations can be edited.
+         * Sets whether invitations can be edited; {@code update} is rejected otherwise. Default: they can.
          *
+         * @param allowed whether they can
          * @return this builder
          */
-        public Builder immutable() {
-            this.immutable = true;
+        public Builder allowUpdates(boolean allowed) {
+            this.allowsUpdates = allowed;
             return this;
         }
 

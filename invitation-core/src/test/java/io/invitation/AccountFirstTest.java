@@ -143,7 +143,7 @@ class AccountFirstTest {
     void aRejectedInvitationLeavesNoAccountBehind() {
         InvitationService strict = InvitationService.builder(store.invitations(), sender)
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
-                .policy(InvitationPolicy.builder().requireExpiry().build())
+                .policy(InvitationPolicy.builder().requireExpiry(true).build())
                 .build();
         AccountFirst strictAccounts = Provisioning.accountFirst(strict, store);
 

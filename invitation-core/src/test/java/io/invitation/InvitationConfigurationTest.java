@@ -47,7 +47,7 @@ class InvitationConfigurationTest {
             Map.entry("allow-free-mail-wildcards", "true"),
             Map.entry("require-verified-address", "true"),
             Map.entry("unsafe-allow-unverified-on-public", "true"),
-            Map.entry("immutable", "true"),
+            Map.entry("allow-updates", "false"),
             Map.entry("resend-cool-down", "PT5M"),
             Map.entry("superseded-grace", "PT1H"),
             Map.entry("duplicates", "return-existing"),
@@ -213,17 +213,17 @@ class InvitationConfigurationTest {
     @Test
     void aSectionCanTakeBackWhatItWouldInherit() {
         InvitationConfiguration configuration = InvitationConfiguration.from(with(
-                "invitation.immutable", "true",
+                "invitation.allow-updates", "false",
                 "invitation.max-lifetime", "P7D",
                 "invitation.limits.recipient", "1/P1D",
                 "invitation.remind-at", "0.5",
-                "invitation.scope.acme.immutable", "false",
+                "invitation.scope.acme.allow-updates", "true",
                 "invitation.scope.acme.max-lifetime", "never",
                 "invitation.scope.acme.limits.recipient", "unlimited",
                 "invitation.scope.acme.remind-at", "none"));
         InvitationPolicy policy = configuration.settings(ACME, KIND).policy();
 
-        assertThat(policy.immutable()).isFalse();
+        assertThat(policy.allowsUpdates()).isTrue();
         assertThat(policy.maxLifetime()).isEmpty();
         assertThat(policy.limits().limit(Subject.RECIPIENT)).isEmpty();
         assertThat(policy.reminders()).isEmpty();
@@ -267,9 +267,9 @@ class InvitationConfigurationTest {
                 "invitation.max-lifetimes               | invitation.max-lifetime",
                 "invitation.LIFETIME                    | invitation.lifetime",
                 "invitation.limit.recipient             | invitation.limits.recipient",
-                "invitation.scope.acme.imutable         | invitation.scope.acme.immutable",
-                "invitation.scop.acme.immutable         | invitation.scope.acme.immutable",
-                "invitation.knid.employee.immutable     | invitation.kind.employee.immutable",
+                "invitation.scope.acme.alow-updates     | invitation.scope.acme.allow-updates",
+                "invitation.scop.acme.allow-updates     | invitation.scope.acme.allow-updates",
+                "invitation.knid.employee.allow-updates | invitation.kind.employee.allow-updates",
                 "invitation.scope.acme.kinds.x.lifetime | invitation.scope.acme.kind.x.lifetime",
                 "invitation.kind.employee.returnUrls    | invitation.kind.employee.return-urls",
                 "invitation.scope.\"a.b\".lifetme       | invitation.scope.\"a.b\".lifetime",
@@ -341,12 +341,12 @@ class InvitationConfigurationTest {
             delimiter = '|',
             quoteCharacter = '\'',
             value = {
-                "immutable                | TRUE",
-                "immutable                | yes",
-                "immutable                | 1",
-                "immutable                | ''",
-                "immutable                | ' true'",
-                "immutable                | 'true '",
+                "allow-updates            | TRUE",
+                "allow-updates            | yes",
+                "allow-updates            | 1",
+                "allow-updates            | ''",
+                "allow-updates            | ' true'",
+                "allow-updates            | 'true '",
                 "max-quota                | 0",
                 "max-quota                | -1",
                 "max-quota                | 01",
@@ -423,16 +423,17 @@ class InvitationConfigurationTest {
     @Test
     void allProblemsAreReportedTogetherInTheOrderOfTheKeys() {
         Map<String, String> entries = with(
-                "invitation.immutable", "yes",
+                "invitation.allow-updates", "yes",
                 "invitation.lifetme", "P1D",
                 "invitation.lifetime", "7",
                 "password", "hunter2");
 
         assertThat(problems(entries))
                 .extracting(Problem::key)
-                .containsExactly("invitation.immutable", "invitation.lifetime", "invitation.lifetme", "password");
+                .containsExactly("invitation.allow-updates", "invitation.lifetime", "invitation.lifetme", "password");
         assertThatThrownBy(() -> InvitationConfiguration.from(entries))
-                .hasMessageStartingWith("the configuration has 4 problems:\n  invitation.immutable is 'yes', must be")
+                .hasMessageStartingWith(
+                        "the configuration has 4 problems:\n  invitation.allow-updates is 'yes', must be")
                 .hasMessageNotContaining("hunter2");
     }
 

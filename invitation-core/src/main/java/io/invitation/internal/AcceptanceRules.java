@@ -126,7 +126,7 @@ final class AcceptanceRules {
                 ? match.token().mailedTo()
                 : match.token()
                         .mailedTo()
-                        .filter(mailbox -> policy.mailedLinkProvesMailbox()
+                        .filter(mailbox -> !policy.requiresVerifiedAddress()
                                 && names(match.invitation().audience(), mailbox));
     }
 
@@ -136,6 +136,6 @@ final class AcceptanceRules {
 
     /** Tells whether an address that is only claimed is enough. */
     boolean isClaimEnough(Audience audience) {
-        return audience.isPublic() && policy.unverifiedAllowedOnPublic();
+        return audience.isPublic() && policy.allowsUnverifiedOnPublic();
     }
 }

@@ -43,7 +43,7 @@ final class Objections {
     }
 
     private Optional<Rejected> toEditing(Invitation invitation) {
-        return parts.policy(invitation).immutable()
+        return !parts.policy(invitation).allowsUpdates()
                 ? Optional.of(Rejections.of(RejectionReason.IMMUTABLE, "the policy forbids editing"))
                 : Optional.empty();
     }

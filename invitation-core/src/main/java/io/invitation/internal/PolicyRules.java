@@ -140,7 +140,7 @@ final class PolicyRules {
     }
 
     private Optional<Rejected> objectionToAudience(Invitation invitation) {
-        if (policy.freeMailWildcardsAllowed()) {
+        if (policy.allowsFreeMailWildcards()) {
             return NONE;
         }
         return invitation.audience().patterns().stream()
@@ -153,7 +153,7 @@ final class PolicyRules {
 
     private Optional<Rejected> objectionToQuota(Invitation invitation) {
         Quota quota = invitation.quota();
-        if (invitation.audience().isPublic() && quota.isUnlimited() && !policy.openPublicAllowed()) {
+        if (invitation.audience().isPublic() && quota.isUnlimited() && !policy.allowsOpenPublic()) {
             return rejected(RejectionReason.QUOTA_REQUIRED, "a public invitation needs a quota");
         }
         Quota most = policy.maxQuota();
@@ -184,10 +184,10 @@ final class PolicyRules {
         if (!invitation.expiry().isNever()) {
             return NONE;
         }
-        if (!policy.neverExpiringAllowed()) {
+        if (policy.requiresExpiry()) {
             return rejected(RejectionReason.EXPIRY_REQUIRED, "every invitation needs an expiry");
         }
-        if (invitation.audience().isPublic() && !policy.openPublicAllowed()) {
+        if (invitation.audience().isPublic() && !policy.allowsOpenPublic()) {
             return rejected(RejectionReason.EXPIRY_REQUIRED, "a public invitation needs an expiry");
         }
         return NONE;

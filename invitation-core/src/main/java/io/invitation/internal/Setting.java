@@ -20,7 +20,7 @@ enum Setting {
     ALLOW_FREE_MAIL_WILDCARDS("allow-free-mail-wildcards"),
     REQUIRE_VERIFIED_ADDRESS("require-verified-address"),
     UNSAFE_ALLOW_UNVERIFIED_ON_PUBLIC("unsafe-allow-unverified-on-public"),
-    IMMUTABLE("immutable"),
+    ALLOW_UPDATES("allow-updates"),
     RESEND_COOL_DOWN("resend-cool-down"),
     SUPERSEDED_GRACE("superseded-grace"),
     DUPLICATES("duplicates"),

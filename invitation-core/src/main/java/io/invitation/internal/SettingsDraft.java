@@ -47,14 +47,14 @@ final class SettingsDraft {
             case TEMPLATES -> templates = templates(value);
             case LIFETIME -> lifetime = SettingValues.positiveDuration(value);
             case MAX_LIFETIME -> maxLifetime = SettingValues.durationOrNever(value);
-            case REQUIRE_EXPIRY -> flag(value, policy::requireExpiry);
+            case REQUIRE_EXPIRY -> policy.requireExpiry(SettingValues.bool(value));
             case DEFAULT_QUOTA -> defaultQuota = SettingValues.quota(value);
             case MAX_QUOTA -> maxQuota = SettingValues.quota(value);
-            case ALLOW_OPEN_PUBLIC -> flag(value, policy::allowOpenPublic);
-            case ALLOW_FREE_MAIL_WILDCARDS -> flag(value, policy::allowFreeMailWildcards);
-            case REQUIRE_VERIFIED_ADDRESS -> flag(value, policy::requireVerifiedAddress);
-            case UNSAFE_ALLOW_UNVERIFIED_ON_PUBLIC -> flag(value, policy::unsafeAllowUnverifiedOnPublic);
-            case IMMUTABLE -> flag(value, policy::immutable);
+            case ALLOW_OPEN_PUBLIC -> policy.allowOpenPublic(SettingValues.bool(value));
+            case ALLOW_FREE_MAIL_WILDCARDS -> policy.allowFreeMailWildcards(SettingValues.bool(value));
+            case REQUIRE_VERIFIED_ADDRESS -> policy.requireVerifiedAddress(SettingValues.bool(value));
+            case UNSAFE_ALLOW_UNVERIFIED_ON_PUBLIC -> policy.unsafeAllowUnverifiedOnPublic(SettingValues.bool(value));
+            case ALLOW_UPDATES -> policy.allowUpdates(SettingValues.bool(value));
             case RESEND_COOL_DOWN -> policy.resendCoolDown(SettingValues.duration(value));
             case SUPERSEDED_GRACE -> policy.supersededGrace(SettingValues.duration(value));
             case DUPLICATES -> policy.duplicates(SettingValues.duplicateRule(value));
@@ -65,12 +65,6 @@ final class SettingsDraft {
             case REMIND_AT -> policy.remindAt(SettingValues.fractions(value));
             case WHEN_INVITER_LOSES_RIGHT -> policy.whenInviterLosesRight(SettingValues.inviterLoss(value));
             case CONFIRMATION_LIFETIME -> policy.confirmationLifetime(SettingValues.positiveDuration(value));
-        }
-    }
-
-    private static void flag(String value, Runnable option) throws InvalidSettingException {
-        if (SettingValues.bool(value)) {
-            option.run();
         }
     }
 

@@ -30,7 +30,7 @@ record Circumstances(InvitationPolicy policy, Tokens tokens, boolean sentByWorke
     static Circumstances of(RandomWorld world) {
         InvitationPolicy.Builder policy = InvitationPolicy.builder()
                 .lifetime(HOUR.multipliedBy(2))
-                .allowOpenPublic()
+                .allowOpenPublic(true)
                 .resendCoolDown(world.any(List.of(Duration.ZERO, Duration.ofMinutes(5))))
                 .supersededGrace(world.any(List.of(Duration.ZERO, HOUR)))
                 .duplicates(world.any(List.of(DuplicateRule.values())))
@@ -45,7 +45,7 @@ record Circumstances(InvitationPolicy policy, Tokens tokens, boolean sentByWorke
             policy.remindAt(0.5);
         }
         if (world.isOneOf(3)) {
-            policy.unsafeAllowUnverifiedOnPublic();
+            policy.unsafeAllowUnverifiedOnPublic(true);
         }
         return new Circumstances(
                 policy.build(), world.any(List.of(Tokens.values())), world.isOneOf(3), world.random.nextLong());

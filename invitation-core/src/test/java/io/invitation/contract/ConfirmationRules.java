@@ -392,7 +392,7 @@ abstract class ConfirmationRules extends HeldPlaceRules {
 
     @Test
     void aConfirmationCountsEvenWhereMailedLinksDoNot() {
-        InvitationService service = service(policy -> policy.requireVerifiedAddress());
+        InvitationService service = service(policy -> policy.requireVerifiedAddress(true));
         InvitationToken mailed = mail(service, forAda());
 
         assertRefused(service.accept(mailed, Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);
@@ -449,7 +449,7 @@ abstract class ConfirmationRules extends HeldPlaceRules {
     @Test
     @DisplayName("P1: who only claims an address gets nothing of what is held for somebody who has shown it")
     void aClaimIsNotEnoughForAPlaceHeldWithEvidence() {
-        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic());
+        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic(true));
         InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(2)));
         Invitee claiming = Invitee.unverified("ada@example.com");
         service.places().reserve(token, ADA, LEASE).orElseThrow();

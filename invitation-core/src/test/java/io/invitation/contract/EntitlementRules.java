@@ -277,7 +277,7 @@ abstract class EntitlementRules extends ConfirmationRules {
 
     @Test
     void theOptionsTellWhatWouldBeRejectedAndWhenWaitingIsEnough() {
-        InvitationService service = asking(policy -> policy.immutable().resendCoolDown(Duration.ofMinutes(5)));
+        InvitationService service = asking(policy -> policy.allowUpdates(false).resendCoolDown(Duration.ofMinutes(5)));
         InvitationId id = idOf(service, mail(service, forAda().inviter(Inviter.of("eve"))));
 
         InvitationOptions options = service.options(id, ADMIN).orElseThrow();

@@ -75,7 +75,7 @@ public final class Footprints {
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .policy(InvitationPolicy.builder()
                         .resendCoolDown(Duration.ZERO)
-                        .allowOpenPublic()
+                        .allowOpenPublic(true)
                         .build())
                 .clock(clock)
                 .build();

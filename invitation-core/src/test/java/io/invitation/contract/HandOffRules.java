@@ -11,7 +11,6 @@ import io.invitation.DeclineResult;
 import io.invitation.EmailAddress;
 import io.invitation.Expiry;
 import io.invitation.InvitationId;
-import io.invitation.InvitationPolicy;
 import io.invitation.InvitationPurpose;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
@@ -79,7 +78,7 @@ abstract class HandOffRules extends EntitlementRules {
     @Test
     @DisplayName("P22: who only claims the address of a used value is not told whose account took the place")
     void whoOnlyClaimsAnAddressIsNotToldTheAccount() {
-        InvitationService service = builder(Tokens.RANDOM, InvitationPolicy.Builder::unsafeAllowUnverifiedOnPublic)
+        InvitationService service = builder(Tokens.RANDOM, policy -> policy.unsafeAllowUnverifiedOnPublic(true))
                 .handOff(KeyRing.of("k", key(1)), LIFETIME)
                 .build();
         InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(2)));

@@ -145,7 +145,7 @@ abstract class IdempotencyRules extends LimitRules {
         assertRejected(first, RejectionReason.DUPLICATE);
         assertThat(service.invite(keyed().build())).isEqualTo(first);
         assertRejected(policy, RejectionReason.QUOTA_REQUIRED);
-        assertThat(service(p -> p.allowOpenPublic()).create(forbidden)).isEqualTo(policy);
+        assertThat(service(p -> p.allowOpenPublic(true)).create(forbidden)).isEqualTo(policy);
         assertRejected(service.invite(keyed().name("other").build()), RejectionReason.IDEMPOTENCY_CONFLICT);
         assertThat(sender.sent()).isEmpty();
     }

@@ -187,7 +187,7 @@ public abstract class InvitationServiceContract extends BulkGroupRules {
                 InvitationRequest.toAnyone().quota(Quota.of(5)).expiry(Expiry.never()),
                 RejectionReason.EXPIRY_REQUIRED);
         assertForbidden(
-                policy -> policy.requireExpiry(), forAda().expiry(Expiry.never()), RejectionReason.EXPIRY_REQUIRED);
+                policy -> policy.requireExpiry(true), forAda().expiry(Expiry.never()), RejectionReason.EXPIRY_REQUIRED);
         assertForbidden(policy -> policy, forAda().expiry(Expiry.at(NOW)), RejectionReason.ALREADY_OVER);
         assertForbidden(
                 policy -> policy,
@@ -216,7 +216,8 @@ public abstract class InvitationServiceContract extends BulkGroupRules {
     @Test
     void whatAPolicyAllowsIsStored() {
         assertAllowed(
-                policy -> policy.allowOpenPublic(), InvitationRequest.toAnyone().expiry(Expiry.never()));
+                policy -> policy.allowOpenPublic(true),
+                InvitationRequest.toAnyone().expiry(Expiry.never()));
         assertAllowed(policy -> policy, InvitationRequest.toAnyone().quota(Quota.of(5)));
         assertAllowed(policy -> policy, forAda().expiry(Expiry.never()));
         assertAllowed(policy -> policy, forAda().expiry(Expiry.at(NOW.plusNanos(1_000))));
@@ -225,7 +226,7 @@ public abstract class InvitationServiceContract extends BulkGroupRules {
         assertAllowed(
                 policy -> policy.maxQuota(Quota.of(10)),
                 InvitationRequest.toDomain("example.com").quota(Quota.of(10)));
-        assertAllowed(policy -> policy.allowFreeMailWildcards(), InvitationRequest.toDomain("gmail.com"));
+        assertAllowed(policy -> policy.allowFreeMailWildcards(true), InvitationRequest.toDomain("gmail.com"));
         assertAllowed(policy -> policy, InvitationRequest.to("ada@gmail.com"));
     }
 
@@ -507,7 +508,7 @@ public abstract class InvitationServiceContract extends BulkGroupRules {
     @Test
     void anUpdateIsJudgedByThePolicy() {
         InvitationService service = service(policy ->
-                policy.maxQuota(Quota.of(10)).maxLifetime(Duration.ofDays(30)).requireExpiry());
+                policy.maxQuota(Quota.of(10)).maxLifetime(Duration.ofDays(30)).requireExpiry(true));
         InvitationId id = idOf(
                 service,
                 create(service, InvitationRequest.toDomain("example.com").quota(Quota.of(5))));
@@ -551,7 +552,7 @@ public abstract class InvitationServiceContract extends BulkGroupRules {
 
     @Test
     void aPolicyCanForbidEditing() {
-        InvitationService service = service(policy -> policy.immutable());
+        InvitationService service = service(policy -> policy.allowUpdates(false));
         InvitationId id = idOf(service, create(service, forAda()));
 
         assertUpdateRejected(service, id, update -> update.name("new"), RejectionReason.IMMUTABLE);

@@ -203,7 +203,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
     @Test
     void anUnverifiedAddressIsEnoughOnPublicInvitationsIfThePolicySaysSo() {
-        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic());
+        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic(true));
         Invitee claimed = Invitee.unverified("ada@example.com");
 
         assertAccepted(
@@ -333,7 +333,7 @@ abstract class LinkHolderRules extends HandOffRules {
 
     @Test
     void whoOnlyClaimsAnAddressIsNotToldWhoseAccountHasThePlace() {
-        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic());
+        InvitationService service = service(policy -> policy.unsafeAllowUnverifiedOnPublic(true));
         InvitationToken token = create(service, InvitationRequest.toAnyone().quota(Quota.of(5)));
         service.accept(token, ADA).orElseThrow();
 
@@ -430,7 +430,7 @@ abstract class LinkHolderRules extends HandOffRules {
     @ParameterizedTest
     @EnumSource
     void aMailedLinkProvesNothingIfThePolicyWantsVerifiedAddresses(Tokens tokens) {
-        InvitationService service = service(tokens, policy -> policy.requireVerifiedAddress());
+        InvitationService service = service(tokens, policy -> policy.requireVerifiedAddress(true));
         InvitationToken token = mail(service, forAda());
 
         assertRefused(service.accept(token, Invitee.byMail()), RefusalReason.ADDRESS_NOT_VERIFIED);

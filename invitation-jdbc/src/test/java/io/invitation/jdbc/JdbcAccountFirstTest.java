@@ -125,7 +125,7 @@ class JdbcAccountFirstTest {
     @Test
     void aRejectedInvitationUndoesTheRowOfTheAccount() throws SQLException {
         InvitationService strict =
-                service(InvitationPolicy.builder().requireExpiry().build());
+                service(InvitationPolicy.builder().requireExpiry(true).build());
 
         InvitationResult result = Provisioning.accountFirst(strict, new AccountTable(transactions))
                 .invite(
