@@ -12,7 +12,6 @@ import io.invitation.spi.InvitationAuthorizer;
 import io.invitation.spi.InvitationListener;
 import io.invitation.spi.InvitationRepository;
 import io.invitation.spi.InvitationSender;
-import io.invitation.spi.InvitationStore;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.LimitStore;
 import io.invitation.spi.MaintenanceStore;
@@ -342,7 +341,6 @@ public final class InvitationServiceBuilder {
         if (handOffKeys != null && idempotency == null) {
             throw new IllegalStateException("the service was built without idempotency, which handOff needs");
         }
-        InvitationStore local = new InMemoryInvitationStore();
         return new DefaultInvitationService(new Parts(
                 repository,
                 sender,
@@ -357,9 +355,9 @@ public final class InvitationServiceBuilder {
                 sentByWorkersOnly,
                 Optional.ofNullable(handOffKeys),
                 handOffLifetime == null ? Duration.ZERO : handOffLifetime,
-                deliveries == null ? local.deliveries() : deliveries,
+                deliveries == null ? new InMemoryInvitationStore().deliveries() : deliveries,
                 deliveries != null,
-                limits == null ? local.limits() : limits,
+                limits == null ? new InMemoryInvitationStore().limits() : limits,
                 limits != null,
                 Optional.ofNullable(redemptions),
                 Optional.ofNullable(history),
