@@ -43,7 +43,8 @@ final class Host {
 
     /** Lines that are too long for a mail are broken by "=" (RFC 2045, section 6.7). */
     private static InvitationToken tokenIn(String message) {
-        Matcher link = Pattern.compile("https://app\\.example\\.com/invite/([\\w-]+)").matcher(message.replace("=\n", ""));
+        Matcher link =
+                Pattern.compile("https://app\\.example\\.com/invite/([\\w-]+)").matcher(message.replace("=\n", ""));
         require(link.find(), "the link is mailed");
         return InvitationToken.of(link.group(1));
     }

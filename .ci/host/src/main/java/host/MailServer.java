@@ -33,8 +33,8 @@ final class MailServer implements AutoCloseable {
 
     private String receive() {
         try (Socket client = socket.accept();
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
+                BufferedReader lines =
+                        new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
             OutputStream out = client.getOutputStream();
             reply(out, "220 localhost");
             String line = lines.readLine();
