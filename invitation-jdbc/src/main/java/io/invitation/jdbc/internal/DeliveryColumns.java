@@ -51,16 +51,20 @@ final class DeliveryColumns {
     }
 
     static Delivery read(Row row) throws SQLException {
+        return row.stored("message", "id", DeliveryColumns::readParts);
+    }
+
+    private static Delivery readParts(Row row) throws SQLException {
         return Delivery.builder(
                         row.uuid("id"),
                         new InvitationId(row.uuid("invitation_id")),
                         Scope.of(row.text("scope")),
                         row.number("generation"),
-                        MessagePurpose.valueOf(row.text("purpose")),
+                        row.constant("purpose", MessagePurpose.class),
                         row.instant("queued_at"))
                 .redemption(
                         row.optionalUuid("redemption_id").map(RedemptionId::new).orElse(null))
-                .state(DeliveryState.valueOf(row.text("state")), row.instant("since"), row.number("attempts"))
+                .state(row.constant("state", DeliveryState.class), row.instant("since"), row.number("attempts"))
                 .dueAt(row.optionalInstant("due_at").orElse(null))
                 .code(row.optionalText("code").orElse(null))
                 .lease(

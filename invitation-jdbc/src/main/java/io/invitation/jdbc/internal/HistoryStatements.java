@@ -1,6 +1,7 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.Actor;
+import io.invitation.InvalidValueException;
 import io.invitation.InvitationEvent;
 import io.invitation.InvitationEventType;
 import io.invitation.InvitationId;
@@ -134,12 +135,16 @@ public final class HistoryStatements implements HistoryStore {
     }
 
     private static InvitationEvent read(Row row) throws SQLException {
+        return row.stored("event", "id", HistoryStatements::readParts);
+    }
+
+    private static InvitationEvent readParts(Row row) throws SQLException {
         return InvitationEvent.stored(
                 row.uuid("id"),
                 new InvitationId(row.uuid("invitation_id")),
                 Scope.of(row.text("scope")),
                 row.text("kind"),
-                InvitationEventType.valueOf(row.text("type")),
+                row.constant("type", InvitationEventType.class),
                 row.instant("happened_at"),
                 age(row),
                 row.optionalText("actor").map(Actor::of),
@@ -157,7 +162,7 @@ public final class HistoryStatements implements HistoryStore {
                         "history.statistics",
                         COUNT,
                         parameters -> setPeriod(parameters, scope, from, to),
-                        row -> Map.entry(InvitationEventType.valueOf(row.text("type")), row.longNumber("times")))
+                        HistoryStatements::readCount)
                 .forEach(count -> counts.put(count.getKey(), count.getValue()));
         long acceptances = counts.getOrDefault(InvitationEventType.ACCEPTED, 0L);
         Optional<Duration> median = access.queryOne(
@@ -168,6 +173,14 @@ public final class HistoryStatements implements HistoryStore {
                         .number(acceptances / 2),
                 HistoryStatements::age);
         return new InvitationStatistics(counts, median);
+    }
+
+    private static Map.Entry<InvitationEventType, Long> readCount(Row row) throws SQLException {
+        try {
+            return Map.entry(row.constant("type", InvitationEventType.class), row.longNumber("times"));
+        } catch (InvalidValueException broken) {
+            throw Row.broken("type of events", broken);
+        }
     }
 
     private static Parameters setPeriod(Parameters parameters, Scope scope, Instant from, Instant to)

@@ -9,13 +9,9 @@ import io.invitation.EmailAddress;
 import io.invitation.EmailPattern;
 import io.invitation.Expiry;
 import io.invitation.Grants;
-import io.invitation.InvalidEmailAddressException;
-import io.invitation.InvalidEmailPatternException;
-import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.InvitationPurpose;
-import io.invitation.InvitationStorageException;
 import io.invitation.Inviter;
 import io.invitation.Quota;
 import io.invitation.Scope;
@@ -162,16 +158,8 @@ final class InvitationColumns {
                 .text(delivery.code());
     }
 
-    /**
-     * A row that breaks a rule was not written by this library, or by one with other rules: it fails by its id alone.
-     */
     static Invitation read(Row row) throws SQLException {
-        try {
-            return readParts(row);
-        } catch (InvalidValueException | InvalidEmailAddressException | InvalidEmailPatternException broken) {
-            throw new InvitationStorageException(
-                    "the stored invitation " + row.uuid("id") + " breaks a rule: " + broken.getMessage(), false);
-        }
+        return row.stored("invitation", "id", InvitationColumns::readParts);
     }
 
     private static Invitation readParts(Row row) throws SQLException {
@@ -180,7 +168,7 @@ final class InvitationColumns {
                         Scope.of(row.text("scope")),
                         audience(row),
                         row.instant("created_at"))
-                .purpose(InvitationPurpose.valueOf(row.text("purpose")))
+                .purpose(row.constant("purpose", InvitationPurpose.class))
                 .kind(row.text("kind"))
                 .name(row.optionalText("name").orElse(null))
                 .description(row.optionalText("description").orElse(null))
@@ -208,7 +196,7 @@ final class InvitationColumns {
                 .refreshedAt(row.optionalInstant("refreshed_at").orElse(null))
                 .version(row.longNumber("version"))
                 .delivery(new DeliverySummary(
-                        DeliveryState.valueOf(row.text("delivery_state")),
+                        row.constant("delivery_state", DeliveryState.class),
                         row.number("delivery_attempts"),
                         row.optionalInstant("delivery_since"),
                         row.optionalText("delivery_code")))
@@ -259,12 +247,11 @@ final class InvitationColumns {
     }
 
     private static @Nullable Closure closure(Row row) throws SQLException {
-        Optional<String> kind = row.optionalText("closed_as");
-        if (kind.isEmpty()) {
+        if (row.optionalText("closed_as").isEmpty()) {
             return null;
         }
         return new Closure(
-                Closure.Kind.valueOf(kind.get()),
+                row.constant("closed_as", Closure.Kind.class),
                 row.instant("closed_at"),
                 Actor.of(row.text("closed_by")),
                 row.optionalText("closed_reason"));

@@ -125,14 +125,20 @@ public final class InvitationStatements {
         return access.queryOne(
                 "findByTokenHash", FIND_BY_TOKEN, parameters -> parameters.bytes(hash.toByteArray()), row -> {
                     Invitation invitation = InvitationColumns.read(row);
-                    TokenSubject subject = new TokenSubject(
-                            invitation.id(),
-                            row.number("token_generation"),
-                            TokenPurpose.valueOf(row.text("token_purpose")),
-                            row.optionalUuid("redemption_id").map(RedemptionId::new));
-                    StoredToken token = new StoredToken(hash, subject, row.optionalAddress("mailed_to"));
-                    return new TokenMatch(token, invitation);
+                    return row.stored(
+                            "token of invitation",
+                            "id",
+                            token -> new TokenMatch(readToken(token, hash, invitation.id()), invitation));
                 });
+    }
+
+    private static StoredToken readToken(Row row, TokenHash hash, InvitationId invitation) throws SQLException {
+        TokenSubject subject = new TokenSubject(
+                invitation,
+                row.number("token_generation"),
+                row.constant("token_purpose", TokenPurpose.class),
+                row.optionalUuid("redemption_id").map(RedemptionId::new));
+        return new StoredToken(hash, subject, row.optionalAddress("mailed_to"));
     }
 
     /**

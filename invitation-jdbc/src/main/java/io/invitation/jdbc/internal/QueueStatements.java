@@ -1,8 +1,11 @@
 package io.invitation.jdbc.internal;
 
+import io.invitation.DeliveryState;
+import io.invitation.InvitationStorageException;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.DeliveryQueue;
 import io.invitation.spi.LeaseRequest;
+import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.QueueHealth;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How messages wait, are leased and are finished. Rows that others are leasing are passed over, and each UPDATE judges
@@ -21,16 +28,22 @@ import java.util.stream.IntStream;
  */
 public final class QueueStatements implements DeliveryQueue {
 
+    private static final Logger LOG = LoggerFactory.getLogger(QueueStatements.class);
+
     private static final String SELECT = "SELECT " + DeliveryColumns.ALL + " FROM invitation_delivery WHERE ";
 
     private static final String FIND = SELECT + "id = ?";
 
     private static final String IS_DUE = "due_at <= ? AND (leased_until IS NULL OR leased_until <= ?)";
 
-    private static final String FIND_ONLY = SELECT + "id = ? AND " + IS_DUE;
+    /** What a newer version of the library has stored in a way of its own is left to the nodes that run it. */
+    private static final String IS_KNOWN = " AND purpose IN (" + names(MessagePurpose.values()) + ") AND state IN ("
+            + names(DeliveryState.values()) + ")";
+
+    private static final String FIND_ONLY = SELECT + "id = ? AND " + IS_DUE + IS_KNOWN;
 
     private static final String FIND_FIRST =
-            SELECT + "waiting_scope = ? AND " + IS_DUE + " ORDER BY due_at, id LIMIT ?";
+            SELECT + "waiting_scope = ? AND " + IS_DUE + IS_KNOWN + " ORDER BY due_at, id LIMIT ?";
 
     /** Some databases end a recursion after a thousand steps. */
     private static final int SCOPES_AT_ONCE = 900;
@@ -74,25 +87,66 @@ public final class QueueStatements implements DeliveryQueue {
         access.runEach("deliveries.enqueue", DeliveryColumns.INSERT, deliveries, DeliveryColumns::setAll);
     }
 
+    private static String names(Enum<?>... constants) {
+        return Stream.of(constants).map(constant -> "'" + constant.name() + "'").collect(Collectors.joining(", "));
+    }
+
+    /**
+     * One that cannot be read is leased as well, so that it is out of the way until the lease has run out; in its place
+     * others are looked for.
+     */
     @Override
     public List<Delivery> lease(LeaseRequest request) {
         UUID lease = UUID.randomUUID();
         return access.writing(() -> {
-            List<Delivery> due = request.only().isPresent() ? findOnly(request) : findInRounds(request);
-            List<Delivery> leased = due.stream()
-                    .map(delivery ->
-                            delivery.toBuilder().lease(lease, request.until()).build())
-                    .toList();
-            return access.updateEach(
-                    "deliveries.lease",
-                    LEASE,
-                    leased,
-                    (parameters, delivery) -> setDue(
-                            parameters.uuid(lease).instant(request.until()).uuid(delivery.id()), request));
+            List<Delivery> leased = new ArrayList<>();
+            boolean isComplete = false;
+            while (!isComplete) {
+                List<Due> taken = lease(lease, withLimit(request, request.limit() - leased.size()));
+                isComplete = taken.stream().allMatch(due -> due.problem().isEmpty());
+                for (Due due : taken) {
+                    due.message()
+                            .map(message -> message.toBuilder()
+                                    .lease(lease, request.until())
+                                    .build())
+                            .ifPresent(leased::add);
+                    due.problem()
+                            .ifPresent(problem ->
+                                    LOG.warn("Passed over until {}: {}", request.until(), problem.getMessage()));
+                }
+            }
+            return leased;
         });
     }
 
-    private List<Delivery> findOnly(LeaseRequest request) {
+    private static LeaseRequest withLimit(LeaseRequest request, int limit) {
+        return new LeaseRequest(request.now(), request.until(), limit, request.only());
+    }
+
+    private List<Due> lease(UUID lease, LeaseRequest request) {
+        return access.updateEach(
+                "deliveries.lease",
+                LEASE,
+                request.only().isPresent() ? findOnly(request) : findInRounds(request),
+                (parameters, due) ->
+                        setDue(parameters.uuid(lease).instant(request.until()).uuid(due.id()), request));
+    }
+
+    /** A message that is due, or what is wrong with it. */
+    private record Due(UUID id, Instant at, Optional<Delivery> message, Optional<InvitationStorageException> problem) {
+
+        static Due read(Row row) throws SQLException {
+            UUID id = row.uuid("id");
+            Instant at = row.instant("due_at");
+            try {
+                return new Due(id, at, Optional.of(DeliveryColumns.read(row)), Optional.empty());
+            } catch (InvitationStorageException broken) {
+                return new Due(id, at, Optional.empty(), Optional.of(broken));
+            }
+        }
+    }
+
+    private List<Due> findOnly(LeaseRequest request) {
         return findDue(
                 FIND_ONLY, parameters -> setDue(parameters.uuid(request.only().orElseThrow()), request));
     }
@@ -101,8 +155,8 @@ public final class QueueStatements implements DeliveryQueue {
      * The first of every scope comes before the second of any. Asks each scope for its share, and for more only where
      * others have less than theirs.
      */
-    private List<Delivery> findInRounds(LeaseRequest request) {
-        Map<String, List<Delivery>> queues = new LinkedHashMap<>();
+    private List<Due> findInRounds(LeaseRequest request) {
+        Map<String, List<Due>> queues = new LinkedHashMap<>();
         List<String> longer = findScopes(request);
         int share = 0;
         while (count(queues) < request.limit() && !longer.isEmpty()) {
@@ -113,19 +167,19 @@ public final class QueueStatements implements DeliveryQueue {
                 .flatMap(queue -> IntStream.range(0, queue.size()).mapToObj(round -> new Turn(round, queue.get(round))))
                 .sorted(Turn.ORDER)
                 .limit(request.limit())
-                .map(Turn::delivery)
+                .map(Turn::due)
                 .toList();
     }
 
     /** Scopes come by their first messages, so that those of the first round are known once there are enough. */
     private List<String> findShares(
-            List<String> scopes, int share, LeaseRequest request, Map<String, List<Delivery>> queues) {
+            List<String> scopes, int share, LeaseRequest request, Map<String, List<Due>> queues) {
         List<String> full = new ArrayList<>();
         for (String scope : scopes) {
             if (share == 1 && count(queues) == request.limit()) {
                 break;
             }
-            List<Delivery> queue = findFirst(scope, share, request);
+            List<Due> queue = findFirst(scope, share, request);
             queues.put(scope, queue);
             if (queue.size() == share) {
                 full.add(scope);
@@ -134,16 +188,16 @@ public final class QueueStatements implements DeliveryQueue {
         return full;
     }
 
-    private static int count(Map<String, List<Delivery>> queues) {
+    private static int count(Map<String, List<Due>> queues) {
         return queues.values().stream().mapToInt(List::size).sum();
     }
 
     /** In which round a message comes. */
-    private record Turn(int round, Delivery delivery) {
+    private record Turn(int round, Due due) {
 
         static final Comparator<Turn> ORDER = Comparator.comparing(Turn::round)
-                .thenComparing(turn -> turn.delivery().dueAt().orElseThrow())
-                .thenComparing(turn -> turn.delivery().id().toString());
+                .thenComparing(turn -> turn.due().at())
+                .thenComparing(turn -> turn.due().id().toString());
     }
 
     /** A scope with waiting messages, and when the first of those that can be leased was due. */
@@ -184,18 +238,18 @@ public final class QueueStatements implements DeliveryQueue {
     private String findScopesSql() {
         return access.dialect().waitingScopes(SCOPES_AT_ONCE)
                 + " SELECT scope, (SELECT due_at FROM invitation_delivery"
-                + " WHERE waiting_scope = waiting.scope AND " + IS_DUE
+                + " WHERE waiting_scope = waiting.scope AND " + IS_DUE + IS_KNOWN
                 + " ORDER BY due_at, id LIMIT 1) AS first_due FROM waiting WHERE scope IS NOT NULL ORDER BY scope";
     }
 
-    private List<Delivery> findFirst(String scope, int number, LeaseRequest request) {
+    private List<Due> findFirst(String scope, int number, LeaseRequest request) {
         return findDue(
                 FIND_FIRST,
                 parameters -> setDue(parameters.text(scope), request).number(number));
     }
 
-    private List<Delivery> findDue(String select, StatementRunner.Binder binder) {
-        return access.query("deliveries.lease", access.dialect().skippingLocked(select), binder, DeliveryColumns::read);
+    private List<Due> findDue(String select, StatementRunner.Binder binder) {
+        return access.query("deliveries.lease", access.dialect().skippingLocked(select), binder, Due::read);
     }
 
     private static Parameters setDue(Parameters parameters, LeaseRequest request) throws SQLException {

@@ -50,12 +50,16 @@ final class RedemptionColumns {
     }
 
     static Redemption read(Row row) throws SQLException {
+        return row.stored("place", "id", RedemptionColumns::readParts);
+    }
+
+    private static Redemption readParts(Row row) throws SQLException {
         return new Redemption(
                 new RedemptionId(row.uuid("id")),
                 new InvitationId(row.uuid("invitation_id")),
                 row.optionalAddress("mailbox").orElseThrow(),
                 row.optionalText("account_id"),
-                Evidence.valueOf(row.text("evidence")),
+                row.constant("evidence", Evidence.class),
                 row.instant("accepted_at"),
                 row.optionalInstant("held_until"));
     }

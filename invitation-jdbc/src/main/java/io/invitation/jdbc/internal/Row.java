@@ -1,6 +1,9 @@
 package io.invitation.jdbc.internal;
 
 import io.invitation.EmailAddress;
+import io.invitation.InvalidValueException;
+import io.invitation.InvitationException;
+import io.invitation.InvitationStorageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +24,46 @@ final class Row {
     Row(ResultSet row, ValueCodec codec) {
         this.row = row;
         this.codec = codec;
+    }
+
+    /**
+     * Reads what the row stands for. One that breaks a rule was not written by this library, or by a version with other
+     * rules: it fails by its id alone, for whatever else is in it may be somebody's address.
+     *
+     * @param what names the kind of thing in the exception
+     * @param id the column with its id
+     * @throws InvitationStorageException if a value breaks a rule
+     */
+    <T> T stored(String what, String id, StatementRunner.Reader<T> parts) throws SQLException {
+        try {
+            return parts.read(this);
+        } catch (InvitationStorageException failure) {
+            throw failure;
+        } catch (RuntimeException broken) {
+            throw broken(what + " " + uuid(id), broken);
+        }
+    }
+
+    /** Only those of the library are known to repeat no value. */
+    static InvitationStorageException broken(String what, RuntimeException failure) {
+        String problem = failure instanceof InvitationException
+                ? failure.getMessage()
+                : failure.getClass().getSimpleName();
+        return new InvitationStorageException("the stored " + what + " breaks a rule: " + problem, false);
+    }
+
+    /**
+     * Reads the name of a constant.
+     *
+     * @throws InvalidValueException if this version of the library has none of that name
+     */
+    <E extends Enum<E>> E constant(String column, Class<E> type) throws SQLException {
+        String name = text(column);
+        try {
+            return Enum.valueOf(type, name);
+        } catch (IllegalArgumentException unknown) {
+            throw new InvalidValueException(column, "has a value that is not known to this version of the library");
+        }
     }
 
     String text(String column) throws SQLException {
