@@ -28,6 +28,8 @@ public interface InvitationMaintenance {
      * @param limit how many invitations and places to look at, at most, 1 to 10,000
      * @return how many were handled; as many as the limit if there may be more
      * @throws IllegalArgumentException if the limit is out of range
+     * @throws InvitationStorageException if expiries and reminders, or places, could not be looked for, after the
+     *     others were handled
      */
     int runOnce(int limit);
 

@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Forgets one person, as far as an address leads to them. An invitation to that address alone ends and becomes
@@ -61,7 +60,7 @@ final class Erasure {
      */
     int erase(Scope scope, EmailAddress address, Actor actor, int limit) {
         Request request = new Request(address, actor);
-        Failures failures = new Failures();
+        Failures failures = new Failures(parts.transactions());
         Set<InvitationId> failed = new HashSet<>();
         int done = 0;
         while (done < limit && failed.size() <= limit) {
@@ -155,33 +154,5 @@ final class Erasure {
                 .build();
         return !schedule.wasMoved(invitation, next)
                 && parts.repository().replace(new Replacement(next, invitation.version(), Integer.MAX_VALUE));
-    }
-
-    /** Keeps the first failure while the rest goes on. */
-    private final class Failures {
-
-        private @Nullable RuntimeException first;
-
-        /** Tells whether the step failed. */
-        boolean collect(Runnable step) {
-            try {
-                step.run();
-                return false;
-            } catch (RuntimeException failure) {
-                parts.transactions().throwIfHostHasLost(failure);
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-                return true;
-            }
-        }
-
-        void throwFirst() {
-            if (first != null) {
-                throw first;
-            }
-        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -45,21 +46,28 @@ final class Sweep {
         this.leases = new Leases(parts, events, new Entitlement(parts, events));
     }
 
-    /** Shares the limit between both, so that neither waits for ever; what one leaves is the other's. */
+    /**
+     * Shares the limit between both, so that neither waits for ever; what one leaves is the other's. Nor does one wait
+     * where the other cannot even be looked for, which is thrown in the end.
+     */
     int run(int limit) {
-        int done = releaseLapsed(limit / 2);
-        done += handleDue(limit - done);
-        return done + releaseLapsed(limit - done);
+        AtomicInteger done = new AtomicInteger();
+        Failures failures = new Failures(parts.transactions());
+        failures.collect(() -> releaseLapsed(done, limit / 2));
+        failures.collect(() -> handleDue(done, limit));
+        failures.collect(() -> releaseLapsed(done, limit));
+        failures.throwFirst();
+        return done.get();
     }
 
-    private int releaseLapsed(int limit) {
+    private void releaseLapsed(AtomicInteger done, int limit) {
         Instant now = parts.now();
-        return each(limit, most -> ledger.lapsed(now, Optional.empty(), most), Redemption::id, this::release);
+        each(done, limit, most -> ledger.lapsed(now, Optional.empty(), most), Redemption::id, this::release);
     }
 
-    private int handleDue(int limit) {
+    private void handleDue(AtomicInteger done, int limit) {
         Instant now = parts.now();
-        return each(limit, most -> maintenance.findDue(now, most), id -> id, this::handle);
+        each(done, limit, most -> maintenance.findDue(now, most), id -> id, this::handle);
     }
 
     /**
@@ -67,21 +75,22 @@ final class Sweep {
      * ones up to the limit keeps the rest waiting. A conflict in a transaction of the host is thrown: all that was done
      * before may be lost.
      */
-    private <T> int each(int limit, IntFunction<List<T>> find, Function<T, Object> key, Consumer<T> step) {
+    private <T> void each(
+            AtomicInteger done, int limit, IntFunction<List<T>> find, Function<T, Object> key, Consumer<T> step) {
         Set<Object> failed = new HashSet<>();
-        int done = 0;
-        while (done < limit && failed.size() <= limit) {
-            List<T> found = find.apply(limit - done + failed.size()).stream()
+        while (done.get() < limit && failed.size() <= limit) {
+            int left = limit - done.get();
+            List<T> found = find.apply(left + failed.size()).stream()
                     .filter(one -> !failed.contains(key.apply(one)))
-                    .limit(limit - done)
+                    .limit(left)
                     .toList();
             if (found.isEmpty()) {
-                return done;
+                return;
             }
             for (T one : found) {
                 try {
                     step.accept(one);
-                    done++;
+                    done.incrementAndGet();
                 } catch (RuntimeException | Error failure) {
                     parts.transactions().throwIfHostHasLost(failure);
                     failed.add(key.apply(one));
@@ -92,7 +101,6 @@ final class Sweep {
                 }
             }
         }
-        return done;
     }
 
     private void release(Redemption lapsed) {

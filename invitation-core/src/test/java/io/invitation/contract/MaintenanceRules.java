@@ -12,6 +12,7 @@ import io.invitation.InvitationId;
 import io.invitation.InvitationPolicy;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationService;
+import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What holds for expiries, reminders and lapsed places. */
 abstract class MaintenanceRules extends WorkerFaultRules {
@@ -250,6 +252,32 @@ abstract class MaintenanceRules extends WorkerFaultRules {
         assertThat(invited).allSatisfy(id -> assertThat(eventsOf(id)).contains(InvitationEventType.EXPIRED));
         faulty.heal();
         assertThat(service.maintenance().runOnce(10)).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lapsed", "findDue"})
+    void whatCannotBeLookedForKeepsNothingElseWaitingAndIsThrownInTheEnd(String broken) {
+        FaultyStore faulty = new FaultyStore(faces);
+        InvitationService service =
+                nodeOn(faulty, Tokens.RANDOM, policy -> policy).build();
+        InvitationId held = idOf(service, create(service, InvitationRequest.toDomain("example.com")));
+        hold(held, "ada@example.com", clock.instant().plus(LEASE));
+        InvitationId expired = inviteMany(service, 1).get(0);
+        clock.advance(LIFETIME);
+        InvitationStorageException unreadable = new InvitationStorageException(broken, false);
+        faulty.failBy((step, arguments) -> {
+            if (step.equals(broken)) {
+                throw unreadable;
+            }
+        });
+
+        assertThatThrownBy(() -> service.maintenance().runOnce(10)).isSameAs(unreadable);
+
+        boolean isSwept = broken.equals("lapsed");
+        assertThat(eventsOf(expired).contains(InvitationEventType.EXPIRED)).isEqualTo(isSwept);
+        assertThat(eventsOf(held).contains(InvitationEventType.RELEASED)).isEqualTo(!isSwept);
+        faulty.heal();
+        assertThat(sweep(service)).isEqualTo(isSwept ? 1 : 2);
     }
 
     @Test
