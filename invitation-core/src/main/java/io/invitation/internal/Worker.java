@@ -64,12 +64,15 @@ final class Worker implements DeliveryWorker {
 
     /**
      * Leases in a transaction of its own, so that no connection is held while messages are sent: those that were due
-     * when the run began, so that none which is put off comes again in the same run.
+     * when the run began, so that none which is put off comes again in the same run; and are due now, should the clock
+     * have been set back since.
      */
     private List<Delivery> lease(Instant begun, int limit) {
-        Instant until = parts.now().plus(parts.retries().lease());
+        Instant now = parts.now();
+        Instant due = now.isBefore(begun) ? now : begun;
+        Instant until = now.plus(parts.retries().lease());
         return parts.transactions()
-                .run(attempt -> parts.queue().lease(new LeaseRequest(begun, until, limit, Optional.empty())));
+                .run(attempt -> parts.queue().lease(new LeaseRequest(due, until, limit, Optional.empty())));
     }
 
     private int sendAll(List<Delivery> leased, BooleanSupplier isOver) {

@@ -147,6 +147,25 @@ abstract class WorkerFaultRules extends WorkerRules {
     }
 
     @Test
+    void aWorkerWhoseClockIsSetBackGoesOnWithWhatIsDueByThen() {
+        InvitationService service = node();
+        inviteMany(service, 10);
+        clock.advance(LEASE.multipliedBy(2));
+        invite(service, "late@example.com");
+        AtomicBoolean isFirst = new AtomicBoolean(true);
+        sender.answerWith(() -> {
+            if (isFirst.getAndSet(false)) {
+                clock.advance(LEASE.multipliedBy(2).negated());
+            }
+            return SendOutcome.submitted();
+        });
+
+        assertThat(send(service)).isEqualTo(10);
+        clock.advance(LEASE.multipliedBy(2));
+        assertThat(send(service)).isEqualTo(1);
+    }
+
+    @Test
     void aMessageWhoseLeaseRanOutBeforeItsTurnIsLeftToWhoeverHasItNow() {
         InvitationService service = node();
         InvitationService another = node();
