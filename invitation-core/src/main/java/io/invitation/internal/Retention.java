@@ -50,21 +50,31 @@ final class Retention {
                 id -> parts.transactions().runRounds(attempt -> purge(attempt, id, ended.before()), false));
     }
 
-    /** The new version shuts out whoever would change the invitation or take a place until it is gone. */
     private Optional<Boolean> purge(Transactions.Attempt attempt, InvitationId id, Instant before) {
         Optional<Invitation> found = findEnded(id, before);
         if (found.isEmpty()) {
             return Optional.of(false);
         }
         Invitation ended = found.get();
-        Invitation shut = ended.toBuilder().version(ended.version() + 1).build();
-        if (!parts.repository().replace(new Replacement(shut, ended.version(), ended.places()))) {
+        if (!shut(ended)) {
             return Optional.empty();
+        }
+        if (findEnded(id, before).isEmpty()) {
+            return Optional.of(false);
         }
         events.announce(
                 attempt,
                 InvitationEvent.of(ended, InvitationEventType.PURGED, parts.now(), Optional.empty(), Optional.empty()));
         return Optional.of(maintenance.delete(id));
+    }
+
+    /**
+     * A new version shuts out whoever would change the invitation or take a place until all is done. What is judged
+     * once more behind that is final: by a late clock somebody may have held a place in the last moment.
+     */
+    private boolean shut(Invitation ended) {
+        Invitation next = ended.toBuilder().version(ended.version() + 1).build();
+        return parts.repository().replace(new Replacement(next, ended.version(), ended.places()));
     }
 
     int anonymise(Scope scope, Instant before, int limit) {
@@ -80,7 +90,14 @@ final class Retention {
         if (found.isEmpty()) {
             return Optional.of(false);
         }
-        return forgetting.forget(attempt, found.get(), parts.now(), Optional.empty())
+        if (!shut(found.get())) {
+            return Optional.empty();
+        }
+        Optional<Invitation> shut = findEnded(id, before);
+        if (shut.isEmpty()) {
+            return Optional.of(false);
+        }
+        return forgetting.forget(attempt, shut.get(), parts.now(), Optional.empty())
                 ? Optional.of(true)
                 : Optional.empty();
     }
