@@ -104,14 +104,10 @@ final class Acceptor {
      */
     <X extends Exception> AcceptResult accept(TokenHash link, Round round, AcceptanceHandler<X> handler) throws X {
         if (transactions.areJoined()) {
-            return accept(round, handler);
+            return claims.told(link, accept(round, handler), CONTENDED);
         }
         try (Visitors.Visit visit = claims.enter(link)) {
-            AcceptResult result = acceptInTurn(visit, round, handler);
-            if (result.equals(CONTENDED)) {
-                claims.tellRefusal(link, RefusalReason.CONTENDED);
-            }
-            return result;
+            return claims.told(link, acceptInTurn(visit, round, handler), CONTENDED);
         }
     }
 

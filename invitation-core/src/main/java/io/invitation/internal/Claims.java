@@ -155,33 +155,36 @@ final class Claims {
         return told(hash, transactions.runRounds(round, contended), contended);
     }
 
-    private <T> T told(TokenHash hash, T result, T contended) {
+    /** Tells listeners if the result is that others always came in between. */
+    <T> T told(TokenHash hash, T result, T contended) {
         if (result.equals(contended)) {
             tellRefusal(hash, RefusalReason.CONTENDED);
         }
         return result;
     }
 
-    /** Tells listeners that somebody with a link was refused in no transaction. */
+    /** Tells listeners that somebody with a link was refused, as {@link #announceRefusal} does, but not whom. */
     void tellRefusal(TokenHash hash, RefusalReason reason) {
-        events.tellRefusal(() -> find(hash).map(TokenMatch::invitation), reason);
+        if (transactions.areJoined()) {
+            announceRefusal(hash, Optional.empty(), reason);
+        } else {
+            events.tellRefusal(() -> find(hash).map(TokenMatch::invitation), reason);
+        }
     }
 
     /**
      * Tells listeners that somebody with a link was refused: after the commit, if a transaction of the host is active.
      */
     void announceRefusal(TokenHash hash, Invitee invitee, RefusalReason reason) {
+        announceRefusal(hash, invitee.accountId().map(Actor::of), reason);
+    }
+
+    private void announceRefusal(TokenHash hash, Optional<Actor> by, RefusalReason reason) {
         if (parts.listeners().isEmpty()) {
             return;
         }
         transactions.run(attempt -> {
-            find(hash)
-                    .ifPresent(match -> events.announceRefusal(
-                            attempt,
-                            match.invitation(),
-                            reason,
-                            invitee.accountId().map(Actor::of),
-                            parts.now()));
+            find(hash).ifPresent(match -> events.announceRefusal(attempt, match.invitation(), reason, by, parts.now()));
             return reason;
         });
     }

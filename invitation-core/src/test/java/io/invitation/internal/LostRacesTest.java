@@ -72,6 +72,28 @@ class LostRacesTest extends LostRaces {
     }
 
     @Test
+    void listenersHearOfThatAfterTheCommitWhereTheTransactionIsTheHosts() {
+        InvitationToken token =
+                service(DuplicateRule.REJECT).create(ADA).linkOrElseThrow().token();
+        InvitationService service = service(DuplicateRule.REJECT, LostRacesTest::somebodyElseIsFirst);
+        Invitee ada = Invitee.verified("ada@example.com");
+        heard.clear();
+
+        store.invitations().transactions().inTransaction(host -> {
+            assertThat(service.accept(token, ada)).isEqualTo(new AcceptResult.Refused(RefusalReason.CONTENDED));
+            assertThat(service.accept(token, ada, acceptance -> {}))
+                    .isEqualTo(new AcceptResult.Refused(RefusalReason.CONTENDED));
+            assertThat(service.decline(token, ada)).isEqualTo(new DeclineResult.Refused(RefusalReason.CONTENDED));
+            assertThat(heard).isEmpty();
+            return true;
+        });
+
+        assertThat(heard)
+                .hasSize(3)
+                .allSatisfy(event -> assertThat(event.detail()).contains(RefusalReason.CONTENDED.name()));
+    }
+
+    @Test
     void whoseSealedValueIsAlwaysUsedMeanwhileIsRefusedAndListenersHearOfIt() {
         InvitationToken token =
                 service(DuplicateRule.REJECT).create(ADA).linkOrElseThrow().token();
