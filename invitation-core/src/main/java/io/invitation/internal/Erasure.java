@@ -29,6 +29,8 @@ import java.util.stream.Stream;
  */
 final class Erasure {
 
+    private static final int ROUNDS = 5;
+
     private final Parts parts;
     private final Events events;
     private final Schedule schedule;
@@ -83,16 +85,19 @@ final class Erasure {
         return done;
     }
 
+    /**
+     * The invitation is read before the transaction, which so begins by replacing it: some databases go on showing what
+     * was there when something was read for the first time, and a place that is taken later would not be found.
+     */
     private void erase(InvitationId id, Request request) {
-        if (!parts.transactions().runRounds(attempt -> erase(attempt, id, request), false)) {
-            throw new InvitationStorageException("erase: others changed an invitation again and again", true);
+        for (int number = 0; number < ROUNDS; number++) {
+            Optional<Invitation> found = parts.repository().findById(id);
+            if (found.isEmpty()
+                    || parts.transactions().run(attempt -> erase(attempt, found.get(), request, parts.now()), false)) {
+                return;
+            }
         }
-    }
-
-    private Optional<Boolean> erase(Transactions.Attempt attempt, InvitationId id, Request request) {
-        Optional<Invitation> found = parts.repository().findById(id);
-        boolean isDone = found.isEmpty() || erase(attempt, found.get(), request, parts.now());
-        return isDone ? Optional.of(true) : Optional.empty();
+        throw new InvitationStorageException("erase: others changed an invitation again and again", true);
     }
 
     private boolean erase(Transactions.Attempt attempt, Invitation invitation, Request request, Instant at) {

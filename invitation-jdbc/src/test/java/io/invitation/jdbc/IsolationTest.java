@@ -4,26 +4,38 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.invitation.Actor;
+import io.invitation.Audience;
 import io.invitation.EmailAddress;
+import io.invitation.EmailPattern;
 import io.invitation.Evidence;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationService;
+import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.Redemption;
 import io.invitation.Scope;
 import io.invitation.TransactionConflictException;
 import io.invitation.contract.Parallel;
+import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
+import io.invitation.contract.TestClock;
 import io.invitation.spi.AddressSlot;
 import io.invitation.spi.Claim;
 import io.invitation.spi.ClaimOutcome;
 import io.invitation.spi.Delivery;
 import io.invitation.spi.IdempotencyRecord;
+import io.invitation.spi.InvitationRepository;
+import io.invitation.spi.InvitationStore;
 import io.invitation.spi.LeaseRequest;
 import io.invitation.spi.LimitCharge;
 import io.invitation.spi.MaintenanceStore;
 import io.invitation.spi.MessagePurpose;
 import io.invitation.spi.Replacement;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -181,6 +193,62 @@ class IsolationTest {
         assertThat(first.redemptions().list(invitation.id(), Optional.empty(), 9))
                 .singleElement()
                 .satisfies(left -> assertThat(left.address()).isEqualTo(MaintenanceStore.placeholder(place.id())));
+    }
+
+    @Test
+    void whoeverIsErasedHoldsNoPlaceThatWasHeldInThatMoment() throws Exception {
+        requireReadersToKeepNobodyWaiting();
+        EmailAddress address = EmailAddress.parse("ada@example.com");
+        Invitation invitation = Samples.invitation(Audience.of(List.of(EmailPattern.parse("*@example.com"))))
+                .recipient(address)
+                .quota(Quota.of(2))
+                .build();
+        first.invitations().insert(invitation);
+        Redemption place = held(Samples.place(invitation.id(), "ada@example.com", "account"));
+        InvitationService service = InvitationService.builder(
+                        beforeReplacing(() -> second.invitations().claim(new Claim(place, 0))), new RecordingSender())
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .clock(new TestClock(NOW))
+                .build();
+
+        assertThat(service.maintenance().erase(address, Actor.of("admin"), 10)).isEqualTo(1);
+
+        assertThat(first.redemptions().list(invitation.id(), Optional.empty(), 9))
+                .isEmpty();
+        assertThat(first.invitations().findById(invitation.id()).orElseThrow().heldPlaces())
+                .isZero();
+    }
+
+    /** The first store, where another node does something once before an invitation is replaced. */
+    private InvitationStore beforeReplacing(Callable<?> meanwhile) {
+        AtomicBoolean happened = new AtomicBoolean();
+        InvitationRepository repository = proxy(InvitationRepository.class, first.invitations(), method -> {
+            if (method.getName().equals("replace") && !happened.getAndSet(true)) {
+                Parallel.run(1, i -> meanwhile::call);
+            }
+            return Optional.empty();
+        });
+        return proxy(
+                InvitationStore.class,
+                first,
+                method -> method.getName().equals("invitations") ? Optional.of(repository) : Optional.empty());
+    }
+
+    /** What happens before a method, and its result if that is another one. */
+    private interface Meanwhile {
+        Optional<Object> before(Method method) throws Exception;
+    }
+
+    private static <T> T proxy(Class<T> face, T real, Meanwhile meanwhile) {
+        return face.cast(Proxy.newProxyInstance(
+                IsolationTest.class.getClassLoader(), new Class<?>[] {face}, (proxy, method, arguments) -> {
+                    Optional<Object> other = meanwhile.before(method);
+                    try {
+                        return other.isPresent() ? other.get() : method.invoke(real, arguments);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                }));
     }
 
     @Test
