@@ -163,7 +163,7 @@ class GuidesTest {
         // snippet: event
         InvitationRequest request = InvitationRequest.toAnyone()
                 .name("Autumn challenge")
-                .quota(Quota.of(2))
+                .quota(Quota.of(100))
                 .notBefore(Instant.parse("2026-11-20T08:00:00Z"))
                 .expiry(Expiry.at(Instant.parse("2026-11-30T18:00:00Z")))
                 .build();
@@ -178,8 +178,10 @@ class GuidesTest {
         int left = page.invitation().map(Invitation::placesLeft).orElse(0);
         // end of snippet
 
-        assertThat(left).isEqualTo(1);
-        invitations.accept(token, Invitee.verified("bob@example.org"));
+        assertThat(left).isEqualTo(99);
+        for (int number = 1; number < 100; number++) {
+            invitations.accept(token, Invitee.verified("visitor" + number + "@example.org"));
+        }
         assertThat(invitations.accept(token, Invitee.verified("cy@example.net")))
                 .isEqualTo(new AcceptResult.Refused(RefusalReason.EXHAUSTED));
         Invitation event = invitations.inspect(token).invitation().orElseThrow();
@@ -189,7 +191,7 @@ class GuidesTest {
         InvitationResult updated = invitations.update(event.id(), event.version(), more, Actor.of("ann"));
         // end of snippet
 
-        assertThat(updated.orElseThrow().placesLeft()).isEqualTo(148);
+        assertThat(updated.orElseThrow().placesLeft()).isEqualTo(50);
     }
 
     @Test
