@@ -67,6 +67,7 @@ class Invitations {
     }
 
     /** Sent by the worker only: after its commit, Spring keeps the connection until all hooks have run. */
+    // snippet: spring-service
     @Bean
     InvitationService invitationService(
             JdbcInvitationStore store,
@@ -81,6 +82,7 @@ class Invitations {
                 .sendByWorkersOnly()
                 .build();
     }
+    // end of snippet
 
     @Bean
     QueueMetrics queueMetrics(InvitationService invitations, Clock clock) {
