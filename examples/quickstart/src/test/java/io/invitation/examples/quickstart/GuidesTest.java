@@ -1,6 +1,7 @@
 package io.invitation.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.invitation.AcceptResult;
 import io.invitation.Actor;
@@ -16,20 +17,30 @@ import io.invitation.InvitationLink;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationSettings;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationToken;
 import io.invitation.InvitationUpdate;
 import io.invitation.Invitee;
 import io.invitation.Inviter;
 import io.invitation.LinkTemplate;
+import io.invitation.PendingAcceptance;
 import io.invitation.Quota;
+import io.invitation.RedemptionId;
 import io.invitation.RefusalReason;
 import io.invitation.RejectionReason;
+import io.invitation.ReserveResult;
 import io.invitation.Scope;
 import io.invitation.VerifyResult;
 import io.invitation.memory.InMemoryInvitationStore;
+import io.invitation.spi.Authorizers;
+import io.invitation.spi.GrantRow;
+import io.invitation.spi.GrantTable;
+import io.invitation.spi.InvitationAuthorizer;
+import io.invitation.spi.KeyRing;
 import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.Senders;
+import io.invitation.spi.TokenPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,13 +49,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The code in docs/guide and docs/operations.md is the code between the marks in these files, and it runs. */
+/**
+ * The code in docs/guide, docs/operations.md and docs/configuration.md is the code between the marks in these files,
+ * and it runs.
+ */
 class GuidesTest {
 
     private static final Path QUICKSTART = Path.of("src/test/java/io/invitation/examples/quickstart");
@@ -257,6 +273,197 @@ class GuidesTest {
     }
 
     @Test
+    void overASignIn() {
+        byte[] key = new byte[KeyRing.MIN_KEY_LENGTH];
+
+        // snippet: sign-in-service
+        InvitationService invitations = InvitationService.builder(store, Senders.capturing(mails::add))
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .handOff(KeyRing.of("k1", key)) // 32 random bytes, the same on every node
+                .build();
+        // end of snippet
+
+        invitations.invite(InvitationRequest.to("ada@example.com").build()).orElseThrow();
+        String tokenFromTheUrl = mails.get(0).link().token().reveal();
+
+        // snippet: sign-in-before
+        Optional<String> cookie = invitations
+                .handOff()
+                .seal(InvitationToken.of(tokenFromTheUrl))
+                .map(pending -> "__Host-invitation=" + pending.value()
+                        + "; Path=/; Max-Age=1800; Secure; HttpOnly; SameSite=Lax"); // Set-Cookie, then to the sign-in
+        // end of snippet
+
+        assertThat(invitations.handOff().seal(InvitationToken.of("guessed"))).isEmpty();
+        String valueOfTheCookie = cookie.orElseThrow().replaceAll(".*invitation=|;.*", "");
+        String verifiedAddress = "ada@example.com";
+        String accountId = "account-7";
+
+        // snippet: sign-in-after
+        PendingAcceptance pending = PendingAcceptance.of(valueOfTheCookie);
+
+        // GET: asks whether to join, or shows page.publicReason()
+        Inspection page = invitations.handOff().inspect(pending);
+
+        // POST: with what the sign-in has verified
+        AcceptResult result = invitations
+                .handOff()
+                .accept(pending, Invitee.verified(verifiedAddress, accountId), acceptance -> {
+                    Grants grants = acceptance.invitation().grants();
+                    assign(accountId, grants.roles(), grants.groups());
+                });
+        // end of snippet
+
+        assertThat(page.canAccept()).isTrue();
+        assertThat(result).isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(assigned).containsExactly("account-7");
+        assertThat(invitations.handOff().accept(pending, Invitee.verified("ada@example.com", "account-7"), a -> {}))
+                .isInstanceOf(AcceptResult.AlreadyAccepted.class);
+        assertThat(invitations.handOff().accept(pending, Invitee.verified("bob@example.com", "account-8"), a -> {}))
+                .isEqualTo(new AcceptResult.Refused(RefusalReason.UNKNOWN));
+        assertThat(invitations.handOff().inspect(PendingAcceptance.of("forged")).publicReason())
+                .contains(RefusalReason.UNKNOWN);
+    }
+
+    @Test
+    void anAccountMadeInAnotherSystem() throws IOException {
+        invitations.invite(InvitationRequest.to("ada@example.com").build()).orElseThrow();
+        InvitationToken token = mails.get(0).link().token();
+
+        AcceptResult result = joinWithAnAccountElsewhere(token, Invitee.byMail());
+
+        assertThat(result)
+                .isInstanceOfSatisfying(
+                        AcceptResult.Accepted.class,
+                        accepted ->
+                                assertThat(accepted.redemption().accountId()).contains("directory-1"));
+        assertThat(joinWithAnAccountElsewhere(token, Invitee.byMail()))
+                .isInstanceOf(AcceptResult.AlreadyAccepted.class);
+    }
+
+    @Test
+    void anAccountThatCannotBeMadeGivesThePlaceBack() {
+        InvitationLink link = invitations
+                .create(InvitationRequest.toDomain("example.com")
+                        .quota(Quota.of(1))
+                        .build())
+                .linkOrElseThrow();
+        directoryIsAway = true;
+
+        assertThatThrownBy(() -> joinWithAnAccountElsewhere(link.token(), Invitee.verified("ada@example.com")))
+                .isInstanceOf(IOException.class);
+
+        assertThat(invitations.accept(link.token(), Invitee.verified("bob@example.com")))
+                .isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    // snippet: held-place
+    AcceptResult joinWithAnAccountElsewhere(InvitationToken token, Invitee invitee) throws IOException {
+        ReserveResult answer = invitations.places().reserve(token, invitee, Duration.ofMinutes(10));
+        if (answer instanceof ReserveResult.Reserved held) {
+            RedemptionId place = held.redemption().id();
+            String accountId;
+            try {
+                accountId = findOrCreate(held.redemption().address()); // in the other system
+            } catch (IOException failure) {
+                invitations.places().release(place);
+                throw failure;
+            }
+            return invitations.places().complete(place, Optional.of(accountId));
+        }
+        if (answer instanceof ReserveResult.AlreadyAccepted before) {
+            return new AcceptResult.AlreadyAccepted(before.invitation(), before.redemption());
+        }
+        return new AcceptResult.Refused(((ReserveResult.Refused) answer).reason());
+    }
+    // end of snippet
+
+    private final Map<String, String> directory = new HashMap<>();
+    private boolean directoryIsAway;
+
+    private String findOrCreate(EmailAddress address) throws IOException {
+        if (directoryIsAway) {
+            throw new IOException("the directory is away");
+        }
+        return directory.computeIfAbsent(address.canonical(), made -> "directory-" + (directory.size() + 1));
+    }
+
+    @Test
+    void linksThatCanBeShownAgain() {
+        byte[] keyOfThisYear = new byte[KeyRing.MIN_KEY_LENGTH];
+        byte[] keyOfLastYear = keyOfThisYear.clone();
+        keyOfLastYear[0] = 1;
+        InvitationService before = InvitationService.builder(store, Senders.capturing(mails::add))
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .tokens(TokenPolicy.keyed(KeyRing.of("y2025", keyOfLastYear)))
+                .build();
+        InvitationLink older =
+                before.create(InvitationRequest.to("ada@example.com").build()).linkOrElseThrow();
+
+        // snippet: keyed-links
+        InvitationService invitations = InvitationService.builder(store, Senders.capturing(mails::add))
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .tokens(TokenPolicy.keyed(KeyRing.of("y2026", keyOfThisYear).withOlder("y2025", keyOfLastYear)))
+                .build();
+        Invitation invitation = invitations
+                .create(InvitationRequest.to("bob@example.com").build())
+                .orElseThrow();
+        InvitationLink again =
+                invitations.link(invitation.id(), Actor.of("ann")).linkOrElseThrow(); // "copy the link"
+        // end of snippet
+
+        assertThat(invitations.accept(again.token(), Invitee.verified("bob@example.com")))
+                .isInstanceOf(AcceptResult.Accepted.class);
+        assertThat(invitations.accept(older.token(), Invitee.verified("ada@example.com")))
+                .isInstanceOf(AcceptResult.Accepted.class);
+    }
+
+    @Test
+    void whoMayInviteInOneTenant() {
+        Map<Actor, Set<String>> roles = Map.of(Actor.of("ann"), Set.of("manager"));
+        // snippet: tenants-grants
+        GrantRow managers = GrantRow.forRole("manager")
+                .inScopes(Scope.of("acme"))
+                .ofKinds("customer", "partner")
+                .roles("reader")
+                .build();
+        InvitationAuthorizer authorizer =
+                Authorizers.grants(GrantTable.of(managers), actor -> roles.getOrDefault(actor, Set.of()));
+        // end of snippet
+
+        InvitationService all = InvitationService.builder(store, Senders.capturing(mails::add))
+                .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                .authorizer(authorizer)
+                .build();
+        InvitationRequest request = InvitationRequest.to("ada@example.com")
+                .inviter(Inviter.of("ann"))
+                .kind("customer")
+                .roles("reader")
+                .build();
+        assertThat(all.in(Scope.of("globex")).create(request)).isInstanceOf(InvitationResult.Rejected.class);
+        all.in(Scope.of("acme")).create(request).orElseThrow();
+    }
+
+    @Test
+    void settingsInCode() {
+        // snippet: settings
+        InvitationSettings ours = InvitationSettings.of(LinkTemplate.inPath("https://app.example.com/invite"));
+        InvitationConfiguration configuration = InvitationConfiguration.of(ours)
+                .with(Scope.of("acme"), ours.withLinks(LinkTemplate.inPath("https://app.example.com/acme")));
+        // end of snippet
+
+        InvitationService all = InvitationService.builder(store, Senders.capturing(mails::add))
+                .configuration(configuration)
+                .build();
+        assertThat(all.in(Scope.of("acme"))
+                        .create(InvitationRequest.to("ada@example.com").build())
+                        .linkOrElseThrow()
+                        .reveal()
+                        .getPath())
+                .startsWith("/acme/");
+    }
+
+    @Test
     void everySnippetOfTheGuidesIsCodeThatRuns() throws IOException {
         Map<String, String> shown = Snippets.inDocuments(guides());
         Map<String, String> run = Snippets.inSources(
@@ -271,7 +478,10 @@ class GuidesTest {
 
     private static Path[] guides() throws IOException {
         try (Stream<Path> files = Files.list(NamedSources.ROOT.resolve("docs/guide"))) {
-            return Stream.concat(files, Stream.of(NamedSources.ROOT.resolve("docs/operations.md")))
+            return Stream.concat(
+                            files,
+                            Stream.of("operations.md", "configuration.md")
+                                    .map(NamedSources.ROOT.resolve("docs")::resolve))
                     .toArray(Path[]::new);
         }
     }
