@@ -17,7 +17,7 @@ public final class TransactionConflictException extends InvitationStorageExcepti
      * Creates one.
      *
      * @param message the operation that failed, without any stored value
-     * @param cause what the store said
+     * @param cause what the store said; where it throws nothing, a new exception that says what was in the way
      */
     public TransactionConflictException(String message, Throwable cause) {
         super(message, true, cause);

@@ -4,8 +4,9 @@ package io.invitation.spi;
  * Runs work in a transaction of the store, and further work after it has committed.
  *
  * <p>Safe for use by several threads; a transaction belongs to the thread that runs it, and nobody else sees its work
- * before the commit (R-TX-10). The ids in brackets name the tests in {@code TransactionRunnerContract} of
- * {@code invitation-testkit}, which {@code InvitationRepositoryContract} holds too.
+ * before the commit (R-TX-10); whoever reads meanwhile may be let wait for its end instead. The ids in brackets name
+ * the tests in {@code TransactionRunnerContract} of {@code invitation-testkit}, which
+ * {@code InvitationRepositoryContract} holds too.
  *
  * @since 0.1
  */
@@ -40,7 +41,8 @@ public interface TransactionRunner {
 
     /**
      * Returns the runner of a store without transactions: work takes effect step by step and stays when it fails later;
-     * what is to run after the commit runs when the work has returned.
+     * what is to run after the commit runs when the work has returned. Nothing is joined: what nested work wants to run
+     * after the commit runs when the nested work has returned.
      *
      * @return the runner
      */

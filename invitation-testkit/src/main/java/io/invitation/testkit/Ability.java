@@ -12,7 +12,8 @@ public enum Ability {
     /**
      * Work that fails is undone. Without it, {@code transactions()} returns
      * {@link io.invitation.spi.TransactionRunner#none()}, a handler that throws gives no place back, and batches are
-     * worked off one by one.
+     * worked off one by one. A store without transactions that does not declare it is red in every rule that undoes
+     * something, and they do not name it.
      */
     TRANSACTIONS("what fails half-way stays half done"),
 

@@ -38,7 +38,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * <p>To prove one, extend this class and hand over a sender, a channel that can be made to fail, and what it has
  * received, up to date when {@code send} returns. A fault that the channel cannot have is skipped, with that reason.
  * What goes to {@code System.out}, {@code System.err} and {@code java.util.logging} is read for secrets; where logging
- * goes elsewhere, override {@link #logged}.
+ * goes elsewhere, override {@link #logged}. The channel of a test is some 70 lines; {@code docs/custom-sender.md} shows
+ * one, and {@code examples/custom-sender} has three.
  *
  * <p>JUnit makes an instance for each test, and calls it on one thread; tests start threads of their own.
  *
