@@ -116,8 +116,15 @@ class AccountFirstDocumentTest {
 
         String tokenFromTheUrl = tokenOfTheLastMail();
         // snippet: confirm
-        AcceptResult result = accounts.confirmAddress(InvitationToken.of(tokenFromTheUrl));
+        InvitationToken token = InvitationToken.of(tokenFromTheUrl);
+
+        // GET: changes nothing
+        Inspection page = accounts.inspectAddress(token);
+
+        // POST
+        AcceptResult result = accounts.confirmAddress(token);
         // end of snippet
+        assertThat(page.canAccept()).isTrue();
         assertThat(result.holdsPlace()).isTrue();
         assertThat(store.account(accountId).addressVerified()).isTrue();
         assertThat(store.account(accountId).locked()).isTrue();
