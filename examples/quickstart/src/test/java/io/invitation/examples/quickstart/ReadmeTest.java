@@ -47,6 +47,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The code in the README is the code between the marks in this file, and it runs. */
 class ReadmeTest {
@@ -72,21 +73,24 @@ class ReadmeTest {
     }
 
     @Test
-    void theFirstInvitationByMailFromADatabase() throws Exception {
+    void theFirstInvitationByMailFromADatabase(@TempDir Path directory) throws Exception {
         GreenMail server = new GreenMail(ServerSetupTest.SMTP.dynamicPort());
         server.start();
-        try (HikariDataSource dataSource = new HikariDataSource()) {
+        server.setUser("mailer", "secret");
+        try (HikariDataSource dataSource = new HikariDataSource();
+                StartTlsRelay secured = new StartTlsRelay(server.getSmtp().getPort(), directory)) {
             dataSource.setJdbcUrl("jdbc:h2:mem:readme");
             createAccounts(dataSource);
-            String relay = "127.0.0.1";
-            int port = server.getSmtp().getPort();
+            String relay = "localhost";
+            int port = secured.port();
+            String password = "secret";
 
             // snippet: jdbc-and-smtp
             InvitationSchema.of(dataSource).create();
             JdbcTransactions transactions = JdbcTransactions.of(dataSource);
-            SmtpInvitationSender sender = SmtpInvitationSender.builder(relay, port)
+            SmtpInvitationSender sender = SmtpInvitationSender.builder(relay, port) // 587: STARTTLS is required
                     .from(EmailAddress.parse("invitations@example.com"), "Example")
-                    .unsafePlaintext() // for this local relay; without it, STARTTLS is required
+                    .credentials("mailer", password) // unsafePlaintext() is for a mail catcher on your machine
                     .build();
             InvitationService invitations = InvitationService.builder(JdbcInvitationStore.of(transactions), sender)
                     .links(LinkTemplate.inPath("https://app.example.com/invite"))
