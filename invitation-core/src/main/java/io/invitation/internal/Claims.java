@@ -50,7 +50,8 @@ final class Claims {
     /**
      * Somebody with a link who wants a place: at once, or under a lease if one is given; or has heard that he has one.
      */
-    private record Visit(TokenMatch match, Invitee invitee, Optional<Duration> lease, boolean hasPlace, Instant at) {
+    private record Candidate(
+            TokenMatch match, Invitee invitee, Optional<Duration> lease, boolean hasPlace, Instant at) {
 
         Invitation invitation() {
             return match.invitation();
@@ -108,7 +109,7 @@ final class Claims {
                             visit,
                             hash,
                             () -> find(hash),
-                            match -> wish(new Visit(match, invitee, lease, false, parts.now())))
+                            match -> wish(new Candidate(match, invitee, lease, false, parts.now())))
                     : SharedClaims.Answer.NONE;
             return answer.outcome().orElseGet(() -> alone(hash, invitee, lease, answer.hadPlace()));
         }
@@ -206,7 +207,7 @@ final class Claims {
         if (found.isEmpty()) {
             return Optional.of(PlaceOutcome.unknown());
         }
-        Optional<PlaceOutcome> outcome = visit(attempt, new Visit(found.get(), invitee, lease, hasPlace, at));
+        Optional<PlaceOutcome> outcome = judge(attempt, new Candidate(found.get(), invitee, lease, hasPlace, at));
         outcome.ifPresent(
                 known -> leases.announce(attempt, known, invitee.accountId().map(Actor::of), at));
         return outcome;
@@ -217,91 +218,93 @@ final class Claims {
      *
      * @return the place; empty if there is more to it, which {@link #round} will tell
      */
-    private Optional<SharedClaims.Wish> wish(Visit visit) {
-        boolean isFree = gate.opensTo(visit.invitation())
-                && rules(visit.match())
-                        .refusal(visit.match(), visit.operation(), visit.at())
+    private Optional<SharedClaims.Wish> wish(Candidate candidate) {
+        boolean isFree = gate.opensTo(candidate.invitation())
+                && rules(candidate.match())
+                        .refusal(candidate.match(), candidate.operation(), candidate.at())
                         .isEmpty()
-                && !AcceptanceRules.isConfirmation(visit.match())
-                && Leases.hasFreePlace(visit.invitation());
+                && !AcceptanceRules.isConfirmation(candidate.match())
+                && Leases.hasFreePlace(candidate.invitation());
         return isFree
-                ? rules(visit.match())
-                        .admit(visit.match(), visit.invitee())
+                ? rules(candidate.match())
+                        .admit(candidate.match(), candidate.invitee())
                         .address()
-                        .map(address -> new SharedClaims.Wish(visit.invitation(), place(visit, address)))
+                        .map(address -> new SharedClaims.Wish(candidate.invitation(), place(candidate, address)))
                 : Optional.empty();
     }
 
-    private Optional<PlaceOutcome> visit(Transactions.Attempt attempt, Visit visit) {
-        Invitation invitation = visit.invitation();
-        Optional<RefusalReason> refusal = rules(visit.match()).refusal(visit.match(), visit.operation(), visit.at());
-        Admission admission = rules(visit.match()).admit(visit.match(), visit.invitee());
+    private Optional<PlaceOutcome> judge(Transactions.Attempt attempt, Candidate candidate) {
+        Invitation invitation = candidate.invitation();
+        Optional<RefusalReason> refusal =
+                rules(candidate.match()).refusal(candidate.match(), candidate.operation(), candidate.at());
+        Admission admission = rules(candidate.match()).admit(candidate.match(), candidate.invitee());
         if (admission.address().isEmpty()) {
             return refused(invitation, refusal.or(admission::reason).orElseThrow());
         }
         EmailAddress address = admission.address().get();
         if (refusal.isPresent()
-                || visit.hasPlace()
-                || AcceptanceRules.isConfirmation(visit.match())
+                || candidate.hasPlace()
+                || AcceptanceRules.isConfirmation(candidate.match())
                 || !Leases.hasFreePlace(invitation)) {
-            return withoutFreePlace(attempt, visit, address, refusal);
+            return withoutFreePlace(attempt, candidate, address, refusal);
         }
         Answer answer = entitlement.ask(invitation);
         if (answer.refusal().isPresent()) {
-            return withoutFreePlace(attempt, visit, address, answer.refusal());
+            return withoutFreePlace(attempt, candidate, address, answer.refusal());
         }
-        if (answer.substitute().isPresent() && placeOf(visit, address).isPresent()) {
-            return withoutFreePlace(attempt, visit, address, Optional.empty());
+        if (answer.substitute().isPresent() && placeOf(candidate, address).isPresent()) {
+            return withoutFreePlace(attempt, candidate, address, Optional.empty());
         }
         return entitlement
-                .settleInviter(attempt, invitation, answer, visit.at())
-                .flatMap(judged -> claim(attempt, visit, judged, address));
+                .settleInviter(attempt, invitation, answer, candidate.at())
+                .flatMap(judged -> claim(attempt, candidate, judged, address));
     }
 
     private Optional<PlaceOutcome> claim(
-            Transactions.Attempt attempt, Visit visit, Invitation judged, EmailAddress address) {
-        Redemption place = place(visit, address);
+            Transactions.Attempt attempt, Candidate candidate, Invitation judged, EmailAddress address) {
+        Redemption place = place(candidate, address);
         ClaimOutcome outcome = leases.claim(attempt, judged, place);
         return switch (outcome.kind()) {
             case CLAIMED -> Optional.of(Leases.outcome(judged, place, outcome));
-            case ALREADY_CLAIMED -> withoutFreePlace(attempt, visit, address, Optional.empty());
+            case ALREADY_CLAIMED -> withoutFreePlace(attempt, candidate, address, Optional.empty());
             case NOT_CLAIMED -> Optional.empty();
         };
     }
 
-    private static Redemption place(Visit visit, EmailAddress address) {
+    private static Redemption place(Candidate candidate, EmailAddress address) {
         return new Redemption(
-                RedemptionId.timeOrdered(visit.at()),
-                visit.invitation().id(),
+                RedemptionId.timeOrdered(candidate.at()),
+                candidate.invitation().id(),
                 address,
-                visit.invitee().accountId(),
-                visit.invitee().evidence(),
-                visit.at(),
-                visit.lease().map(visit.at()::plus));
+                candidate.invitee().accountId(),
+                candidate.invitee().evidence(),
+                candidate.at(),
+                candidate.lease().map(candidate.at()::plus));
     }
 
-    private Optional<Redemption> placeOf(Visit visit, EmailAddress address) {
+    private Optional<Redemption> placeOf(Candidate candidate, EmailAddress address) {
         return repository.findRedemption(
-                visit.invitation().id(), address, visit.invitee().accountId());
+                candidate.invitation().id(), address, candidate.invitee().accountId());
     }
 
     /** Goes on for somebody who has a place, or for whom there is none, for a reason if one is given. */
     private Optional<PlaceOutcome> withoutFreePlace(
-            Transactions.Attempt attempt, Visit visit, EmailAddress address, Optional<RefusalReason> refusal) {
-        Optional<Redemption> place = placeOf(visit, address);
+            Transactions.Attempt attempt, Candidate candidate, EmailAddress address, Optional<RefusalReason> refusal) {
+        Optional<Redemption> place = placeOf(candidate, address);
         if (place.isPresent()) {
             return place.get().isHeld()
-                    ? whoHolds(attempt, visit, address, place.get(), refusal)
-                    : Optional.of(PlaceOutcome.before(visit.invitation(), shownTo(visit.invitee(), place.get())));
+                    ? whoHolds(attempt, candidate, address, place.get(), refusal)
+                    : Optional.of(
+                            PlaceOutcome.before(candidate.invitation(), shownTo(candidate.invitee(), place.get())));
         }
         if (refusal.isPresent()) {
-            return refused(visit.invitation(), refusal.get());
+            return refused(candidate.invitation(), refusal.get());
         }
-        if (AcceptanceRules.isConfirmation(visit.match())) {
-            return refused(visit.invitation(), RefusalReason.LEASE_OVER);
+        if (AcceptanceRules.isConfirmation(candidate.match())) {
+            return refused(candidate.invitation(), RefusalReason.LEASE_OVER);
         }
-        return leases.isFull(attempt, visit.invitation(), visit.at())
-                ? refused(visit.invitation(), RefusalReason.ALL_PLACES_HELD)
+        return leases.isFull(attempt, candidate.invitation(), candidate.at())
+                ? refused(candidate.invitation(), RefusalReason.ALL_PLACES_HELD)
                 : Optional.empty();
     }
 
@@ -312,80 +315,81 @@ final class Claims {
 
     private Optional<PlaceOutcome> whoHolds(
             Transactions.Attempt attempt,
-            Visit visit,
+            Candidate candidate,
             EmailAddress address,
             Redemption place,
             Optional<RefusalReason> refusal) {
-        Invitation invitation = visit.invitation();
-        if (visit.isOver(place) || !visit.isAbout(place)) {
-            return whoHeld(attempt, visit, place, refusal);
+        Invitation invitation = candidate.invitation();
+        if (candidate.isOver(place) || !candidate.isAbout(place)) {
+            return whoHeld(attempt, candidate, place, refusal);
         }
         Optional<RefusalReason> late =
-                rules(visit.match()).refusal(visit.match(), InvitationOperation.COMPLETE, visit.at());
+                rules(candidate.match()).refusal(candidate.match(), InvitationOperation.COMPLETE, candidate.at());
         if (late.isPresent()) {
             return refused(invitation, late.get());
         }
-        boolean isProven = visit.invitee().evidence() != Evidence.NONE;
+        boolean isProven = candidate.invitee().evidence() != Evidence.NONE;
         if (!isProven && place.evidence() != Evidence.NONE) {
             return refused(invitation, RefusalReason.ADDRESS_NOT_VERIFIED);
         }
         if (!invitation.audience().admits(place.address())) {
-            leases.release(attempt, invitation, place, visit.at());
+            leases.release(attempt, invitation, place, candidate.at());
             return Optional.empty();
         }
-        Optional<String> account = visit.invitee().accountId().or(place::accountId);
-        if (visit.lease().isEmpty()) {
+        Optional<String> account = candidate.invitee().accountId().or(place::accountId);
+        if (candidate.lease().isEmpty()) {
             Evidence evidence =
-                    place.address().equals(address) ? visit.invitee().evidence() : place.evidence();
-            return leases.settle(attempt, invitation, place, account, evidence, visit.at());
+                    place.address().equals(address) ? candidate.invitee().evidence() : place.evidence();
+            return leases.settle(attempt, invitation, place, account, evidence, candidate.at());
         }
         if (!isProven || place.evidence() != Evidence.NONE) {
             return Optional.of(PlaceOutcome.held(invitation, place));
         }
-        return holdWithEvidence(attempt, visit, place, account);
+        return holdWithEvidence(attempt, candidate, place, account);
     }
 
     /** A place that was held while its address was confirmed becomes one held for whoever has shown the evidence. */
     private Optional<PlaceOutcome> holdWithEvidence(
-            Transactions.Attempt attempt, Visit visit, Redemption place, Optional<String> account) {
-        Answer answer = entitlement.ask(visit.invitation());
+            Transactions.Attempt attempt, Candidate candidate, Redemption place, Optional<String> account) {
+        Answer answer = entitlement.ask(candidate.invitation());
         if (answer.refusal().isPresent()) {
-            return leases.refused(visit.invitation(), place, answer.refusal().get());
+            return leases.refused(
+                    candidate.invitation(), place, answer.refusal().get());
         }
         boolean isInTime =
-                InvitationOperation.RESERVE.isAllowedIn(visit.invitation().statusAt(visit.at()));
+                InvitationOperation.RESERVE.isAllowedIn(candidate.invitation().statusAt(candidate.at()));
         Instant until = isInTime
-                ? visit.at().plus(visit.lease().orElseThrow())
+                ? candidate.at().plus(candidate.lease().orElseThrow())
                 : place.heldUntil().orElseThrow();
         Redemption again = new Redemption(
                 place.id(),
                 place.invitationId(),
                 place.address(),
                 account,
-                visit.invitee().evidence(),
-                visit.at(),
+                candidate.invitee().evidence(),
+                candidate.at(),
                 Optional.of(until));
         Optional<PlaceOutcome> before = answer.substitute().isPresent()
-                ? leases.onePlaceFor(attempt, visit.invitation(), place, again)
+                ? leases.onePlaceFor(attempt, candidate.invitation(), place, again)
                 : Optional.empty();
         if (before.isPresent()) {
             return before;
         }
         return entitlement
-                .settleInviter(attempt, visit.invitation(), answer, visit.at())
+                .settleInviter(attempt, candidate.invitation(), answer, candidate.at())
                 .flatMap(judged -> leases.holdAgain(attempt, judged, place, again));
     }
 
     /** The place is free again, or about to be: for everybody but a link that only confirms it. */
     private Optional<PlaceOutcome> whoHeld(
-            Transactions.Attempt attempt, Visit visit, Redemption place, Optional<RefusalReason> refusal) {
+            Transactions.Attempt attempt, Candidate candidate, Redemption place, Optional<RefusalReason> refusal) {
         if (refusal.isPresent()) {
-            return refused(visit.invitation(), refusal.get());
+            return refused(candidate.invitation(), refusal.get());
         }
-        if (AcceptanceRules.isConfirmation(visit.match())) {
-            return refused(visit.invitation(), RefusalReason.LEASE_OVER);
+        if (AcceptanceRules.isConfirmation(candidate.match())) {
+            return refused(candidate.invitation(), RefusalReason.LEASE_OVER);
         }
-        leases.releaseLapsed(attempt, visit.invitation(), place, visit.at());
+        leases.releaseLapsed(attempt, candidate.invitation(), place, candidate.at());
         return Optional.empty();
     }
 
