@@ -184,6 +184,45 @@ class SecurityTest {
         }
     }
 
+    @Test
+    void aRequestThatNamesTwoHostsIsRefused() throws IOException {
+        String twice = "{\"emails\":[\"twice@example.com\"]}";
+        for (String own : List.of("Host: acme.example", "Host: 127.0.0.1")) {
+            assertThat(forged("/api/invitations", twice, "Content-Type: application/json", BASIC, own))
+                    .startsWith("HTTP/1.1 400 ")
+                    .doesNotContain("evil.example");
+        }
+        assertThat(app.mailsTo("twice@example.com")).isEmpty();
+    }
+
+    @Test
+    void aTargetWithAHostMakesNoLinkOrRedirectOfIt() throws IOException {
+        String json = "Content-Type: application/json";
+        String mailed = "{\"emails\":[\"absolute@example.com\"]}";
+        String evil = "https://evil.example";
+
+        assertThat(forged(evil + "/api/invitations", mailed, json, BASIC))
+                .startsWith("HTTP/1.1 201 ")
+                .doesNotContain("evil.example");
+        assertThat(app.mailsTo("absolute@example.com").get(0).text())
+                .contains("https://acme.example/invite/")
+                .doesNotContain("evil.example");
+        assertThat(forged(evil + "/api/invitations?mail=false", mailed.replace("absolute", "seen"), json, BASIC))
+                .startsWith("HTTP/1.1 201 ")
+                .contains("\"link\":\"https://acme.example/invite/")
+                .doesNotContain("evil.example");
+        for (String path : List.of("/", "/invite/made-up", "/admin/invitations")) {
+            assertThat(answer("GET " + evil + path + " HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                    .startsWith("HTTP/1.1 30")
+                    .contains("\r\nLocation: /")
+                    .doesNotContain("evil.example");
+        }
+        assertThat(forged(evil + ":81/api/invitations", mailed.replace("absolute", "neither"), json, BASIC))
+                .as("a target and a header that do not agree")
+                .startsWith("HTTP/1.1 400 ")
+                .doesNotContain("\r\nLocation:", "/invite/");
+    }
+
     /** Posts what claims in every way to have come to another host, which no client of HTTP would. */
     private static String forged(String path, String body, String... lines) throws IOException {
         List<String> request = new ArrayList<>(List.of(
@@ -199,8 +238,12 @@ class SecurityTest {
                 "Connection: close"));
         request.addAll(List.of(lines));
         String text = String.join("\r\n", request) + "\r\n\r\n" + body;
+        return answer(text);
+    }
+
+    private static String answer(String request) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), app.port)) {
-            socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
