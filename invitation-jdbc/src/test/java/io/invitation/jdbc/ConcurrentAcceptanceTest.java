@@ -8,11 +8,14 @@ import io.invitation.AcceptResult;
 import io.invitation.AcceptResult.Accepted;
 import io.invitation.AcceptResult.AlreadyAccepted;
 import io.invitation.Actor;
+import io.invitation.DeliveryState;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.InvitationQuery;
 import io.invitation.InvitationRequest;
 import io.invitation.InvitationResult;
 import io.invitation.InvitationService;
+import io.invitation.InvitationServiceBuilder;
 import io.invitation.InvitationStatus;
 import io.invitation.InvitationStorageException;
 import io.invitation.InvitationToken;
@@ -22,12 +25,15 @@ import io.invitation.LinkTemplate;
 import io.invitation.Quota;
 import io.invitation.RefusalReason;
 import io.invitation.contract.Parallel;
+import io.invitation.spi.InvitationSender;
+import io.invitation.spi.OutgoingInvitation;
 import io.invitation.spi.SendOutcome;
 import java.sql.Connection;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
 import javax.sql.DataSource;
@@ -200,6 +206,87 @@ class ConcurrentAcceptanceTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aCallerWhoseMailIsBeingSentLeavesTheOnlyConnectionToOthers(TestDatabase testDatabase) throws Exception {
+        try (HikariDataSource dataSource = withOneConnection(testDatabase)) {
+            SlowRelay relay = new SlowRelay();
+            InvitationService service = builder(dataSource, relay).build();
+
+            relay.assertOthersAreServedWhile(
+                    () -> service.invite(InvitationRequest.to("bob@example.com").build()), service, dataSource);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aWorkerThatSendsLeavesTheOnlyConnectionToOthers(TestDatabase testDatabase) throws Exception {
+        try (HikariDataSource dataSource = withOneConnection(testDatabase)) {
+            SlowRelay relay = new SlowRelay();
+            InvitationService service =
+                    builder(dataSource, relay).sendByWorkersOnly().build();
+            service.invite(InvitationRequest.to("bob@example.com").build()).orElseThrow();
+
+            relay.assertOthersAreServedWhile(() -> service.deliveryWorker().runOnce(10), service, dataSource);
+        }
+    }
+
+    /** Making the tables takes more of them. */
+    private static HikariDataSource withOneConnection(TestDatabase testDatabase) {
+        HikariDataSource dataSource = testDatabase.withTables(config -> {});
+        dataSource.getHikariConfigMXBean().setMaximumPoolSize(1);
+        dataSource.getHikariPoolMXBean().softEvictConnections();
+        return dataSource;
+    }
+
+    /** Takes a message and says nothing of it for as long as the test wants. */
+    private static final class SlowRelay implements InvitationSender {
+
+        private final CountDownLatch hasMessage = new CountDownLatch(1);
+        private final CountDownLatch mayAnswer = new CountDownLatch(1);
+
+        @Override
+        public SendOutcome send(OutgoingInvitation invitation) {
+            hasMessage.countDown();
+            try {
+                mayAnswer.await();
+            } catch (InterruptedException stop) {
+                throw new IllegalStateException(stop);
+            }
+            return SendOutcome.submitted();
+        }
+
+        void assertOthersAreServedWhile(Callable<?> sending, InvitationService service, HikariDataSource dataSource)
+                throws Exception {
+            InvitationToken token =
+                    publicInvitation(service, 1).link().orElseThrow().token();
+            FutureTask<Object> sent = new FutureTask<>(() -> {
+                try {
+                    return sending.call();
+                } finally {
+                    hasMessage.countDown();
+                }
+            });
+            new Thread(sent).start();
+            hasMessage.await();
+            try {
+                assertThat(dataSource.getHikariPoolMXBean().getActiveConnections())
+                        .isZero();
+                assertThat(service.inspect(token).canAccept()).isTrue();
+                assertThat(accept(service, token)).isInstanceOf(Accepted.class);
+                assertThat(dataSource.getHikariPoolMXBean().getTotalConnections())
+                        .isEqualTo(1);
+                assertThat(sent.isDone()).isFalse();
+            } finally {
+                mayAnswer.countDown();
+            }
+            sent.get();
+            assertThat(service.find(InvitationQuery.all()).invitations())
+                    .extracting(invitation -> invitation.delivery().state())
+                    .containsOnlyOnce(DeliveryState.SENT);
+        }
+    }
+
     /**
      * F5: at the version that was judged, the new quota covers the places that are taken by then, or nothing changes.
      */
@@ -256,6 +343,11 @@ class ConcurrentAcceptanceTest {
         return InvitationService.builder(JdbcInvitationRepository.of(dataSource), outgoing -> SendOutcome.submitted())
                 .links(LinkTemplate.inPath("https://app.example.com/invite"))
                 .build();
+    }
+
+    private static InvitationServiceBuilder builder(DataSource dataSource, InvitationSender sender) {
+        return InvitationService.builder(JdbcInvitationStore.of(dataSource), sender)
+                .links(LinkTemplate.inPath("https://app.example.com/invite"));
     }
 
     private static InvitationResult.Done publicInvitation(InvitationService service, int quota) {
