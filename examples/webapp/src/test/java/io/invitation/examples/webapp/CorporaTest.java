@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -166,49 +165,6 @@ class CorporaTest extends CorporaPages {
     /** The field takes several patterns, and domains without an at sign. */
     private static boolean isTakenApart(String pattern) {
         return SEPARATOR.matcher(pattern).find() || !pattern.contains("@");
-    }
-
-    static Stream<Row> tokens() {
-        return rows("tokens.tsv", 4).stream().filter(Predicate.not(CorporaPages::isAboutTokensOfTwoParts));
-    }
-
-    @ParameterizedTest
-    @MethodSource("tokens")
-    void whateverIsNoLinkLeadsToTheSamePage(Row row) {
-        String text = expanded(row);
-        String unknown = unknownPage(app.visitor(), "/invite/inv_" + "A".repeat(49));
-
-        Visitor byAddress = app.visitor();
-        Page followed = byAddress.get(pathOf(text));
-        assertThat(followed.status()).isLessThan(500);
-        assertThat(byAddress.cookie("__Host-invitation")).isEmpty();
-        if (text.length() > 8) {
-            assertThat(followed.body()).doesNotContain(text);
-        }
-        if (followed.header("Location").equals("/invitation")) {
-            assertThat(withoutNonces(byAddress.get("/invitation"))).isEqualTo(unknown);
-        }
-
-        String pasted = text.strip();
-        if (!pasted.substring(pasted.lastIndexOf('/') + 1).equals(live)) {
-            Visitor byHand = app.visitor();
-            byHand.get("/invite");
-            Page answer = byHand.submit("/invite", "link", text);
-            assertThat(answer.status()).isIn(303, 413);
-            assertThat(byHand.cookie("__Host-invitation")).isEmpty();
-            if (answer.status() == 303) {
-                assertThat(withoutNonces(byHand.get("/invitation"))).isEqualTo(unknown);
-            }
-        }
-    }
-
-    private static String unknownPage(Visitor visitor, String path) {
-        visitor.get(path);
-        return withoutNonces(visitor.get("/invitation"));
-    }
-
-    private static String withoutNonces(Page page) {
-        return page.status() + page.body().replaceAll("(name=\"csrf\" value=\")[^\"]*", "$1");
     }
 
     static Stream<Row> returnUrls() {

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -96,6 +97,19 @@ final class Running implements AutoCloseable {
                 return found.getBytes(1);
             }
         }
+    }
+
+    /** Returns the statements that would make all of the database again. */
+    List<String> contents() throws SQLException {
+        List<String> statements = new ArrayList<>();
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet script = statement.executeQuery("SCRIPT")) {
+            while (script.next()) {
+                statements.add(script.getString(1));
+            }
+        }
+        return statements;
     }
 
     InvitationService invitations() {
