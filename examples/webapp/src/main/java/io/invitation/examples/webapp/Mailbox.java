@@ -1,5 +1,6 @@
 package io.invitation.examples.webapp;
 
+import com.icegreen.greenmail.user.GreenMailUser;
 import com.icegreen.greenmail.util.GreenMail;
 import com.icegreen.greenmail.util.ServerSetup;
 import io.invitation.EmailAddress;
@@ -13,6 +14,8 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The receiving end of the demonstration: a mail server in this process. */
 public final class Mailbox implements AutoCloseable {
@@ -60,6 +63,13 @@ public final class Mailbox implements AutoCloseable {
     /** Returns the messages themselves, the latest last. */
     public List<MimeMessage> messages() {
         return List.of(server.getReceivedMessages());
+    }
+
+    /** Returns for whom something arrived, whatever the messages say of that. */
+    Set<String> recipients() {
+        return server.getUserManager().listUser().stream()
+                .map(GreenMailUser::getEmail)
+                .collect(Collectors.toSet());
     }
 
     private static String text(Part part) throws MessagingException, IOException {

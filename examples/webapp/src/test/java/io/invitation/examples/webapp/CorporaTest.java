@@ -7,14 +7,17 @@ import io.invitation.EmailAddress;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
 import io.invitation.corpus.Corpus.Row;
+import io.invitation.corpus.MailChecks;
 import io.invitation.examples.webapp.Visitor.Page;
 import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
 import jakarta.mail.internet.MimeMessage;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The corpora against the application as it runs, over HTTP: every row that says what is right. */
 class CorporaTest extends CorporaPages {
 
+    private static final Pattern LINK = Pattern.compile(BASE + "/invite/in[vk]_[A-Za-z0-9_-]+");
     private static final Pattern SEPARATOR = Pattern.compile("[,;<>\\s]");
 
     /** So that a new row is either sent or named here. */
@@ -192,18 +196,35 @@ class CorporaTest extends CorporaPages {
         String field = row.raw(0);
         String value = row.text(1);
         String recipient = field.equals("email") ? value : "row" + row.line() + "@example.net";
-        if (!invite(field, value, recipient)) {
-            assertThat(arrived()).isEmpty();
+        boolean invited = invite(field, value, recipient);
+        List<MimeMessage> mails = arrived();
+        assertThat(recipients())
+                .isEqualTo(invited ? List.of(EmailAddress.parse(recipient).mailbox()) : List.of());
+        String link = invited ? linkIn(mails.get(0)) : "none";
+        assertThat(MailChecks.failing(checks(row), value, link, sent())).isEmpty();
+        if (!invited) {
             return;
         }
-        List<MimeMessage> mails = arrived();
-        assertThat(recipients()).containsExactly(EmailAddress.parse(recipient).mailbox());
 
         String other = "harmless" + row.line() + "@example.net";
         invite(field, field.equals("email") ? other : "harmless", other);
         List<MimeMessage> both = new ArrayList<>(arrived());
         both.removeIf(mail -> isOneOf(mail, mails));
         assertThat(Structure.of(mails.get(0))).isEqualTo(Structure.of(both.get(0)));
+    }
+
+    /** Those of bytes of the conversation are made by the tests of the library, whose server keeps them. */
+    private static List<String> checks(Row row) {
+        return MailChecks.of(row).stream()
+                .filter(check -> !check.startsWith("SMTPRAW:"))
+                .toList();
+    }
+
+    private static String linkIn(MimeMessage mail) throws Exception {
+        Matcher link = LINK.matcher(
+                (String) ((Multipart) mail.getContent()).getBodyPart(0).getContent());
+        assertThat(link.find()).as("a link in the mail").isTrue();
+        return link.group();
     }
 
     private static boolean isOneOf(MimeMessage mail, List<MimeMessage> mails) {
