@@ -116,6 +116,16 @@ class FormTest extends AdminPages {
     }
 
     @Test
+    void aKeyThatIsTooLongIsNoFailure() {
+        ann.get("/admin/invitations/new");
+
+        Page page = ann.submit(
+                "/admin/invitations", "mode", "public", "places", "5", "expiry", "P1D", "key", "k".repeat(1_000));
+
+        assertThat(page.heading()).isEqualTo("Invited");
+    }
+
+    @Test
     void aSecondClickInvitesNobodyTwice() {
         ann.get("/admin/invitations/new");
         for (int i = 0; i < 2; i++) {

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 /** Creates and edits. Before it is sent, the form says what would come of it: a dry run of the same call. */
 final class InvitationForm {
 
+    private static final int MOST_OF_KEY = 100;
+
     private final Desk desk;
 
     InvitationForm(Desk desk) {
@@ -52,8 +54,10 @@ final class InvitationForm {
         return input.isForPeople() && !input.text("how").equals("link") ? BulkOptions.invite() : BulkOptions.create();
     }
 
+    /** Ours have 43 characters; what somebody else makes of it may be anything. */
     private static String key(FormInput input) {
-        return input.text("key").replaceAll("[^A-Za-z0-9_-]", "");
+        String key = input.text("key").replaceAll("[^A-Za-z0-9_-]", "");
+        return key.substring(0, Math.min(key.length(), MOST_OF_KEY));
     }
 
     private List<Outcome> run(Account me, FormInput input, BulkOptions options) {
