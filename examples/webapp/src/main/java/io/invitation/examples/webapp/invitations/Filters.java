@@ -15,6 +15,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What a list of invitations can be narrowed by, as it stands in an address. */
 public final class Filters {
@@ -32,10 +33,14 @@ public final class Filters {
 
     /** Returns what a request asks for by each filter; blank where it does not. */
     public static Map<String, String> wanted(Context ctx) {
+        return wanted(ctx::queryParam);
+    }
+
+    static Map<String, String> wanted(Function<String, @Nullable String> parameters) {
         return KNOWN.keySet().stream()
                 .collect(Collectors.toMap(
                         Function.identity(),
-                        name -> Objects.requireNonNullElse(ctx.queryParam(name), "")
+                        name -> Objects.requireNonNullElse(parameters.apply(name), "")
                                 .strip()));
     }
 
