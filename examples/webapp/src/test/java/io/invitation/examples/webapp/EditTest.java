@@ -69,6 +69,35 @@ class EditTest extends AdminPages {
     }
 
     @Test
+    void aConflictShowsEveryFieldThatDiffersAndNoOther() {
+        Invitation invitation = create(InvitationRequest.toDomain("example.org").message("one\ntwo"));
+        ann.get(path(invitation) + "/edit");
+        invitations.update(
+                invitation.id(),
+                invitation.version(),
+                InvitationUpdate.builder()
+                        .grants(Grants.NONE.withMembershipEnds(Instant.parse("2031-06-30T18:00:00Z")))
+                        .build(),
+                Actor.of("ann"));
+
+        Page conflict = ann.submit(
+                path(invitation) + "/edit",
+                "version",
+                Long.toString(invitation.version()),
+                "message",
+                "one\r\ntwo",
+                "expiry",
+                "P7D");
+
+        assertThat(conflict.status()).isEqualTo(409);
+        assertThat(conflict.body())
+                .contains(
+                        "membershipEnds: theirs is &quot;2031-06-30T18:00&quot;, yours is &quot;&quot;",
+                        "expiry: theirs is &quot;at&quot;, yours is &quot;P7D&quot;")
+                .doesNotContain("message: theirs");
+    }
+
+    @Test
     void aQuotaBelowThePlacesTakenIsRefused() {
         Invitation invitation = create(InvitationRequest.toDomain("example.org").quota(Quota.of(5)));
         InvitationToken token = tokenOf(invitation);

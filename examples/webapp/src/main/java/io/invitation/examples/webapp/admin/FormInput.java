@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record FormInput(Map<String, List<String>> fields) {
 
     private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withZone(ZoneOffset.UTC);
 
@@ -64,14 +65,23 @@ public record FormInput(Map<String, List<String>> fields) {
     static List<String> addresses(String pasted) {
         Set<String> found = new LinkedHashSet<>();
         for (String part : pasted.split("[,;\\n\\r]+", -1)) {
-            Matcher brackets = IN_BRACKETS.matcher(part);
-            if (brackets.find()) {
-                found.add(brackets.group(1).strip());
+            List<String> inBrackets = IN_BRACKETS
+                    .matcher(part)
+                    .results()
+                    .map(brackets -> wordsOf(brackets.group(1)).collect(Collectors.joining(" ")))
+                    .filter(address -> !address.isEmpty())
+                    .toList();
+            if (inBrackets.isEmpty()) {
+                wordsOf(part).forEach(found::add);
             } else {
-                Stream.of(part.split("\\s+")).filter(word -> !word.isEmpty()).forEach(found::add);
+                found.addAll(inBrackets);
             }
         }
         return List.copyOf(found);
+    }
+
+    private static Stream<String> wordsOf(String text) {
+        return BLANKS.splitAsStream(text).filter(word -> !word.isBlank());
     }
 
     public List<String> people() {
@@ -113,14 +123,23 @@ public record FormInput(Map<String, List<String>> fields) {
         return list("unlimited").isEmpty() ? text("places") : "unlimited";
     }
 
-    /** Returns what to change; a time stays to the second if the form still has it as it showed it. */
+    /**
+     * Returns what to change: nothing of what the form still has as it showed it, cut to minutes and without blanks.
+     */
     Draft changes(Invitation before) {
         FormInput shown = of(before);
         return draft(
                 null,
+                changed(shown, "name"),
+                changed(shown, "description"),
+                changed(shown, "message"),
                 quota(),
                 isAsIn(shown, "expiry") && isAsIn(shown, "expiresAt") ? null : expiresAt(),
                 isAsIn(shown, "membershipEnds") ? null : utc("membershipEnds"));
+    }
+
+    private @Nullable String changed(FormInput shown, String name) {
+        return isAsIn(shown, name) ? null : text(name);
     }
 
     private boolean isAsIn(FormInput other, String name) {
@@ -128,17 +147,24 @@ public record FormInput(Map<String, List<String>> fields) {
     }
 
     private Draft draft(List<String> emails, String quota) {
-        return draft(emails, quota, expiresAt(), utc("membershipEnds"));
+        return draft(
+                emails, text("name"), text("description"), text("message"), quota, expiresAt(), utc("membershipEnds"));
     }
 
     private Draft draft(
-            @Nullable List<String> emails, String quota, @Nullable String expiresAt, @Nullable String membershipEnds) {
+            @Nullable List<String> emails,
+            @Nullable String name,
+            @Nullable String description,
+            @Nullable String message,
+            String quota,
+            @Nullable String expiresAt,
+            @Nullable String membershipEnds) {
         String expiry = text("expiry");
         return new Draft(
                 emails,
-                text("name"),
-                text("description"),
-                text("message"),
+                name,
+                description,
+                message,
                 emails == null ? null : text("language"),
                 null,
                 null,
@@ -161,13 +187,28 @@ public record FormInput(Map<String, List<String>> fields) {
 
     /** Says where this form and another one differ. */
     List<String> differencesTo(FormInput theirs) {
-        return Stream.of("name", "description", "message", "role", "team", "places", "unlimited", "expiresAt")
-                .filter(name -> !theirs.words(name).equals(words(name)))
+        return Stream.of(
+                        "name",
+                        "description",
+                        "message",
+                        "role",
+                        "team",
+                        "places",
+                        "unlimited",
+                        "expiry",
+                        "expiresAt",
+                        "membershipEnds")
+                .filter(name -> !theirs.values(name).equals(values(name)))
                 .map(name -> name + ": theirs is \"" + theirs.words(name) + "\", yours is \"" + words(name) + "\"")
                 .toList();
     }
 
+    /** Boxes have several values; a text is compared as it will be read, because browsers send other line ends. */
+    private List<String> values(String name) {
+        return Set.of("role", "team").contains(name) ? list(name) : List.of(text(name));
+    }
+
     private String words(String name) {
-        return String.join(", ", list(name));
+        return String.join(", ", values(name));
     }
 }
