@@ -7,8 +7,10 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Formatter;
 import java.util.logging.Handler;
@@ -22,8 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads everything that is logged while tests run, at every level and by everybody ({@code watched-logging.xml}), and
- * lets the run fail if a token, a link or a whole address is in it (P10, P26). Of {@code java.util.logging} it reads
- * what is logged there by default.
+ * lets the run fail if a token, a link, a whole address, the sealed value of a hand-off or what was
+ * {@linkplain #keepOut named as secret} is in it (P10, P14, P26). Of {@code java.util.logging} it reads what is logged
+ * there by default.
  *
  * <p>It fails the run when the JVM ends, and not the test: whoever logs must not notice, and threads log when no test
  * runs any more. What it prints then says which logger it was, from where it was called and what ran at that moment.
@@ -34,23 +37,53 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
     private static final int MOST_SHOWN = 20;
     private static final Pattern TOKEN = Pattern.compile("\\bin[vk]_[A-Za-z0-9_-]{30,}");
     private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]{8,}");
+    /** Base64url of a version, which is 1, a key id, and at least 118 bytes; see {@code HandOffSeal}. */
+    private static final Pattern HAND_OFF = Pattern.compile("\\bA[QR][A-Za-z0-9_-]{157,177}(?![A-Za-z0-9_-])");
+
     private static final Pattern ADDRESS =
             Pattern.compile("[\\p{L}\\p{N}_.%+'-]+@[\\p{L}\\p{N}-]+(\\.[\\p{L}\\p{N}-]+)*\\.\\p{L}{2,}");
     /** A Message-ID has the form of an address and is none. */
     private static final Pattern MESSAGE_ID =
             Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@.*");
 
+    /** What is shorter might stand in a log by chance; the web application takes no shorter password. */
+    private static final int SHORTEST_SECRET = 10;
+
+    private static final Pattern RANDOM_NAME = Pattern.compile("[A-Za-z0-9_-]{40,}");
     private static final String OWN_FRAME = Pattern.quote(LeakWatch.class.getName()) + "(\\$.*)?";
 
     private static volatile boolean watching;
 
-    private final Queue<String> leaks = new ConcurrentLinkedQueue<>();
+    private static final Queue<String> LEAKS = new ConcurrentLinkedQueue<>();
+    /** The kinds of what was named, by itself. */
+    private static final Map<String, String> SECRETS = new ConcurrentHashMap<>();
+    /** What was logged with a long word in it, by that word: it may turn out to be a secret. */
+    private static final Map<String, String> SUSPECTS = new ConcurrentHashMap<>();
+
     private boolean readsExceptions = true;
     private boolean readsLogOfTheJdk = true;
 
     /** Tells whether the logger of this JVM was told of it; a logger's configuration fails in silence. */
     public static boolean isWatching() {
         return LoggerFactory.getLogger(LeakWatch.class).isTraceEnabled() && watching;
+    }
+
+    /**
+     * Lets the run fail if a text is logged that nobody could tell from others by its form: a password, the name of a
+     * session. A long random one fails it also if it was logged before, since a test learns of it from an answer.
+     *
+     * @param kind what to call it
+     * @param secret the text; not kept if it has less than ten characters
+     */
+    public static void keepOut(String kind, String secret) {
+        if (secret.length() < SHORTEST_SECRET) {
+            return;
+        }
+        SECRETS.put(secret, kind);
+        String logged = SUSPECTS.get(secret);
+        if (logged != null) {
+            LEAKS.add(kind + logged);
+        }
     }
 
     /** Leaves exceptions unread, where the configuration of the log prints them without their messages. */
@@ -70,11 +103,11 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         if (readsLogOfTheJdk) {
             Logger.getLogger("").addHandler(new LogOfTheJdk());
         }
-        Runtime.getRuntime().addShutdownHook(new Thread(this::failIfThereWereLeaks, "leak-watch"));
+        Runtime.getRuntime().addShutdownHook(new Thread(LeakWatch::failIfThereWereLeaks, "leak-watch"));
     }
 
     /** Reads what goes past slf4j to {@code java.util.logging}, from INFO on unless somebody sets other levels. */
-    private final class LogOfTheJdk extends Handler {
+    private static final class LogOfTheJdk extends Handler {
 
         private final Formatter formatter = new SimpleFormatter();
 
@@ -99,10 +132,10 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         read(text, event.getLoggerName(), event.getLevel());
     }
 
-    private void read(String text, String logger, Object level) {
-        leakIn(text)
-                .ifPresent(
-                        kind -> leaks.add(kind + " by " + logger + " at " + level + ": " + text + "\n" + calledFrom()));
+    private static void read(String text, String logger, Object level) {
+        String logged = " by " + logger + " at " + level + ": " + text + "\n";
+        RANDOM_NAME.matcher(text).results().forEach(word -> SUSPECTS.putIfAbsent(word.group(), logged));
+        leakIn(text).ifPresent(kind -> LEAKS.add(kind + logged + calledFrom()));
     }
 
     /** Returns what must not be in a log, if it is. */
@@ -113,13 +146,19 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         if (LINK.matcher(text).find()) {
             return Optional.of("link");
         }
+        if (HAND_OFF.matcher(text).find()) {
+            return Optional.of("hand-off");
+        }
         Matcher address = ADDRESS.matcher(text);
         while (address.find()) {
             if (!MESSAGE_ID.matcher(address.group()).matches()) {
                 return Optional.of("address");
             }
         }
-        return Optional.empty();
+        return SECRETS.entrySet().stream()
+                .filter(secret -> text.contains(secret.getKey()))
+                .map(Map.Entry::getValue)
+                .findAny();
     }
 
     /** Returns our frames of the thread that logs, and of the one that tests run on. */
@@ -137,13 +176,13 @@ public final class LeakWatch extends AppenderBase<ILoggingEvent> {
         return frames.toString();
     }
 
-    private void failIfThereWereLeaks() {
-        if (leaks.isEmpty()) {
+    private static void failIfThereWereLeaks() {
+        if (LEAKS.isEmpty()) {
             return;
         }
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
-        err.println("LEAKS INTO THE LOG: " + leaks.size());
-        leaks.stream().limit(MOST_SHOWN).forEach(err::println);
+        err.println("LEAKS INTO THE LOG: " + LEAKS.size());
+        LEAKS.stream().limit(MOST_SHOWN).forEach(err::println);
         Runtime.getRuntime().halt(FAILED);
     }
 }

@@ -6,7 +6,13 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.core.AppenderBase;
 import io.invitation.EmailAddress;
 import io.invitation.InvitationId;
+import io.invitation.InvitationLink;
+import io.invitation.InvitationRequest;
+import io.invitation.InvitationService;
+import io.invitation.LinkTemplate;
+import io.invitation.contract.RecordingSender;
 import io.invitation.contract.Samples;
+import io.invitation.memory.InMemoryInvitationStore;
 import io.invitation.spi.KeyRing;
 import io.invitation.spi.TokenPolicy;
 import java.util.UUID;
@@ -63,6 +69,51 @@ class LeakWatchTest {
         public static void main(String[] args) {
             LoggerFactory.getLogger("a.library").trace("watched from now on");
             java.util.logging.Logger.getLogger("a.driver").warning("to ada@example.com");
+        }
+    }
+
+    @Test
+    void aSecretThatWasNamedFailsTheRunWhetherItIsLoggedLaterOrWasBefore() throws Exception {
+        FreshJvm run = FreshJvm.run(LeakingWhatWasNamed.class, LoggerFactory.class, Level.class, AppenderBase.class);
+
+        assertThat(run.exit()).as(run.printed()).isEqualTo(70);
+        assertThat(run.printed())
+                .contains(
+                        "LEAKS INTO THE LOG: 2",
+                        "session by a.server at DEBUG: opened " + LeakingWhatWasNamed.SESSION,
+                        "password by a.server at TRACE: password=correct horse&then=");
+    }
+
+    /** A run that logs a session before its name is known, and a password. */
+    static final class LeakingWhatWasNamed {
+
+        static final String SESSION = "0b6J7wOQf4m2kz9yXcTtVvBqRrLhGgNn-_DdSsAaPpE";
+
+        private LeakingWhatWasNamed() {}
+
+        public static void main(String[] args) {
+            LoggerFactory.getLogger("a.server").debug("opened {}", SESSION);
+            LeakWatch.keepOut("session", SESSION);
+            LeakWatch.keepOut("password", "correct horse");
+            LeakWatch.keepOut("password", "then");
+            LoggerFactory.getLogger("a.server").trace("password=correct horse&then=");
+            LoggerFactory.getLogger("a.server").trace("then");
+        }
+    }
+
+    @Test
+    void everySealedHandOffIsALeak() {
+        for (String keyId : new String[] {"1", "sixteenLetters16"}) {
+            InvitationService service = InvitationService.builder(new InMemoryInvitationStore(), new RecordingSender())
+                    .links(LinkTemplate.inPath("https://app.example.com/invite"))
+                    .handOff(KeyRing.of(keyId, new byte[32]))
+                    .build();
+            InvitationLink link = service.create(
+                            InvitationRequest.to("ada@example.com").build())
+                    .linkOrElseThrow();
+            String sealed = service.handOff().seal(link.token()).orElseThrow().value();
+
+            assertThat(LeakWatch.leakIn("Cookie: invitation=" + sealed + "; x")).contains("hand-off");
         }
     }
 

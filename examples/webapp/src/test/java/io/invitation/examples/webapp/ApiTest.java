@@ -193,13 +193,16 @@ class ApiTest {
     @Test
     void nobodyTakesAwayWhatTheyCouldNotGrant() {
         Page owners = call(
-                "POST", "/api/invitations", "ann:demo", "{\"emails\":[\"eve@example.com\"],\"roles\":[\"Owner\"]}");
+                "POST",
+                "/api/invitations",
+                "ann:" + Running.PASSWORD,
+                "{\"emails\":[\"eve@example.com\"],\"roles\":[\"Owner\"]}");
         String path = owners.header("Location");
 
         Page lowered = call(
                 "PATCH",
                 path,
-                "ben:demo",
+                "ben:" + Running.PASSWORD,
                 "{\"roles\":[\"Developer\"],\"teams\":[\"Frontend-Team\"]}",
                 "If-Match",
                 owners.header("ETag"));
@@ -276,7 +279,9 @@ class ApiTest {
         assertThat(page.status()).isEqualTo(401);
         assertThat(page.header("WWW-Authenticate")).startsWith("Basic");
         assertThat(page.header("Content-Type")).isEqualTo("application/problem+json");
-        assertThat(call("GET", "/api/invitations", "ann:demo", "").status()).isEqualTo(200);
+        assertThat(call("GET", "/api/invitations", "ann:" + Running.PASSWORD, "")
+                        .status())
+                .isEqualTo(200);
         assertThat(call("GET", "/api/invitations", "ann:wrong", "").status()).isEqualTo(401);
     }
 
@@ -418,7 +423,7 @@ class ApiTest {
         String tooLong = paul("askPassword:true").replace("\"Paul\"", "\"" + "P".repeat(255) + "\"");
         assertScimError(call("POST", "/scim2/Users", ADMIN, tooLong), 400, "invalidValue");
         assertScimError(call("POST", "/scim2/Users", "admin:wrong", paul("askPassword:true")), 401, "");
-        assertScimError(call("POST", "/scim2/Users", "ann:demo", paul("askPassword:true")), 403, "");
+        assertScimError(call("POST", "/scim2/Users", "ann:" + Running.PASSWORD, paul("askPassword:true")), 403, "");
         assertScimError(call("GET", "/scim2/Users/nobody", ADMIN, ""), 404, "");
     }
 

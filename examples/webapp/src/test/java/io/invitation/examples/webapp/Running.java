@@ -25,7 +25,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** The application with a database and a mail server of its own. */
 final class Running implements AutoCloseable {
 
-    static final String PASSWORD = "demo";
+    static final String PASSWORD = "demo of the tests";
     private static final HashedPassword HASHED = HashedPassword.of(PASSWORD, 1_000);
     private static final HashedPassword HASHED_OF_ADMIN = HashedPassword.of("admin", 1_000);
     private static final Pattern LINK = Pattern.compile("/invite/[A-Za-z0-9._~-]+");

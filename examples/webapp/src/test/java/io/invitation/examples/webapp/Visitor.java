@@ -1,5 +1,6 @@
 package io.invitation.examples.webapp;
 
+import io.invitation.corpus.LeakWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -17,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Somebody with cookies and without scripts, who sees one page at a time. */
+/** Somebody with cookies and without scripts, who sees one page at a time. No log may name its secrets. */
 final class Visitor {
 
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -90,6 +91,9 @@ final class Visitor {
     Page post(String path, String... fields) {
         List<String> pairs = new ArrayList<>();
         for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equals("password")) {
+                LeakWatch.keepOut("password", fields[i + 1]);
+            }
             pairs.add(fields[i] + "=" + URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
         }
         return send(request(path)
@@ -117,13 +121,18 @@ final class Visitor {
         return request;
     }
 
-    Page send(HttpRequest.Builder request) {
+    Page send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        request.headers()
+                .firstValue("Authorization")
+                .ifPresent(given -> LeakWatch.keepOut("credentials", given.replaceFirst("^Basic ", "")));
         try {
-            HttpResponse<String> response = CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
             response.headers().allValues("Set-Cookie").forEach(this::keep);
             Matcher field = FIELD.matcher(response.body());
             if (field.find()) {
                 csrf = field.group(1);
+                LeakWatch.keepOut("token of a form", csrf);
             }
             return new Page(response.statusCode(), response.body(), response);
         } catch (IOException failure) {
@@ -140,6 +149,9 @@ final class Visitor {
             cookies.remove(pair[0]);
         } else {
             cookies.put(pair[0], pair[1]);
+            if (!pair[0].endsWith("sort")) {
+                LeakWatch.keepOut("cookie " + pair[0], pair[1]);
+            }
         }
     }
 
