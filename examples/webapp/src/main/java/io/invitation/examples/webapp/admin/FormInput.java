@@ -6,13 +6,14 @@ import io.invitation.examples.webapp.invitations.Draft;
 import io.javalin.http.Context;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.StringTokenizer;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 public record FormInput(Map<String, List<String>> fields) {
 
     private static final Pattern IN_BRACKETS = Pattern.compile("<([^<>]*)>");
-    private static final Pattern BLANKS = Pattern.compile("\\s+");
     private static final DateTimeFormatter LOCAL =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm").withZone(ZoneOffset.UTC);
 
@@ -65,23 +65,29 @@ public record FormInput(Map<String, List<String>> fields) {
     static List<String> addresses(String pasted) {
         Set<String> found = new LinkedHashSet<>();
         for (String part : pasted.split("[,;\\n\\r]+", -1)) {
-            List<String> inBrackets = IN_BRACKETS
-                    .matcher(part)
-                    .results()
-                    .map(brackets -> wordsOf(brackets.group(1)).collect(Collectors.joining(" ")))
-                    .filter(address -> !address.isEmpty())
-                    .toList();
-            if (inBrackets.isEmpty()) {
-                wordsOf(part).forEach(found::add);
-            } else {
-                found.addAll(inBrackets);
-            }
+            List<String> inBrackets = part.indexOf('<') < 0 ? List.of() : inBrackets(part);
+            found.addAll(inBrackets.isEmpty() ? wordsOf(part) : inBrackets);
         }
         return List.copyOf(found);
     }
 
-    private static Stream<String> wordsOf(String text) {
-        return BLANKS.splitAsStream(text).filter(word -> !word.isBlank());
+    private static List<String> inBrackets(String part) {
+        return IN_BRACKETS
+                .matcher(part)
+                .results()
+                .map(brackets -> String.join(" ", wordsOf(brackets.group(1))))
+                .filter(address -> !address.isEmpty())
+                .toList();
+    }
+
+    private static List<String> wordsOf(String text) {
+        List<String> words = new ArrayList<>();
+        StringTokenizer tokens = new StringTokenizer(text);
+        while (tokens.hasMoreTokens()) {
+            words.add(tokens.nextToken());
+        }
+        words.removeIf(String::isBlank);
+        return words;
     }
 
     public List<String> people() {
