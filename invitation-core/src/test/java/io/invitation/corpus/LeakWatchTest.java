@@ -54,6 +54,25 @@ class LeakWatchTest {
     }
 
     @Test
+    void aLeakIsPrintedBeforeTheRunEndsForItMayBeKilled() throws Exception {
+        FreshJvm run = FreshJvm.run(LeakingAndKilled.class, LoggerFactory.class, Level.class, AppenderBase.class);
+
+        assertThat(run.exit()).as(run.printed()).isEqualTo(9);
+        assertThat(run.printed()).contains(LeakWatch.ALARM + "address by a.library at TRACE: to ada@example.com");
+    }
+
+    /** A run that logs an address and has no time to end. */
+    static final class LeakingAndKilled {
+
+        private LeakingAndKilled() {}
+
+        public static void main(String[] args) {
+            LoggerFactory.getLogger("a.library").trace("to ada@example.com");
+            Runtime.getRuntime().halt(9);
+        }
+    }
+
+    @Test
     void aLeakIntoTheLogOfTheJdkFailsTheRunToo() throws Exception {
         FreshJvm run = FreshJvm.run(LeakingIntoTheJdk.class, LoggerFactory.class, Level.class, AppenderBase.class);
 
@@ -139,6 +158,8 @@ class LeakWatchTest {
             strings = {
                 "ada@example.com",
                 "no mail to <ada.lovelace+x@mail.example.org>",
+                "GET /people?q=ada%40example.com HTTP/1.1",
+                "{\"to\":\"ada\\u0040example.com\"}",
                 "Key (single_address)=(jos\u00e9@example.com) already exists"
             })
     void everyAddressIsALeak(String text) {

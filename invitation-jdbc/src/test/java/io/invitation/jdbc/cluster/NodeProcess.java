@@ -1,5 +1,6 @@
 package io.invitation.jdbc.cluster;
 
+import io.invitation.corpus.LeakWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -103,9 +104,12 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    /** Ends it at once, as {@code kill -9} does. */
+    /** Ends it at once, as {@code kill -9} does; fails if it has logged until then what must not be in a log. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+        if (errors().contains(LeakWatch.ALARM)) {
+            throw new IllegalStateException("node " + options.number() + " has logged a secret:\n" + errors());
+        }
     }
 
     private String errors() {
