@@ -36,6 +36,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -297,8 +298,12 @@ abstract class CorporaPages {
         }
         String inviter = "ann:" + Running.PASSWORD;
         if (field.equals("inviter")) {
-            inviter = register(value, "inviter-of-" + recipient) + ":" + CHOSEN;
+            Optional<String> registered = register(value, "inviter-of-" + recipient);
             leaveOutWhatArrived();
+            if (registered.isEmpty()) {
+                return false;
+            }
+            inviter = registered.get() + ":" + CHOSEN;
         }
         Page page = postAs(inviter, "/api/invitations", draft);
         if (page.status() != 201) {
@@ -307,18 +312,25 @@ abstract class CorporaPages {
         return page.status() == 201;
     }
 
-    /** Types a name at the invitation of somebody who may invite then; returns the user name. */
-    private static String register(String name, String address) throws IOException {
+    /** Types a name at the invitation of somebody who may invite then; returns the user name, if the name was taken. */
+    private static Optional<String> register(String name, String address) throws IOException {
         Page invited = postAs(
                 "ann:" + Running.PASSWORD, "/api/invitations", Map.of("emails", List.of(address), "roles", OWNER));
         assertAnswered(invited, 201);
         Visitor visitor = app.visitor();
         visitor.open(app.linkTo(address));
-        assertAnswered(visitor.submit("/invitation/accept", "name", name, "password", CHOSEN), 303);
-        Account account = app.accounts().byAddress(EmailAddress.parse(address)).orElseThrow();
+        Page answer = visitor.submit("/invitation/accept", "name", name, "password", CHOSEN);
+        Optional<Account> registered = app.accounts().byAddress(EmailAddress.parse(address));
+        if (answer.status() == 422) {
+            assertThat(answer.body()).contains("A name has one line");
+            assertThat(registered).isEmpty();
+            return Optional.empty();
+        }
+        assertAnswered(answer, 303);
+        Account account = registered.orElseThrow();
         assertThat(account.displayName())
                 .isEqualTo(name.isBlank() ? account.address().localPart() : name.strip());
-        return account.userName();
+        return Optional.of(account.userName());
     }
 
     static void revoke(String id) {

@@ -536,6 +536,21 @@ class LandingTest {
         assertThat(page.heading()).isEqualTo("Ann Lee invites you to join Acme");
     }
 
+    @Test
+    void aNameThatNoMailCouldSayLeavesThePlaceFree() {
+        Invitation invitation = invite(to("dana@example.com"));
+        visitor.open(app.linkTo("dana@example.com"));
+
+        for (String name : List.of("Dana\u0007", "Da\r\nna", "Da\u2028na", "\u202Eanad", "x".repeat(101))) {
+            Page page = visitor.submit("/invitation/accept", "name", name, "password", PASSWORD);
+
+            assertThat(page.status()).isEqualTo(422);
+            assertThat(page.body()).contains("role=\"alert\"", "100 characters");
+        }
+        assertThat(now(invitation).places()).isZero();
+        assertThat(join(visitor).heading()).isEqualTo("Welcome to Acme");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"short", ""})
     void aWeakPasswordLeavesThePlaceFree(String password) {

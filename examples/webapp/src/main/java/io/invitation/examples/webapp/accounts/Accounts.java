@@ -6,8 +6,10 @@ import io.invitation.Credential;
 import io.invitation.EmailAddress;
 import io.invitation.Grants;
 import io.invitation.InvalidEmailAddressException;
+import io.invitation.InvalidValueException;
 import io.invitation.Invitation;
 import io.invitation.InvitationId;
+import io.invitation.Inviter;
 import io.invitation.NewAccount;
 import io.invitation.Redemption;
 import io.invitation.Scope;
@@ -40,7 +42,17 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     /** How many learners the plan pays for. */
     public static final int LEARNER_SEATS = 500;
 
-    public static final int MOST_IN_DISPLAY_NAME = 200;
+    public static final int MOST_IN_DISPLAY_NAME = 100;
+
+    /** Tells whether somebody of this name can invite others, which mails and pages then say. */
+    public static boolean isDisplayName(String name) {
+        try {
+            Inviter.of("somebody", name);
+            return true;
+        } catch (InvalidValueException unfit) {
+            return false;
+        }
+    }
 
     private static final List<String> TABLES = List.of("""
         CREATE TABLE IF NOT EXISTS webapp_account (

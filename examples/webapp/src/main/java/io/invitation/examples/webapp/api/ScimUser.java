@@ -105,7 +105,7 @@ final class ScimUser {
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
         String shown = firstOf(user.getDisplayName(), both.isEmpty() ? null : both, user.getUserName());
-        if (shown.length() > Accounts.MOST_IN_DISPLAY_NAME || shown.chars().anyMatch(Character::isISOControl)) {
+        if (!Accounts.isDisplayName(shown)) {
             throw BadRequestException.invalidValue(
                     "displayName may have " + Accounts.MOST_IN_DISPLAY_NAME + " characters on one line.");
         }

@@ -265,11 +265,14 @@ public final class LandingPages {
             accept(ctx, carried, invitee, acceptance -> join(account, acceptance))
                     .ifPresent(result -> goOn(ctx, carried));
         } else {
-            newPassword(ctx, carried).ifPresent(password -> {
-                String name = typed(ctx, "name");
-                accept(ctx, carried, Invitee.byMail(), acceptance -> newAccount(acceptance, name, password))
-                        .ifPresent(result -> enter(ctx, carried, result));
-            });
+            newName(ctx, carried)
+                    .ifPresent(name -> newPassword(ctx, carried)
+                            .ifPresent(password -> accept(
+                                            ctx,
+                                            carried,
+                                            Invitee.byMail(),
+                                            acceptance -> newAccount(acceptance, name, password))
+                                    .ifPresent(result -> enter(ctx, carried, result))));
         }
     }
 
@@ -286,7 +289,7 @@ public final class LandingPages {
         if (accounts.byAddress(address).isPresent()) {
             throw new AccountExistsException();
         }
-        String shown = name.isEmpty() || name.length() > 100 ? address.localPart() : name;
+        String shown = name.isEmpty() ? address.localPart() : name;
         accounts.join(accounts.create(address, shown, password).id(), acceptance);
     }
 
@@ -316,6 +319,16 @@ public final class LandingPages {
         if (!accounts.confirmAddress(acceptance.invitation().subject().orElseThrow(), acceptance.address())) {
             throw new AccountExistsException();
         }
+    }
+
+    /** Reads the name of the form, which may be left out; shows the form again if it is no good. */
+    private Optional<String> newName(Context ctx, Carried carried) {
+        String name = typed(ctx, "name");
+        if (carried.page.canAccept() && !name.isEmpty() && !Accounts.isDisplayName(name)) {
+            show(ctx, 422, carried, "problem.name");
+            return Optional.empty();
+        }
+        return Optional.of(name);
     }
 
     /** Reads the password of the form; shows the form again if it is no good. */
