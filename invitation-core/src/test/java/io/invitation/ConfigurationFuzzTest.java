@@ -22,7 +22,7 @@ class ConfigurationFuzzTest {
                 "invitation.landing-page=https://app.example.com/invite\ninvitation.lifetime=P7D\n",
                 "invitation.landing-page=https://app.example.com/invite\ninvitation.limits.recipient=10/P1D\n",
                 "invitation.landing-page=https://app.example.com/invite\ninvitation.kind.employee.max-lifetime=P14D\n",
-                "invitation.landing-page=x\ninvitation.scope.\"globex.example\".immutable=true\n",
+                "invitation.landing-page=x\ninvitation.scope.\"globex.example\".allow-updates=false\n",
                 "invitation.scope.acme.kind.employee.lifetime=PT24H\n",
                 "lifetime: P7D\n\\u0001: x\n"));
     }

@@ -29,8 +29,6 @@ import java.util.stream.Stream;
  */
 final class Erasure {
 
-    private static final int ROUNDS = 5;
-
     private final Parts parts;
     private final Events events;
     private final Schedule schedule;
@@ -86,14 +84,15 @@ final class Erasure {
     }
 
     /**
-     * The invitation is read before the transaction, which so begins by replacing it: some databases go on showing what
-     * was there when something was read for the first time, and a place that is taken later would not be found.
+     * The invitation is read before the transaction, unless that is the host's, so that it begins by writing: some
+     * databases go on showing what was there when something was read for the first time, and a place that is taken
+     * later would not be found.
      */
     private void erase(InvitationId id, Request request) {
-        for (int number = 0; number < ROUNDS; number++) {
+        for (int number = 0; number < Transactions.ROUNDS; number++) {
             Optional<Invitation> found = parts.repository().findById(id);
             if (found.isEmpty()
-                    || parts.transactions().run(attempt -> erase(attempt, found.get(), request, parts.now()), false)) {
+                    || parts.transactions().run(attempt -> erase(attempt, found.get(), request, parts.now()))) {
                 return;
             }
         }

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 final class Transactions {
 
     private static final int ATTEMPTS = 10;
-    private static final int ROUNDS = 5;
+    static final int ROUNDS = 5;
 
     private final TransactionRunner runner;
 

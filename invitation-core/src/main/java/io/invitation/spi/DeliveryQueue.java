@@ -45,7 +45,7 @@ public interface DeliveryQueue {
      * <p>A scope with many messages does not keep those of other scopes waiting (Q-LEASE-4): the first of every scope
      * comes before the second of any, the second before the third, and of one round those due first. What another
      * worker is leasing at that moment may be passed over. One that this version of the library cannot read is left to
-     * others, and keeps none waiting.
+     * others, or passed over for the time of the lease; there may be less than asked for then, though others wait.
      *
      * @param request how many, until when
      * @return the messages as leased now, with this lease's id, which is a new one; within a scope those due first

@@ -197,7 +197,7 @@ abstract class RetentionRules extends ErasureRules {
 
     @ParameterizedTest
     @CsvSource({"findById, false", "replace, false", "findById, true", "replace, true"})
-    @DisplayName("P30: a place that is held during a purge is completed, and its invitation stays until then as it was")
+    @DisplayName("P30: a place that is held during a purge is completed, and its invitation stays until then")
     void aPlaceThatIsHeldMeanwhileKeepsItsInvitation(String moment, boolean anonymised) {
         InvitationService late = node();
         InvitationToken token = createEnded(late);

@@ -151,8 +151,9 @@ class UnreadableRowsTest {
         List<Delivery> messages = enqueue(5);
         execute("UPDATE invitation_delivery SET scope = 'no scope at all' WHERE attempts < 3");
 
-        assertThat(lease(2, Samples.NOW))
-                .containsExactly(messages.get(3).id(), messages.get(4).id());
+        assertThat(lease(2, Samples.NOW)).isEmpty();
+        assertThat(lease(2, Samples.NOW)).containsExactly(messages.get(3).id());
+        assertThat(lease(2, Samples.NOW)).containsExactly(messages.get(4).id());
 
         execute("UPDATE invitation_delivery SET scope = '" + invitation.scope().name() + "'");
         assertThat(lease(5, Samples.NOW)).isEmpty();

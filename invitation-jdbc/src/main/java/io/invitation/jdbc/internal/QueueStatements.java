@@ -91,45 +91,24 @@ public final class QueueStatements implements DeliveryQueue {
         return Stream.of(constants).map(constant -> "'" + constant.name() + "'").collect(Collectors.joining(", "));
     }
 
-    /**
-     * One that cannot be read is leased as well, so that it is out of the way until the lease has run out; in its place
-     * others are looked for.
-     */
+    /** One that cannot be read is leased as well, so that it is out of the way until the lease has run out. */
     @Override
     public List<Delivery> lease(LeaseRequest request) {
         UUID lease = UUID.randomUUID();
-        return access.writing(() -> {
-            List<Delivery> leased = new ArrayList<>();
-            boolean isComplete = false;
-            while (!isComplete) {
-                List<Due> taken = lease(lease, withLimit(request, request.limit() - leased.size()));
-                isComplete = taken.stream().allMatch(due -> due.problem().isEmpty());
-                for (Due due : taken) {
-                    due.message()
-                            .map(message -> message.toBuilder()
-                                    .lease(lease, request.until())
-                                    .build())
-                            .ifPresent(leased::add);
-                    due.problem()
-                            .ifPresent(problem ->
-                                    LOG.warn("Passed over until {}: {}", request.until(), problem.getMessage()));
-                }
-            }
-            return leased;
-        });
-    }
-
-    private static LeaseRequest withLimit(LeaseRequest request, int limit) {
-        return new LeaseRequest(request.now(), request.until(), limit, request.only());
-    }
-
-    private List<Due> lease(UUID lease, LeaseRequest request) {
-        return access.updateEach(
+        List<Due> taken = access.writing(() -> access.updateEach(
                 "deliveries.lease",
                 LEASE,
                 request.only().isPresent() ? findOnly(request) : findInRounds(request),
                 (parameters, due) ->
-                        setDue(parameters.uuid(lease).instant(request.until()).uuid(due.id()), request));
+                        setDue(parameters.uuid(lease).instant(request.until()).uuid(due.id()), request)));
+        taken.stream()
+                .flatMap(due -> due.problem().stream())
+                .forEach(problem -> LOG.warn("Passed over until {}: {}", request.until(), problem.getMessage()));
+        return taken.stream()
+                .flatMap(due -> due.message().stream())
+                .map(message ->
+                        message.toBuilder().lease(lease, request.until()).build())
+                .toList();
     }
 
     /** A message that is due, or what is wrong with it. */

@@ -42,8 +42,6 @@ public final class Accounts implements AccountGateway, AccountDirectory, SeatLim
     /** How many learners the plan pays for. */
     public static final int LEARNER_SEATS = 500;
 
-    public static final int MOST_IN_DISPLAY_NAME = 100;
-
     /** Tells whether somebody of this name can invite others, which mails and pages then say. */
     public static boolean isDisplayName(String name) {
         try {

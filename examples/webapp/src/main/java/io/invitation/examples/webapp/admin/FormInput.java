@@ -82,11 +82,11 @@ public record FormInput(Map<String, List<String>> fields) {
 
     private static List<String> wordsOf(String text) {
         List<String> words = new ArrayList<>();
-        StringTokenizer tokens = new StringTokenizer(text);
+        StringTokenizer tokens = new StringTokenizer(text, " \t\n\u000B\f\r");
         while (tokens.hasMoreTokens()) {
             words.add(tokens.nextToken());
         }
-        words.removeIf(String::isBlank);
+        words.removeIf(String::isBlank); // those of Unicode's other blanks
         return words;
     }
 
@@ -130,7 +130,8 @@ public record FormInput(Map<String, List<String>> fields) {
     }
 
     /**
-     * Returns what to change: nothing of what the form still has as it showed it, cut to minutes and without blanks.
+     * Returns what to change: no text or time that the form still has as it showed it, cut to minutes and without
+     * blanks.
      */
     Draft changes(Invitation before) {
         FormInput shown = of(before);

@@ -17,9 +17,9 @@ import io.invitation.examples.webapp.accounts.Accounts;
 import java.util.Comparator;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** A user that an identity system asks for, as far as this application keeps it. */
 final class ScimUser {
@@ -50,7 +50,7 @@ final class ScimUser {
                 throw BadRequestException.invalidValue("userName is required.");
             }
             EmailAddress address = address(user);
-            String displayName = displayName(user);
+            String displayName = displayName(user, address);
             return new ScimUser(
                     user,
                     displayName,
@@ -99,20 +99,18 @@ final class ScimUser {
                 .orElseThrow(() -> BadRequestException.invalidValue("One email is required."));
     }
 
-    private static String displayName(UserResource user) throws BadRequestException {
+    private static String displayName(UserResource user, EmailAddress address) throws BadRequestException {
         Name name = Objects.requireNonNullElseGet(user.getName(), Name::new);
         String both = Stream.of(name.getGivenName(), name.getFamilyName())
                 .filter(Objects::nonNull)
                 .collect(Collectors.joining(" "));
-        String shown = firstOf(user.getDisplayName(), both.isEmpty() ? null : both, user.getUserName());
-        if (!Accounts.isDisplayName(shown)) {
-            throw BadRequestException.invalidValue(
-                    "displayName may have " + Accounts.MOST_IN_DISPLAY_NAME + " characters on one line.");
+        Optional<String> shown = Optional.ofNullable(user.getDisplayName())
+                .or(() -> Optional.of(both).filter(given -> !given.isEmpty()));
+        if (shown.isEmpty()) {
+            return Accounts.isDisplayName(user.getUserName()) ? user.getUserName() : address.localPart();
         }
-        return shown;
-    }
-
-    private static String firstOf(@Nullable String... names) {
-        return Stream.of(names).filter(Objects::nonNull).findFirst().orElseThrow();
+        return shown.filter(Accounts::isDisplayName)
+                .orElseThrow(
+                        () -> BadRequestException.invalidValue("displayName must be one line of 1 to 100 characters."));
     }
 }

@@ -289,7 +289,7 @@ public final class LandingPages {
         if (accounts.byAddress(address).isPresent()) {
             throw new AccountExistsException();
         }
-        String shown = name.isEmpty() ? address.localPart() : name;
+        String shown = Accounts.isDisplayName(name) ? name : address.localPart();
         accounts.join(accounts.create(address, shown, password).id(), acceptance);
     }
 
